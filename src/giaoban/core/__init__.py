@@ -1,0 +1,1 @@
+"""Pure Python that knows no database and no clock: dates, refusals, Vietnamese text, numbers."""

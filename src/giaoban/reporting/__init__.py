@@ -1,0 +1,1 @@
+"""Figures, returns, consolidation, documents, releases: from recorded acts to the signed-off report."""
