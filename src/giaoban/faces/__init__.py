@@ -1,0 +1,1 @@
+"""How people meet the program: desk, portal, handbook, machine interface, jobs."""

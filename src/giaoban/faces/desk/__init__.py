@@ -1,0 +1,1 @@
+"""The officers' web: what is due, the registers, the tree, returns and reports."""

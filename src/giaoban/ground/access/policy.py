@@ -1,0 +1,63 @@
+"""The one definition of who may do what where; every list, page, search, form, export and API asks it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from giaoban.ground.access.models import Account, Grant
+from giaoban.ground.access.roles import roles
+from giaoban.ground.units.models import Unit
+from giaoban.ground.units.queries import ids_above, ids_under
+
+Actor = Account
+"""Somebody who acts: a person's account, or the program's own."""
+
+
+def grants_of(actor: Actor, power: str, *, on: date) -> list[Grant]:
+    """The actor's grants that give that power on that day; none for an account that is switched off."""
+    if not actor.is_active:
+        return []
+    if actor.kind == Account.Kind.PROGRAM:
+        return [Grant(account=actor, role="program")]
+    known = roles()
+    return [
+        grant
+        for grant in Grant.objects.filter(account=actor, valid__contains=on)
+        if grant.role in known and known[grant.role].gives(power)
+    ]
+
+
+def unit_ids_where(actor: Actor, power: str, *, on: date, tree_on: date | None = None) -> set[int]:
+    """The ids of the units over which the actor has that power on that day.
+
+    A grant reaches what stands under its unit on that day, and what stood there on ``tree_on`` where it is given: who
+    looks after a committee today also answers for the cells that it had in the half-year that is asked about.
+    """
+    grants = grants_of(actor, power, on=on)
+    if any(grant.unit_id is None for grant in grants):
+        return set(Unit.objects.values_list("pk", flat=True))
+    roots = {grant.unit_id for grant in grants if grant.unit_id is not None}
+    if not roots:
+        return set()
+    found = ids_under(roots, on=on) | roots
+    return found | ids_under(roots, on=tree_on) if tree_on and tree_on != on else found
+
+
+def units_where(actor: Actor, power: str, *, on: date, tree_on: date | None = None) -> QuerySet[Unit]:
+    """The units over which the actor has that power on that day."""
+    return Unit.objects.filter(pk__in=unit_ids_where(actor, power, on=on, tree_on=tree_on))
+
+
+def may(actor: Actor, power: str, unit: Unit | int, *, on: date, tree_on: date | None = None) -> bool:
+    """Whether that unit is among `units_where`, asked from the unit upward."""
+    roots = {grant.unit_id for grant in grants_of(actor, power, on=on)}
+    if not roots:
+        return False
+    return None in roots or any(above in roots for day in {on, tree_on or on} for above in ids_above(unit, on=day))
+
+
+def may_anywhere(actor: Actor, power: str, *, on: date) -> bool:
+    """Whether the actor has that power over any unit."""
+    return bool(grants_of(actor, power, on=on))

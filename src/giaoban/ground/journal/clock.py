@@ -1,0 +1,12 @@
+"""The clock, for faces and the journal alone; everything else is given its day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+
+def today() -> date:
+    """The day it is in Vietnam."""
+    return timezone.localdate()

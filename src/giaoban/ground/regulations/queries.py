@@ -1,0 +1,35 @@
+"""What was in force on a day, with its source as a refusal cites it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from giaoban.ground.regulations.models import Parameter, Regulation
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A parameter's value on a day, and the source to cite; an unconfirmed source is named as such."""
+
+    value: Any
+    source: str
+    confirmed: bool
+
+
+def rule(key: str, *, on: date) -> Rule | None:
+    """The value in force on that day, or None where none is recorded."""
+    found = Parameter.objects.select_related("regulation").filter(key=key, valid__contains=on).first()
+    if found is None:
+        return None
+    confirmed = found.mark == "C"
+    cited = ", ".join(part for part in (found.regulation.number if found.regulation else "", found.article) if part)
+    if not confirmed:
+        cited = f"{cited} (chưa đối chiếu văn bản)" if cited else "mức mặc định, chưa đối chiếu văn bản"
+    return Rule(found.value, cited, confirmed)
+
+
+def in_force(topic: str, *, on: date) -> Regulation | None:
+    """The regulation on that topic in force on that day; the newest where an amendment runs beside it."""
+    return Regulation.objects.filter(topic=topic, valid__contains=on).order_by("-issued_on").first()

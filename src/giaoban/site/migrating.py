@@ -1,0 +1,46 @@
+"""Bringing a database to this program's shape: tables by the owner's role, then exactly the rights that each role needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.management import call_command
+from django.db import connection
+
+from giaoban.site import database
+
+KEPT_FOR_GOOD = ("journal_entry", "journal_change")
+"""Tables that the program adds to and reads, and never changes or empties."""
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Inside, this process speaks to the database as the owner of the tables."""
+    served, owner = dict(connection.settings_dict), database.owner()
+    connection.close()
+    connection.settings_dict.update(USER=owner.user, PASSWORD=owner.password)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(USER=served["USER"], PASSWORD=served["PASSWORD"])
+
+
+def migrate(*, verbosity: int = 0) -> None:
+    """The tables are those of this version, and the roles hold the rights that they need and no others."""
+    with as_owner():
+        call_command("migrate", verbosity=verbosity, interactive=False)
+        call_command("createcachetable", verbosity=verbosity)
+        grant_rights()
+
+
+def grant_rights() -> None:
+    """The app role may read and write rows (never tables), the journal only grows; the public role starts with nothing."""
+    app, whole = database.role("app").user, database.whole_role()
+    with connection.cursor() as cursor:
+        cursor.execute(f'GRANT USAGE ON SCHEMA public TO "{app}", "{whole}"')
+        cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{app}", "{whole}"')
+        cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{app}", "{whole}"')
+        cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON {", ".join(KEPT_FOR_GOOD)} FROM "{app}", "{whole}"')
+        cursor.execute(f'REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM "{app}", "{whole}"')

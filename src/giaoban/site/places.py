@@ -1,0 +1,47 @@
+"""Where this installation keeps what it writes: one directory, reachable by the unprivileged user that runs the database."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+@cache
+def state_directory() -> Path:
+    """The directory that holds database, media and keys of this installation; made when it is not there yet.
+
+    ``GIAOBAN_HOME`` names it. Without it, root uses ``/var/lib/giaoban`` (a home of mode 0700 cannot be reached by the
+    database's own user) and anybody else the XDG data directory; each checkout has a folder of its own.
+    """
+    if named := os.environ.get("GIAOBAN_HOME"):
+        home = Path(named)
+    else:
+        if os.geteuid() == 0:
+            base = Path("/var/lib/giaoban")
+        else:
+            base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "giaoban"
+        home = base / hashlib.sha256(str(PACKAGE).encode()).hexdigest()[:10]
+    home.mkdir(parents=True, exist_ok=True)
+    return home
+
+
+def secret(name: str) -> str:
+    """The installation's secret of that name, made at random the first time and kept readable by the owner only."""
+    import secrets
+
+    path = state_directory() / "secrets" / name
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(40))
+        try:
+            os.link(draft, path)  # the first process wins; the others read what it wrote
+        except FileExistsError:
+            pass
+        draft.unlink()
+    return path.read_text()

@@ -1,0 +1,15 @@
+"""Every address of the program: the desk under /desk/, sign-in under /account/, the rest is the portal's."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from giaoban.site.places import PACKAGE
+
+urlpatterns = [
+    path("desk/", include("giaoban.faces.desk.urls")),
+    path("account/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
+if (PACKAGE / "faces" / "portal" / "urls.py").exists():
+    urlpatterns.append(path("", include("giaoban.faces.portal.urls")))
