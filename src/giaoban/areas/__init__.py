@@ -1,0 +1,1 @@
+"""The areas of work, one folder each, strangers to one another."""
