@@ -1,0 +1,21 @@
+"""Every register in menu order: the one line that adds an area."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from giaoban.kit.register import Indicator, Register
+
+
+@cache
+def registers() -> dict[str, Register]:
+    """Every register by its name, in menu order."""
+    from giaoban.areas.admissions.register import ADMISSIONS
+
+    return {register.name: register for register in (ADMISSIONS,)}
+
+
+@cache
+def indicators() -> dict[str, tuple[Register, Indicator]]:
+    """Every indicator by its name, with the register that declares it."""
+    return {one.name: (register, one) for register in registers().values() for one in register.indicators}
