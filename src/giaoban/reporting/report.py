@@ -10,8 +10,9 @@ from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
 
-State = Literal["given", "zero_dash", "blank", "missing", "not_applicable"]
-"""How a value stood in its source: a number; a dash that means zero; an empty cell; no such line; not for this unit."""
+State = Literal["given", "zero_dash", "blank", "missing", "unreadable", "not_applicable"]
+"""How a value stood in its source: a number; a dash that means zero; an empty cell; no such line; something that is no
+number; not for this unit."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Paragraph:
     units: tuple[str, ...]
     owner: str = ""
     due_on: date | None = None
+    topic: str = ""  # the part of the results it is filed under; empty: found from what it says
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,7 @@
+"""Documents in the form that offices must use: the report in three files from one context, and the papers of a cell."""
+
+from giaoban.reporting.documents.context import context
+from giaoban.reporting.documents.heading import PartyDocument
+from giaoban.reporting.documents.report_files import docx_of, pdf_of, write_docx, write_pdf, write_xlsx, xlsx_of
+
+__all__ = ["PartyDocument", "context", "docx_of", "pdf_of", "write_docx", "write_pdf", "write_xlsx", "xlsx_of"]

@@ -1,0 +1,42 @@
+"""The report as DOCX, PDF and XLSX: three faces of one context."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from giaoban.reporting.documents.context import context
+from giaoban.reporting.documents.sheet import workbook
+from giaoban.reporting.documents.typeset import typeset
+from giaoban.reporting.documents.word import TEMPLATES, fill
+from giaoban.reporting.report import Report
+
+
+def docx_of(report: Report, template: Path | None = None) -> bytes:
+    """The report as a DOCX, on the office's own template where one is given; Refused when that cannot be used."""
+    said = context(report)
+    return fill(template or TEMPLATES / "report.docx", said, title=said["title"], dated_on=report.issued_on)
+
+
+def pdf_of(report: Report) -> bytes:
+    """The report as a PDF."""
+    return typeset("report", context(report), dated_on=report.issued_on)
+
+
+def xlsx_of(report: Report) -> bytes:
+    """The report's figures, findings, narrative and sources as a workbook."""
+    return workbook(context(report), dated_on=report.issued_on)
+
+
+def write_docx(report: Report, path: Path, template: Path | None = None) -> None:
+    """The report stands in that file as a DOCX."""
+    path.write_bytes(docx_of(report, template))
+
+
+def write_pdf(report: Report, path: Path) -> None:
+    """The report stands in that file as a PDF."""
+    path.write_bytes(pdf_of(report))
+
+
+def write_xlsx(report: Report, path: Path) -> None:
+    """The report stands in that file as an XLSX."""
+    path.write_bytes(xlsx_of(report))
