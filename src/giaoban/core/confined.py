@@ -1,0 +1,85 @@
+"""A file from outside is read in a process of its own: little memory, little time, nothing to write to or open.
+
+The file may be hostile. What reads it is a pure function named by its dotted path; it gets the bytes and some texts,
+and answers something that JSON can carry.
+"""
+
+from __future__ import annotations
+
+import codecs
+import importlib
+import json
+import resource
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+SECONDS = 10
+MEMORY = 256 * 1024 * 1024
+
+
+def read_confined(reader: str, path: Path, *texts: str, memory: int = MEMORY) -> Any:
+    """What ``reader`` (``package.module:function``) makes of the file; Unreadable with one sentence when it cannot.
+
+    Never takes more than 10 seconds or ``memory`` bytes, and the file cannot make it write or reach anything.
+    """
+    from giaoban.core.workbook import DAMAGED, NOT_THERE, TOO_LARGE, TOO_SLOW, Unreadable
+
+    try:
+        with path.open("rb") as stream:
+            child = subprocess.run(
+                [sys.executable, "-I", "-B", "-X", "utf8", __file__, reader, str(memory), *texts],
+                stdin=stream,
+                capture_output=True,
+                timeout=SECONDS,
+                env={},
+                check=False,
+            )
+    except OSError:
+        raise Unreadable(NOT_THERE) from None
+    except subprocess.TimeoutExpired:
+        raise Unreadable(TOO_SLOW) from None
+    if child.returncode == 0:
+        return json.loads(child.stdout)
+    if child.returncode == 3:
+        raise Unreadable(child.stdout.decode("utf-8"))
+    # Killed at its limit of time, killed or aborted at its limit of memory, or the parser stumbled over what it was fed.
+    if child.returncode == -signal.SIGXCPU:
+        raise Unreadable(TOO_SLOW)
+    raise Unreadable(TOO_LARGE if child.returncode < 0 else DAMAGED)
+
+
+def _main(reader: str, memory: int, texts: list[str]) -> int:
+    """0 and the answer as JSON on standard output; 3 and one sentence when the file is not taken in."""
+    sys.path[:] = [str(Path(__file__).resolve().parents[2]), *(each for each in sys.path if each != sys.path[0])]
+    for limit, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, SECONDS - 1),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (most, most))
+    from giaoban.core.workbook import MOST_BYTES, TOO_LARGE, Unreadable
+
+    module, _, function = reader.partition(":")
+    read = getattr(importlib.import_module(module), function)
+    # What is loaded only when first needed has to be there before the door closes.
+    for encoding in ("cp437", "cp1258", "latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"):
+        codecs.lookup(encoding)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))  # standard input, output and error; nothing can be opened
+    try:
+        answer = json.dumps(read(sys.stdin.buffer.read(MOST_BYTES + 1), *texts), ensure_ascii=False)
+    except Unreadable as refusal:
+        sys.stdout.write(str(refusal))
+        return 3
+    except MemoryError:
+        sys.stdout.write(TOO_LARGE)
+        return 3
+    sys.stdout.write(answer)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main(sys.argv[1], int(sys.argv[2]), sys.argv[3:]))
