@@ -23,12 +23,12 @@ def context(report: Report) -> dict[str, Any]:
     """Everything that the three files say: texts as written, figures as text and as number; the same for the same report.
 
     Keys: ``heading``, ``foot``, ``sections``, ``closing``, ``figures`` (by line code), ``appendix`` (``title``,
-    ``attached_to``, ``basis``, ``tables``, ``legend``), ``to_check`` (errors that nobody accepted), ``findings`` (all),
+    ``attached_to``, ``basis``, ``tables``, ``legend``), ``to_check`` (errors and warnings that nobody accepted), ``findings`` (all),
     ``narrative``, ``sources``, ``title``.
     """
     return {
         **frame(party_document(report)),
-        "title": f"Báo cáo {summary(report)}",
+        "title": clean(f"Báo cáo {summary(report)} của {report.unit}"),
         "unit": clean(report.unit),
         "sections": [asdict(section) for section in sections(report)],
         "closing": f"Trên đây là báo cáo {summary(report)} của {clean(report.unit)}.",
@@ -47,7 +47,7 @@ def party_document(report: Report) -> PartyDocument:
         genre="Báo cáo",
         summary=summary(report),
         superior=report.superior,
-        issuer=report.issuer,
+        issuer=report.issuer or report.unit,
         number=report.number,
         number_code="BC",
         place=report.place,
@@ -172,6 +172,7 @@ def _to_check(report: Report) -> list[dict[str, str]]:
     return [
         {
             "place": str(place),
+            "severity": SEVERITIES[found.severity],
             "unit": clean(found.unit),
             "line": clean(f"{found.line} {labels.get(found.line, '')}"),
             "message": clean(found.message),

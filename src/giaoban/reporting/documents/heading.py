@@ -11,6 +11,9 @@ from typing import Any
 
 from giaoban.reporting.documents.wording import clean, place_and_day
 
+ROOM = "……"
+"""Where something is still to be written in by hand."""
+
 
 @dataclass(frozen=True)
 class PartyDocument:
@@ -32,8 +35,7 @@ class PartyDocument:
 
 def frame(document: PartyDocument) -> dict[str, Any]:
     """The heading and the foot as the templates name them."""
-    room = "\u00a0" * 7
-    by_hand = f"{room}-{document.number_code}" if document.number_code else room
+    by_hand = f"{ROOM}-{document.number_code}" if document.number_code else ROOM
     return {
         "heading": {
             "superior": clean(document.superior).upper(),
@@ -44,7 +46,7 @@ def frame(document: PartyDocument) -> dict[str, Any]:
             "summary": clean(document.summary),
         },
         "foot": {
-            "signed_for": clean(document.signed_for).upper(),
+            "signed_for": clean(document.signed_for).upper() or f"T/M {ROOM * 4}",
             "post": clean(document.signer_post).upper(),
             "signer": clean(document.signer),
             "recipients": recipients_lines(document.recipients),

@@ -14,10 +14,11 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
@@ -37,7 +38,7 @@ CENTRE, LEFT, RIGHT, JUSTIFY = (
 )
 MADE_AT = datetime(2023, 1, 1)
 TEXT_WIDTH = 210 - 30 - 20
-LANDSCAPE_WIDTH = 297 - 20 - 20
+LANDSCAPE_WIDTH = 297 - 15 - 15
 RIGHT_COLUMN = 86
 CELL_MARGIN = 40  # twentieths of a point
 
@@ -94,10 +95,10 @@ def report(document: WordDocument) -> None:
     line(document, "(Chỉ in khi còn số liệu chưa được giải trình; đối chiếu xong thì phụ lục này không còn)", "Chú dẫn")
     grid(
         document,
-        [("TT", 10, CENTRE), ("Đơn vị", 34, LEFT), ("Chỉ tiêu", 58, LEFT), ("Nội dung cần đối chiếu", 105, LEFT),
-         ("Số liệu", 50, LEFT)],
+        [("TT", 10, CENTRE), ("Mức độ", 18, CENTRE), ("Đơn vị", 30, LEFT), ("Chỉ tiêu", 52, LEFT),
+         ("Nội dung cần đối chiếu", 157, LEFT)],
         "to_check",
-        ["place", "unit", "line", "message", "figures"],
+        ["place", "severity", "unit", "line", "message"],
     )  # fmt: skip
     line(document, "{%p endif %}")
 
@@ -115,9 +116,9 @@ def attendance(document: WordDocument) -> None:
     each(document, "opening")
     grid(
         document,
-        [("TT", 9, CENTRE), ("Họ và tên", 42, LEFT), ("Chức vụ đảng", 24, LEFT), ("Chính thức/ dự bị", 18, CENTRE),
-         ("Có mặt", 12, CENTRE), ("Vắng có lý do", 14, CENTRE), ("Vắng không lý do", 15, CENTRE), ("Ký tên", 14, CENTRE),
-         ("Ghi chú", 12, LEFT)],
+        [("TT", 9, CENTRE), ("Họ và tên", 40, LEFT), ("Chức vụ đảng", 20, LEFT), ("Chính thức/ dự bị", 21, CENTRE),
+         ("Có mặt", 11, CENTRE), ("Vắng có lý do", 13, CENTRE), ("Vắng không lý do", 13, CENTRE), ("Ký tên", 19, CENTRE),
+         ("Ghi chú", 14, LEFT)],
         "rows",
         ["place", "name", "post", "standing", "present", "excused", "absent", "signature", "remark"],
         total=["total.label", None, None, "total.standing", "total.present", "total.excused", "total.absent", "", ""],
@@ -167,17 +168,19 @@ def blank() -> WordDocument:
     normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
     normal.paragraph_format.line_spacing = 1.0
     _style(document, "Nội dung", size=14, align=JUSTIFY, indent=10, before=3, after=3, spacing=18)
-    _style(document, "Mục lớn", size=14, bold=True, align=JUSTIFY, indent=10, before=8, after=3, keep=True)
-    _style(document, "Mục nhỏ", size=14, bold=True, align=JUSTIFY, indent=10, before=5, after=3, keep=True)
+    _style(document, "Mục lớn", size=14, bold=True, align=LEFT, indent=10, before=8, after=3, keep=True)
+    _style(document, "Mục nhỏ", size=14, bold=True, align=LEFT, indent=10, before=5, after=3, keep=True)
     _style(document, "Tên phụ lục", size=14, bold=True, align=CENTRE, keep=True)
     _style(document, "Chú dẫn", size=13, italic=True, align=CENTRE, after=4, keep=True)
     _style(document, "Ghi chú", size=12, italic=True, align=LEFT, before=4)
     _style(document, "Nơi nhận", size=12, align=LEFT)
     _style(document, "Ô bảng", size=9.5, align=LEFT)
-    # Word and LibreOffice agree on the cells' inner margins only where the default table style says them.
-    for side in ("w:left", "w:right"):
-        for margin in document.styles["Normal Table"].element.iter(qn(side)):
-            margin.set(qn("w:w"), str(CELL_MARGIN))
+    for table_style in ("Normal Table", "Table Grid"):
+        for side in ("w:left", "w:right"):
+            for margin in (
+                document.styles[table_style].element.find(qn("w:tblPr")).find(qn("w:tblCellMar")).iter(qn(side))
+            ):
+                margin.set(qn("w:w"), str(CELL_MARGIN))
     document.styles.add_style("Bảng số liệu", WD_STYLE_TYPE.TABLE).base_style = document.styles["Table Grid"]
     number = section.header.paragraphs[0]
     number.alignment = CENTRE
@@ -258,8 +261,8 @@ def landscape(document: WordDocument) -> None:
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
         Mm(20),
         Mm(15),
-        Mm(20),
-        Mm(20),
+        Mm(15),
+        Mm(15),
     )
     section.different_first_page_header_footer = False
 
@@ -355,8 +358,13 @@ def _style(
 
 
 def _plain_table(document: WordDocument, widths: Sequence[float]) -> Table:
-    table = document.add_table(rows=1, cols=len(widths))
+    table: Table = document.add_table(rows=1, cols=len(widths))
     _fix(table, widths)
+    for cell in table.rows[0].cells:
+        # LibreOffice gives a table without a style its own margins unless each cell says otherwise.
+        margins = _made("w:tcMar")
+        margins.extend(_made(side, w=str(CELL_MARGIN), type="dxa") for side in ("w:left", "w:right"))
+        cell._tc.get_or_add_tcPr().append(margins)
     return table
 
 
@@ -386,6 +394,8 @@ def _cell(cell: _Cell, text: str, align: WD_ALIGN_PARAGRAPH, *, bold: bool = Fal
     paragraph.alignment = align
     run = paragraph.add_run(text)
     run.bold = bold or None
+    if bold and align is CENTRE:
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     if size:
         run.font.size = Pt(size)
 
@@ -443,7 +453,7 @@ def _field(paragraph: Paragraph, name: str) -> None:
             run._r.append(code)
 
 
-def _made(tag: str, **attributes: str):  # type: ignore[no-untyped-def]
+def _made(tag: str, **attributes: str) -> BaseOxmlElement:
     element = OxmlElement(tag)
     for name, value in attributes.items():
         element.set(qn(f"w:{name}"), value)

@@ -41,6 +41,9 @@ class Section:
     parts: tuple[Part, ...]
 
 
+FEW = 100
+CODE = re.compile(r"\d+(?:\.\w+)+")
+
 TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Lãnh đạo thực hiện nhiệm vụ chính trị", ("nhiệm vụ chính trị", "sản xuất", "kinh doanh", "ngân sách", "đầu tư")),
     (
@@ -59,13 +62,18 @@ TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def unresolved(report: Report) -> tuple[Finding, ...]:
-    """The errors that nobody has accepted with a reason: their figures are marked and listed for checking."""
-    return tuple(found for found in report.findings if found.severity == "error" and not found.accepted_reason)
+    """The errors and warnings that nobody has accepted with a reason: their figures are marked and listed for checking.
+
+    Warnings count as well: the figure that once went out wrong looked merely unlikely.
+    """
+    return tuple(found for found in report.findings if found.severity != "note" and not found.accepted_reason)
 
 
 def codes_of(finding: Finding) -> set[str]:
-    """The codes of the lines that a finding speaks of."""
-    return set(re.findall(r"\d+(?:\.\w+)+", finding.line)) or {finding.line}
+    """The codes of the lines in doubt: those the finding stands at, and any other with the very same value."""
+    at = set(CODE.findall(finding.line)) or {finding.line}
+    found = {finding.values[code] for code in at if code in finding.values}
+    return at | {code for code, value in finding.values.items() if CODE.fullmatch(code) and value in found}
 
 
 def doubted(report: Report) -> set[tuple[str, str]]:
@@ -152,13 +160,19 @@ class _Voice:
             said += [f"{before} đạt {write_number(line.previous, '%')}"] * (line.previous <= 100)
         elif line.previous is not None:
             change = line.value - line.previous
-            share = f" ({write_number(abs(change) / line.previous * 100, '%')})" if line.previous else ""
+            few = line.previous < FEW  # a percentage of few says more than is known
+            share = "" if few else f" ({write_number(abs(change) / line.previous * 100, '%')})"
             verb = "tăng" if change > 0 else "giảm"
             counted = f"{write_number(abs(change))} {clean(line.unit_of_count)}"
             said.append(f"{verb} {counted}{share} so với {before}" if change else f"bằng {before}")
         if line.target and line.adds_as == "flow":
             said.append(f"đạt {write_number(line.value / line.target * 100, '%')} chỉ tiêu năm")
         return "".join(f", {clause}" for clause in said)
+
+    def aside(self, code: str) -> str:
+        """The same comparison in brackets, where several figures stand in one sentence."""
+        said = re.sub(r" \([\d.,]+%\)", "", self.compared(code).removeprefix(", "))
+        return f" ({said})" if said else ""
 
     def mute(self) -> list[str]:
         """The units that gave no value of any line."""
@@ -255,13 +269,18 @@ def _ideology(voice: _Voice) -> Iterable[str]:
     elif voice.say("2.2") or voice.say("2.3"):
         opened = _joined(" cho ", voice.say("2.2", "lớp bồi dưỡng lý luận chính trị"), voice.say("2.3", "học viên"))
         kinds = [
-            _joined(
-                " cho ", voice.say("2.2.1", "lớp bồi dưỡng nhận thức về Đảng"), voice.say("2.3.1", "đối tượng kết nạp")
-            ),
-            _joined(" cho ", voice.say("2.2.2", "lớp đảng viên mới"), voice.say("2.3.2", "đảng viên mới")),
+            _class(voice, "2.2.1", "lớp bồi dưỡng nhận thức về Đảng", "2.3.1", "đối tượng kết nạp"),
+            _class(voice, "2.2.2", "lớp dành cho đảng viên mới", "2.3.2", "đảng viên mới"),
         ]
         split = f"; trong đó: {_and(filter(None, kinds))}" if any(kinds) else ""
         yield _sentence(f"Đã mở {opened}{voice.compared('2.3')}{split}{voice.partly('2.2', '2.3')}")
+
+
+def _class(voice: _Voice, classes: str, kind: str, learners: str, people: str) -> str:
+    """Classes of one kind with their learners; learners alone where no class was opened (they studied elsewhere)."""
+    if not voice.value(classes):
+        return voice.say(learners, f"học viên là {people}") if voice.value(learners) else ""
+    return _joined(" với ", voice.say(classes, kind), voice.say(learners, "học viên"))
 
 
 def _organisation(voice: _Voice) -> Iterable[str]:
@@ -278,8 +297,8 @@ def _organisation(voice: _Voice) -> Iterable[str]:
             f" {voice.say('4.1', 'người')}{voice.compared('4.1')}{voice.partly('4.1')}"
         )
     meetings = [
-        voice.say("4.2", "cuộc sinh hoạt chi bộ định kỳ"),
-        voice.say("4.3", "cuộc sinh hoạt chuyên đề") + voice.compared("4.3") if voice.say("4.3") else "",
+        voice.say("4.2", "cuộc sinh hoạt chi bộ định kỳ") + voice.aside("4.2"),
+        voice.say("4.3", "cuộc sinh hoạt chuyên đề") + voice.aside("4.3"),
     ]
     if any(meetings):
         yield _sentence(f"Các chi bộ đã tổ chức {_and(filter(None, meetings))}{voice.partly('4.2', '4.3')}")
@@ -315,8 +334,8 @@ def _inspection(voice: _Voice) -> Iterable[str]:
         yield f"Không có tổ chức đảng, đảng viên bị thi hành kỷ luật{voice.mark('5.2') or voice.mark('5.3')}."
         return
     disciplined = [
-        voice.say("5.2", "tổ chức đảng") if voice.value("5.2") else "",
-        voice.say("5.3", "đảng viên") + voice.compared("5.3") if voice.value("5.3") else "",
+        voice.say("5.2", "tổ chức đảng") + voice.aside("5.2") if voice.value("5.2") else "",
+        voice.say("5.3", "đảng viên") + voice.aside("5.3") if voice.value("5.3") else "",
     ]
     if any(disciplined):
         none = "; không có tổ chức đảng bị thi hành kỷ luật" if voice.value("5.2") == 0 else ""

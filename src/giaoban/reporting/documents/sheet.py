@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from giaoban.reporting.documents.word import UNDATED
 
 FONT = "Times New Roman"
+LABEL_WIDTH = 44
 LONGEST_TEXT = 32_767
 """Characters that a cell of a workbook can hold."""
 
@@ -80,6 +82,7 @@ def _figures(sheet: Worksheet, context: Mapping[str, Any], styles: Mapping[str, 
         sheet.write_string(head, column, title, styles["head"])
     for offset, first in enumerate(tables[0]["rows"], start=1):
         row = head + offset
+        sheet.set_row(row, _height([(first["label"], LABEL_WIDTH)]))
         sheet.write_string(row, 0, first["code"], styles["text"])
         sheet.write_string(row, 1, first["label"], styles["text"])
         sheet.write_string(row, 2, first["unit_of_count"], styles["centred"])
@@ -89,10 +92,10 @@ def _figures(sheet: Worksheet, context: Mapping[str, Any], styles: Mapping[str, 
             _number(sheet, row, column, cell, styles)
     end = head + len(tables[0]["rows"])
     sheet.write_string(end + 2, 0, appendix["legend"], styles["note"])
-    sheet.set_column(0, 0, 7)
-    sheet.set_column(1, 1, 48)
-    sheet.set_column(2, 2, 10)
-    sheet.set_column(3, last, 12)
+    sheet.set_column(0, 0, 6)
+    sheet.set_column(1, 1, LABEL_WIDTH)
+    sheet.set_column(2, 2, 9)
+    sheet.set_column(3, last, 9.5)
     sheet.freeze_panes(head + 1, 4)
     _page(sheet, head, last)
     sheet.repeat_columns(0, 3)
@@ -111,6 +114,8 @@ def _list(
         sheet.set_column(column, column, width)
         sheet.write_string(2, column, name, styles["head"])
     for row, values in enumerate(rows, start=3):
+        texts = [(value, width) for value, (_, width) in zip(values, columns, strict=True) if isinstance(value, str)]
+        sheet.set_row(row, _height(texts))
         for column, value in enumerate(values):
             if isinstance(value, Mapping):
                 _number(sheet, row, column, value, styles)
@@ -143,6 +148,12 @@ def _number(
         sheet.write_string(row, column, cell["text"], styles[style])
     else:
         sheet.write_number(row, column, cell["number"] / 100 if cell["percent"] else cell["number"], styles[style])
+
+
+def _height(texts: Sequence[tuple[str, float]]) -> float:
+    """Points that the tallest of these texts takes in a column of that width: not every program fits rows by itself."""
+    lines = max((math.ceil(len(text) / width) for text, width in texts), default=1)
+    return min(409.0, 15.0 * max(1, lines))
 
 
 def _across(sheet: Worksheet, row: int, first: int, last: int, text: str, style: Format) -> None:

@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 from docx.opc.exceptions import PackageNotFoundError
 from docx.shared import Emu, Mm
 from docx.table import Table
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -22,7 +22,7 @@ from giaoban.reporting.documents.packing import pack
 TEMPLATES = Path(__file__).parent / "templates"
 UNDATED = date(2000, 1, 1)
 """The time written into the properties of a document that has no day yet, so that the same data are the same bytes."""
-NARROWEST_REPEATED, WIDEST_REPEATED = Mm(13.2), Mm(26)
+NARROWEST_REPEATED, WIDEST_REPEATED = Mm(13.8), Mm(26)
 SHADE = {True: "FFF2CC", False: "auto"}
 
 
