@@ -73,7 +73,12 @@ def write(folder: Path) -> list[str]:
     names = []
     for name, own in pages().items():
         template = own.pop("template", "desk/lookbook.html")
-        context = {**frame(own.get("menu_at", "")), "look": name, "request": SimpleNamespace(COOKIES={}, path="/"), **own}
+        context = {
+            **frame(own.get("menu_at", "")),
+            "look": name,
+            "request": SimpleNamespace(COOKIES={}, path="/"),
+            **own,
+        }
         (folder / f"{name}.html").write_text(render_to_string(template, context))
         names.append(name)
     (folder / "evidence.html").write_text(render_to_string("parts/drawer.html", {"drawer": evidence()}))
@@ -277,7 +282,10 @@ def report_table() -> dict[str, Any]:
     rows = []
     for code, label, values, total, unit in lines:
         row: dict[str, Any] = {"key": code, "name": label, "findings": []}
-        row["cells"] = [{"text": f"{code} {label}", "note": unit, "head": True}]
+        row["cells"] = [
+            {"text": f"{code} {label}", "head": True},
+            {"text": unit, "kind": "unit", "label": "Đơn vị tính"},
+        ]
         row["cells"] += [cell(total, code, "Toàn cụm")]
         row["cells"] += [cell(value, code, name) for value, name in zip(values, names, strict=True)]
         if code == "4.4":
@@ -309,6 +317,7 @@ def report_table() -> dict[str, Any]:
         "findings": 2,
         "columns": [
             {"label": "Chỉ tiêu"},
+            {"label": "Đơn vị", "kind": "unit"},
             *({"label": name, "kind": "number"} for name in ["Toàn cụm", *names]),
         ],
         "rows": rows,
@@ -320,13 +329,45 @@ def report_table() -> dict[str, Any]:
 
 
 PEOPLE = [
-    ("Nguyễn Thị An", "12/03/1968", "22.004118", "Chi bộ Văn phòng Đảng ủy Khối", "03/02/1992", "accepted", "Chính thức"),
+    (
+        "Nguyễn Thị An",
+        "12/03/1968",
+        "22.004118",
+        "Chi bộ Văn phòng Đảng ủy Khối",
+        "03/02/1992",
+        "accepted",
+        "Chính thức",
+    ),
     ("Hoàng Thúy Anh", "07/11/1991", "22.071553", "Chi bộ 3, Đảng bộ Sở Y tế", "14/07/2022", "waits", "Dự bị"),
     ("Lý A Chứ", "19/08/1979", "22.035902", "Chi bộ Trường Chính trị", "19/05/2004", "accepted", "Chính thức"),
-    ("Trần Ngọc Dũng", "30/01/1985", "22.052217", "Chi bộ 1, Đảng bộ Công ty Than Cẩm Sơn", "02/09/2011", "accepted", "Chính thức"),
+    (
+        "Trần Ngọc Dũng",
+        "30/01/1985",
+        "22.052217",
+        "Chi bộ 1, Đảng bộ Công ty Than Cẩm Sơn",
+        "02/09/2011",
+        "accepted",
+        "Chính thức",
+    ),
     ("Vũ Đình Đạt", "22/12/1955", "22.000871", "Chi bộ Hưu trí khối Tài chính", "07/11/1980", "open", "Miễn sinh hoạt"),
-    ("Phạm Thị Hòa", "05/05/1988", "22.060034", "Chi bộ 2, Đảng bộ Kho bạc Nhà nước tỉnh", "19/05/2015", "accepted", "Chính thức"),
-    ("Lò Văn Páo", "16/09/1982", "22.044410", "Chi bộ Phòng Tổng hợp, Đảng bộ Sở Nội vụ", "03/02/2009", "accepted", "Chính thức"),
+    (
+        "Phạm Thị Hòa",
+        "05/05/1988",
+        "22.060034",
+        "Chi bộ 2, Đảng bộ Kho bạc Nhà nước tỉnh",
+        "19/05/2015",
+        "accepted",
+        "Chính thức",
+    ),
+    (
+        "Lò Văn Páo",
+        "16/09/1982",
+        "22.044410",
+        "Chi bộ Phòng Tổng hợp, Đảng bộ Sở Nội vụ",
+        "03/02/2009",
+        "accepted",
+        "Chính thức",
+    ),
     ("Đặng Quốc Thụy", "01/04/1996", "22.074006", "Chi bộ 5, Đảng bộ Điện lực tỉnh", "30/06/2023", "waits", "Dự bị"),
 ]
 
@@ -364,6 +405,7 @@ def register_table() -> dict[str, Any]:
             {"label": labels[5]},
         ],
         "rows": rows,
+        "acts": "Việc",
         "select": {
             "action": "#",
             "name": "record",
@@ -398,8 +440,26 @@ def import_table() -> dict[str, Any]:
     labels = ["Dòng", "Họ và tên", "Ngày sinh", "Ngày vào Đảng", "Đảng bộ, chi bộ", "Kết quả"]
     samples = [
         ("4", "HOÀNG THỊ LIÊN", "12/3/1968", "3/2/92", "CB Văn phòng", "accepted", "Nhận", ""),
-        ("5", "Trần  ngọc Dũng", "31/02/1985", "02/09/2011", "Than Cẩm Sơn", "refused", "Sai ngày", "Ngày sinh 31/02/1985 không có trong lịch."),
-        ("6", "Lý A Chứ", "29086", "19/05/2004", "Trường CT", "waits", "Xem lại", "Ô là số 29086, được hiểu là ngày 19/08/1979."),
+        (
+            "5",
+            "Trần  ngọc Dũng",
+            "31/02/1985",
+            "02/09/2011",
+            "Than Cẩm Sơn",
+            "refused",
+            "Sai ngày",
+            "Ngày sinh 31/02/1985 không có trong lịch.",
+        ),
+        (
+            "6",
+            "Lý A Chứ",
+            "29086",
+            "19/05/2004",
+            "Trường CT",
+            "waits",
+            "Xem lại",
+            "Ô là số 29086, được hiểu là ngày 19/08/1979.",
+        ),
         ("7", "Lò Văn Páo", "16/09/1982", "03/02/2009", "Sở Nội vụ", "accepted", "Nhận", ""),
     ]
     rows = []
@@ -548,7 +608,10 @@ def pages() -> dict[str, dict[str, Any]]:
             "lead": "Cụm Đông Bắc, biểu BC-6T, chốt số liệu 15/06/2023, ước đến hết kỳ.",
             "menu_at": "Báo cáo 6 tháng",
             "trail": [{"label": "Cụm Đông Bắc", "url": "tree.html"}, {"label": "2023-H1"}],
-            "actions": [{"label": "Trả lại", "icon": "undo-2"}, {"label": "Nộp báo cáo", "icon": "send", "primary": True}],
+            "actions": [
+                {"label": "Trả lại", "icon": "undo-2"},
+                {"label": "Nộp báo cáo", "icon": "send", "primary": True},
+            ],
             "facts": [
                 {"label": "Tổ chức cơ sở đảng", "figure": figure("652"), "note": "giảm 3 so với cùng kỳ"},
                 {"label": "Đảng viên", "figure": figure("38.716"), "note": "tăng 421"},
@@ -561,7 +624,10 @@ def pages() -> dict[str, dict[str, Any]]:
         "register": {
             "heading": "Đảng viên",
             "menu_at": "Đảng viên",
-            "actions": [{"label": "Nhập danh sách", "icon": "upload"}, {"label": "Thêm đảng viên", "icon": "user-plus", "primary": True}],
+            "actions": [
+                {"label": "Nhập danh sách", "icon": "upload"},
+                {"label": "Thêm đảng viên", "icon": "user-plus", "primary": True},
+            ],
             "filters": {
                 "lead": "Đảng viên",
                 "chips": [
@@ -621,17 +687,35 @@ def pages() -> dict[str, dict[str, Any]]:
                                 node(
                                     "Đảng bộ Sở Y tế",
                                     "412",
-                                    [node("Chi bộ 1", "38"), node("Chi bộ 2", "41"), node("Chi bộ 3", "36", current=True)],
+                                    [
+                                        node("Chi bộ 1", "38"),
+                                        node("Chi bộ 2", "41"),
+                                        node("Chi bộ 3", "36", current=True),
+                                    ],
                                     open=True,
                                     kind="đảng bộ cơ sở",
                                 ),
-                                node("Đảng bộ Công ty Than Cẩm Sơn", "1.204", [node("Chi bộ 1", "52")], kind="đảng bộ cơ sở", note="đổi tên 15/09/2022"),
+                                node(
+                                    "Đảng bộ Công ty Than Cẩm Sơn",
+                                    "1.204",
+                                    [node("Chi bộ 1", "52")],
+                                    kind="đảng bộ cơ sở",
+                                    note="đổi tên 15/09/2022",
+                                ),
                                 node("Chi bộ Trường Chính trị", "27", kind="chi bộ cơ sở"),
-                                node("Chi bộ Ban Quản lý dự án cũ", "0", kind="chi bộ cơ sở", ended=True, note="giải thể 01/03/2023"),
+                                node(
+                                    "Chi bộ Ban Quản lý dự án cũ",
+                                    "0",
+                                    kind="chi bộ cơ sở",
+                                    ended=True,
+                                    note="giải thể 01/03/2023",
+                                ),
                             ],
                             open=True,
                         ),
-                        node("Đảng bộ Khối các cơ quan và doanh nghiệp tỉnh Bắc Giang", "5.918", [node("Chi bộ 1", "20")]),
+                        node(
+                            "Đảng bộ Khối các cơ quan và doanh nghiệp tỉnh Bắc Giang", "5.918", [node("Chi bộ 1", "20")]
+                        ),
                         node("Đảng bộ Khối các cơ quan tỉnh Thái Nguyên", "5.402", [node("Chi bộ 1", "20")]),
                     ],
                     open=True,
@@ -656,9 +740,24 @@ def pages() -> dict[str, dict[str, Any]]:
                 {"label": "Căn cước", "text": "•••• •••• 4417"},
             ],
             "events": [
-                {"when": "14/07/2022", "title": "Đảng viên dự bị, Chi bộ 3", "text": "Quyết định 98-QĐ/ĐUK ngày 28/06/2022", "url": "#", "state": "now"},
-                {"when": "20/04/2022", "title": "Chi bộ 3 biểu quyết giới thiệu, 29 trong 31 tán thành", "state": "past"},
-                {"when": "12/10/2021", "title": "Giấy chứng nhận học lớp nhận thức về Đảng", "text": "Có giá trị 60 tháng, đến 12/10/2026", "state": "past"},
+                {
+                    "when": "14/07/2022",
+                    "title": "Đảng viên dự bị, Chi bộ 3",
+                    "text": "Quyết định 98-QĐ/ĐUK ngày 28/06/2022",
+                    "url": "#",
+                    "state": "now",
+                },
+                {
+                    "when": "20/04/2022",
+                    "title": "Chi bộ 3 biểu quyết giới thiệu, 29 trong 31 tán thành",
+                    "state": "past",
+                },
+                {
+                    "when": "12/10/2021",
+                    "title": "Giấy chứng nhận học lớp nhận thức về Đảng",
+                    "text": "Có giá trị 60 tháng, đến 12/10/2026",
+                    "state": "past",
+                },
             ],
             "history": history(),
         },
@@ -666,7 +765,10 @@ def pages() -> dict[str, dict[str, Any]]:
             "heading": "Nhập danh sách đảng viên",
             "lead": "danh-sach.xlsx, trang “Sheet1”, 7.405 dòng",
             "menu_at": "Nhập báo cáo",
-            "actions": [{"label": "Bỏ lần nhập này", "icon": "x"}, {"label": "Ghi 7.389 dòng", "icon": "check", "primary": True}],
+            "actions": [
+                {"label": "Bỏ lần nhập này", "icon": "x"},
+                {"label": "Ghi 7.389 dòng", "icon": "check", "primary": True},
+            ],
             "steps": [
                 {"label": "Tệp", "note": "danh-sach.xlsx", "state": "done", "url": "#"},
                 {"label": "Đã hiểu", "note": "12 cột, 7.405 dòng", "state": "done", "url": "#"},
@@ -697,7 +799,10 @@ def pages() -> dict[str, dict[str, Any]]:
             "form": wrong,
             "preview": [
                 "Hoàng Thúy Anh là đảng viên chính thức từ 14/07/2023, tuổi đảng tính từ 14/07/2022.",
-                {"text": "Dòng 4.5 của báo cáo năm 2023 tăng thêm 1:", "figure": figure("208", about="4.5 Công nhận chính thức")},
+                {
+                    "text": "Dòng 4.5 của báo cáo năm 2023 tăng thêm 1:",
+                    "figure": figure("208", about="4.5 Công nhận chính thức"),
+                },
             ],
             "refusals": [
                 {
@@ -711,7 +816,10 @@ def pages() -> dict[str, dict[str, Any]]:
             ],
             "second": minutes,
             "groups": [
-                {"label": "Cuộc họp", "fields": [minutes["kind"], minutes["held_on"], minutes["place"], minutes["chair"]]},
+                {
+                    "label": "Cuộc họp",
+                    "fields": [minutes["kind"], minutes["held_on"], minutes["place"], minutes["chair"]],
+                },
                 {"label": "Tài liệu", "fields": [minutes["sent"], minutes["minutes"]]},
             ],
             "empty": {
@@ -755,7 +863,7 @@ def main(arguments: list[str]) -> None:
         with served(folder) as address, sync_playwright() as playwright:
             chromium = launch(playwright)
             for scheme in ("light", "dark"):
-                page = chromium.new_page(color_scheme=scheme, reduced_motion="reduce")
+                page = chromium.new_page(color_scheme=scheme, reduced_motion="reduce", locale="vi-VN")
                 for name in names:
                     for width in (1280, 360):
                         page.set_viewport_size({"width": width, "height": 800})
