@@ -19,3 +19,8 @@ def registers() -> dict[str, Register]:
 def indicators() -> dict[str, tuple[Register, Indicator]]:
     """Every indicator by its name, with the register that declares it."""
     return {one.name: (register, one) for register in registers().values() for one in register.indicators}
+
+
+def act_labels() -> dict[str, str]:
+    """What the history calls each act."""
+    return {f"{register.name}.{act.name}": str(act.label) for register in registers().values() for act in register.acts}

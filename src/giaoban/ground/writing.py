@@ -40,9 +40,8 @@ def writing(
             Unit.objects.select_for_update(of=("self",), no_key=True).filter(pk=unit.pk).first()
             if not may(actor, act, unit, on=today(), tree_on=on):
                 raise Refused(f"Tài khoản “{actor}” không có quyền {act} đối với tổ chức này.")
-            if not past_lock:
-                if closed := why_closed(unit, on=on):
-                    raise Refused(closed)
+            if not past_lock and (closed := why_closed(unit, on=on)):
+                raise Refused(closed)
         elif not grants_of(actor, act, on=today()):
             raise Refused(f"Tài khoản “{actor}” không có quyền {act}.")
         entry = Entry.objects.create(

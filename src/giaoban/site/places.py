@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -39,9 +40,7 @@ def secret(name: str) -> str:
         draft = path.with_suffix(f".{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(40))
-        try:
-            os.link(draft, path)  # the first process wins; the others read what it wrote
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # the first process wins; the others read what it wrote
+            os.link(draft, path)
         draft.unlink()
     return path.read_text()

@@ -1,16 +1,101 @@
-"""What every page of the desk shows around its own content: menu, scope, day."""
+"""What every page of the desk shows around its own content: menu, scope, account."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 
+from giaoban.catalogue import registers
+from giaoban.ground.access.models import Grant
+from giaoban.ground.access.policy import may_anywhere
+from giaoban.ground.access.roles import roles
 from giaoban.ground.journal.clock import today
+from giaoban.ground.units.queries import names_of
+
+PAGES = (
+    # group, label, url name, icon, power
+    (_("Work"), _("What is due"), "desk:home", "list-checks", ""),
+    (_("Report"), _("Half-year report"), "reports:home", "presentation", "returns.read"),
+    (_("Organisations"), _("Tree of organisations"), "units:tree", "network", "units.read"),
+)
+REGISTERS = _("Registers")
+
+
+def scope_of(request: HttpRequest) -> int | None:
+    """The unit that this session works for, or None for all that the person may see."""
+    scope = request.session.get("scope")
+    return scope if isinstance(scope, int) else None
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The context of the shell; empty outside the desk and before sign-in."""
-    if not request.path.startswith("/desk/") or not getattr(request, "user", None) or not request.user.is_authenticated:
-        return {}
-    return {"today": today()}
+    """The context of the frame; outside the desk and before sign-in only the switches."""
+    switches = {
+        "language_url": reverse("set_language"),
+        "preferences_url": reverse("desk:prefer"),
+        "home_url": "/",
+        "next": request.get_full_path(),
+    }
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not request.path.startswith(("/desk/", "/account/")):
+        return {"shell": switches}
+    day = today()
+    grants = list(Grant.objects.filter(account=user, valid__contains=day).select_related("unit"))
+    names = names_of({grant.unit_id for grant in grants if grant.unit_id}, on=day)
+    known = roles()
+    scope, current = scope_of(request), None
+    choices = [
+        {
+            "value": grant.unit_id or "",
+            "name": names.get(grant.unit_id or 0, str(_("The whole tree"))),
+            "note": known[grant.role].label if grant.role in known else grant.role,
+            "current": grant.unit_id == scope,
+        }
+        for grant in grants
+    ]
+    if scope and scope not in names:
+        current = names_of([scope], on=day).get(scope)
+    return {
+        "shell": {
+            **switches,
+            "home_url": reverse("desk:home"),
+            "search_url": reverse("desk:search"),
+            "query": request.GET.get("q", "") if request.path == reverse("desk:search") else "",
+            "scope_url": reverse("desk:scope"),
+            "account": {
+                "name": str(user),
+                "role": ", ".join(sorted({known[grant.role].label for grant in grants if grant.role in known})),
+                "links": [{"label": _("Account and sign-in"), "url": reverse("account_email"), "icon": "user"}],
+                "leave_url": reverse("account_logout"),
+            },
+        },
+        "scope": {
+            "name": current or next((one["name"] for one in choices if one["current"]), None) or _("all my units")
+        },
+        "scopes": choices if len(choices) > 1 or scope else [],
+        "menu": menu(request, user, day),
+        "today": day,
+    }
+
+
+def menu(request: HttpRequest, user: Any, day: Any) -> list[dict[str, Any]]:
+    """The menu: the pages and registers that the person may read, in the catalogue's order."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for group, label, name, icon, power in PAGES:
+        if power and not may_anywhere(user, power, on=day):
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        current = request.path == url or (url != reverse("desk:home") and request.path.startswith(url))
+        groups.setdefault(str(group), []).append({"label": label, "url": url, "icon": icon, "current": current})
+    for register in registers().values():
+        if may_anywhere(user, register.read, on=day):
+            url = reverse("desk:list", args=[register.name])
+            groups.setdefault(str(REGISTERS), []).append(
+                {"label": register.label, "url": url, "icon": register.icon, "current": request.path.startswith(url)}
+            )
+    return [{"label": label, "items": items} for label, items in groups.items()]

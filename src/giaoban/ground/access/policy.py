@@ -45,6 +45,13 @@ def unit_ids_where(actor: Actor, power: str, *, on: date, tree_on: date | None =
     return found | ids_under(roots, on=tree_on) if tree_on and tree_on != on else found
 
 
+def reach(actor: Actor, power: str, *, on: date, tree_on: date | None = None) -> set[int] | None:
+    """`unit_ids_where` for a list to filter by; None where the actor has the power over the whole tree."""
+    if any(grant.unit_id is None for grant in grants_of(actor, power, on=on)):
+        return None
+    return unit_ids_where(actor, power, on=on, tree_on=tree_on)
+
+
 def units_where(actor: Actor, power: str, *, on: date, tree_on: date | None = None) -> QuerySet[Unit]:
     """The units over which the actor has that power on that day."""
     return Unit.objects.filter(pk__in=unit_ids_where(actor, power, on=on, tree_on=tree_on))

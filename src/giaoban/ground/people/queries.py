@@ -38,13 +38,16 @@ def positions_on(day: date, *, unit: Unit | int) -> QuerySet[Position]:
     return Position.objects.filter(unit=unit, valid__contains=day).select_related("person")
 
 
-def found_by(text: str) -> Q:
-    """The condition for people whom this text names: part of a name without accents, a card or identity number."""
+def found_by(text: str, prefix: str = "") -> Q:
+    """The condition for people whom this text names: part of a name without accents, a card or identity number.
+
+    ``prefix`` is the way from the asked table to the person, such as ``person__``.
+    """
     key = fold(text)
     digits = "".join(sign for sign in text if sign.isdigit())
     if digits and len(digits) >= 4 and not any(sign.isalpha() for sign in text):
-        return Q(card_number__startswith=digits) | Q(identity_number=digits)
+        return Q(**{f"{prefix}card_number__startswith": digits}) | Q(**{f"{prefix}identity_number": digits})
     condition = Q()
     for word in key.split():
-        condition &= Q(name_fold__contains=word)
+        condition &= Q(**{f"{prefix}name_fold__contains": word})
     return condition

@@ -1,0 +1,1 @@
+"""Admissions: from candidate to official member, each step dated, voted and in time."""

@@ -1,0 +1,101 @@
+"""What one person may see of a record: the same columns, written the same way, on every path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field, Model, OuterRef, QuerySet, Subquery
+
+from giaoban.core.numbers import write_number
+from giaoban.ground.access.policy import Actor, may_anywhere, reach
+from giaoban.ground.units.models import NameSpell, Unit
+from giaoban.kit.register import Column, Label, Register
+
+
+def visible(actor: Actor, register: Register, *, on: date, power: str = "") -> QuerySet[Any]:
+    """The records that the actor may read (or do ``power`` to): those of the units where the actor has the power."""
+    rows = register.rows(on) if register.rows else register.record._default_manager.all()
+    units = reach(actor, power or register.read, on=on)
+    return rows if units is None else rows.filter(**{f"{register.unit}__in": units})
+
+
+def columns_for(actor: Actor, register: Register, *, on: date) -> list[Column]:
+    """The columns that the actor may see, in the register's order."""
+    return [one for one in register.columns if not one.power or may_anywhere(actor, one.power, on=on)]
+
+
+def field_of(register: Register, path: str) -> Field[Any, Any] | None:
+    """The model's field at the end of a path such as ``person__name``; None where there is no such field."""
+    model: type[Model] = register.record
+    found: Field[Any, Any] | None = None
+    for part in path.split("__"):
+        try:
+            found = model._meta.get_field(part)  # type: ignore[assignment]
+        except FieldDoesNotExist:
+            return None
+        model = getattr(found, "related_model", None) or model
+    return found
+
+
+def label_of(register: Register, column: Column) -> Label:
+    """The column's heading: its own label, or the field's name."""
+    field = field_of(register, column.name)
+    return column.label or (str(field.verbose_name).capitalize() if field is not None else column.name)
+
+
+def is_unit(register: Register, column: Column) -> bool:
+    """Whether the column names a unit, which is shown by what it was called on the day."""
+    field = field_of(register, column.name)
+    return field is not None and field.related_model is Unit and not column.show
+
+
+def with_unit_names(register: Register, columns: Iterable[Column], rows: QuerySet[Any], *, on: date) -> QuerySet[Any]:
+    """The rows with the short name, on that day, of each unit that a column names."""
+    for column in columns:
+        if is_unit(register, column):
+            names = NameSpell.objects.filter(unit=OuterRef(column.name), valid__startswith__lte=on)
+            latest = names.order_by("-valid__startswith").values("short_name")[:1]
+            rows = rows.annotate(**{f"{column.name}_name": Subquery(latest)})
+    return rows
+
+
+def value_of(record: Any, column: Column) -> Any:
+    """The record's plain value in that column: what sorts, sums and goes into a sheet."""
+    if column.show:
+        return column.show(record)
+    if hasattr(record, f"{column.name}_name"):
+        return getattr(record, f"{column.name}_name")
+    value = record
+    *way, last = column.name.split("__")
+    for part in way:
+        value = getattr(value, part, None)
+    named = getattr(value, f"get_{last}_display", None)
+    return named() if named else getattr(value, last, None)
+
+
+def written(value: Any) -> str:
+    """The value as a page writes it: days as 15/06/2023, numbers as 38.716, yes and no as words, nothing as nothing."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "có" if value else "không"
+        case datetime():
+            return f"{value:%d/%m/%Y %H:%M}"
+        case date():
+            return f"{value:%d/%m/%Y}"
+        case int() | Decimal():
+            return write_number(value)
+        case _:
+            return str(value)
+
+
+def kind_of_cell(value: Any) -> str:
+    """How a cell is set: numbers to the right, days in figures of one width."""
+    if isinstance(value, bool):
+        return "text"
+    return "number" if isinstance(value, int | Decimal) else "date" if isinstance(value, date) else "text"

@@ -1,0 +1,47 @@
+"""What happened to a record, in sentences, from the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from giaoban.ground.journal.models import Change
+from giaoban.kit.cells import columns_for, field_of, label_of
+from giaoban.kit.register import Register
+
+QUIET = {"id", "version", "name_key", "name_fold"}
+
+
+def history(
+    record: Model, register: Register, actor: Any, words: Mapping[str, str], *, on: Any
+) -> list[dict[str, Any]]:
+    """The acts that touched the record, newest first, with the changes in the columns that the actor may see."""
+    shown = {column.name.split("__")[0]: column for column in columns_for(actor, register, on=on)}
+    found = []
+    changes = Change.objects.filter(table=record._meta.db_table, row_id=record.pk).select_related("entry")
+    for change in changes.order_by("-entry__at", "-pk"):
+        before, after = change.before or {}, change.after or {}
+        lines = []
+        for key in after if change.before is not None else ():
+            name = key.removesuffix("_id")
+            if before.get(key) != after.get(key) and name in shown and key not in QUIET:
+                lines.append(
+                    {
+                        "label": label_of(register, shown[name]) if field_of(register, name) is not None else name,
+                        "before": before.get(key),
+                        "after": after.get(key),
+                    }
+                )
+        found.append(
+            {
+                "at": f"{timezone.localtime(change.entry.at):%d/%m/%Y %H:%M}",
+                "who": change.entry.actor_name,
+                "sentence": words.get(change.entry.act, change.entry.act),
+                "reason": change.entry.reason,
+                "changes": lines,
+            }
+        )
+    return found

@@ -1,0 +1,382 @@
+"""The pages of any register: the list, a record, an act, the sheet. An area writes a page of its own only where these are not enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from giaoban.core.numbers import write_number
+from giaoban.core.refusal import Refused
+from giaoban.ground.access.policy import may_anywhere
+from giaoban.kit import cells, sheets
+from giaoban.kit.forms import act_form
+from giaoban.kit.history import history
+from giaoban.kit.register import Act, Column, Register
+
+PAGE = 50
+
+
+def _query(request: HttpRequest, **changes: Any) -> str:
+    """The address of this list with some of its conditions changed; None takes one away."""
+    kept = {key: request.GET.getlist(key) for key in request.GET if key not in changes}
+    return "?" + urlencode({**kept, **{key: value for key, value in changes.items() if value is not None}}, doseq=True)
+
+
+def asked_day(request: HttpRequest, today: date) -> date:
+    """The day that the page is asked for: ``?on=2023-06-30``, or today."""
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return today
+
+
+def _filtered(
+    request: HttpRequest, register: Register, on: date
+) -> tuple[Any, list[dict[str, Any]], forms.Form | None]:
+    rows = cells.visible(request.user, register, on=on)
+    chips: list[dict[str, Any]] = []
+    if on_asked := request.GET.get("on"):
+        chips.append(
+            {"text": _("on %(day)s") % {"day": f"{on:%d/%m/%Y}"}, "remove": _query(request, on=None)}
+            if on_asked
+            else {}
+        )
+    if (text := request.GET.get("q", "").strip()) and register.search:
+        rows = rows.filter(register.search(text))
+        chips.append(
+            {"text": _("that match “%(text)s”") % {"text": text}, "remove": _query(request, q=None, page=None)}
+        )
+    form = forms.Form(request.GET or None) if register.filters else None
+    for one in register.filters:
+        assert form is not None
+        form.fields[one.name] = forms.ChoiceField(choices=[("", "–"), *one.choices], label=one.label, required=False)
+        value = request.GET.get(one.name, "")
+        if value in dict(one.choices):
+            rows = one.keep(rows, value, on)
+            chips.append(
+                {
+                    "text": f"{one.label}: {dict(one.choices)[value]}".lower(),
+                    "remove": _query(request, **{one.name: None}),
+                }
+            )
+    return rows, chips, form
+
+
+def _sorted(request: HttpRequest, register: Register, columns: list[Column], rows: Any) -> Any:
+    """The rows in the asked order; only columns that are shown can be asked for."""
+    asked = request.GET.get("sort", "")
+    known = {
+        column.name: column.sort or (f"{column.name}_name" if cells.is_unit(register, column) else column.name)
+        for column in columns
+        if not column.show or column.sort
+    }
+    if asked.lstrip("-") not in known:
+        return rows.order_by(*register.order.split(","), "pk")
+    return rows.order_by(("-" if asked.startswith("-") else "") + known[asked.lstrip("-")], "pk")
+
+
+def _with_related(columns: list[Column], rows: Any) -> Any:
+    """The rows with what their columns reach for, in one query."""
+    ways = {column.name.rpartition("__")[0] for column in columns if "__" in column.name and not column.show}
+    return rows.select_related(*sorted(ways)) if ways else rows
+
+
+def _as_shown(request: HttpRequest, register: Register, columns: list[Column], rows: Any, on: date) -> Any:
+    """The rows in order, with all that their columns show."""
+    rows = cells.with_unit_names(register, columns, rows, on=on)
+    return _with_related(columns, _sorted(request, register, columns, rows))
+
+
+def browse(request: HttpRequest, register: Register, *, today: date) -> HttpResponse:
+    """The list: the rows that the person may see, as asked for, fifty at a time."""
+    if not may_anywhere(request.user, register.read, on=today):
+        raise Http404
+    on = asked_day(request, today)
+    all_columns = cells.columns_for(request.user, register, on=today)
+    chosen = set(request.GET.getlist("column")) or {column.name for column in all_columns if column.listed}
+    columns = [column for column in all_columns if column.name in chosen]
+    rows, chips, form = _filtered(request, register, on)
+    pages = Paginator(_as_shown(request, register, columns, rows, on), PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    sort = request.GET.get("sort", "")
+    kinds: dict[str, str] = {}
+    table_rows = []
+    for record in page.object_list:
+        values = [(column, cells.value_of(record, column)) for column in columns]
+        kinds |= {column.name: cells.kind_of_cell(value) for column, value in values if value is not None}
+        table_rows.append(
+            {
+                "key": record.pk,
+                "name": str(record),
+                "cells": [
+                    {
+                        "text": cells.written(value),
+                        "kind": cells.kind_of_cell(value),
+                        "label": cells.label_of(register, column),
+                        "head": at == 0,
+                        "url": reverse("desk:page", args=[register.name, record.pk]) if at == 0 else "",
+                    }
+                    for at, (column, value) in enumerate(values)
+                ],
+            }
+        )
+    bulk = [
+        act
+        for act in register.acts
+        if act.in_bulk and may_anywhere(request.user, f"{register.name}.{act.name}", on=today)
+    ]
+    hidden = [(key, value) for key in request.GET if key not in {"q", "page"} for value in request.GET.getlist(key)]
+    numbers = [
+        {
+            "text": text,
+            "url": _query(request, page=text) if isinstance(text, int) else "",
+            "current": text == page.number,
+        }
+        for text in pages.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    ]
+    table = {
+        "id": register.name,
+        "caption": register.label,
+        "count": _("%(count)s rows") % {"count": write_number(pages.count)},
+        "layout": "cards",
+        "columns": [
+            {
+                "key": column.name,
+                "label": cells.label_of(register, column),
+                "kind": kinds.get(column.name, "text"),
+                "sort": _query(request, sort=("-" if sort == column.name else "") + column.name, page=None)
+                if not column.show or column.sort
+                else "",
+                "sorted": {column.name: "ascending", f"-{column.name}": "descending"}.get(sort, ""),
+            }
+            for column in columns
+        ],
+        "rows": table_rows,
+        "select": {
+            "action": reverse("desk:bulk", args=[register.name]),
+            "name": "record",
+            "acts": [{"name": "act", "value": act.name, "label": act.label, "icon": act.icon} for act in bulk],
+        }
+        if bulk
+        else None,
+        "choose": {
+            "action": request.path,
+            "columns": [
+                {"key": column.name, "label": cells.label_of(register, column), "shown": column.name in chosen}
+                for column in all_columns
+            ],
+            "hidden": [pair for pair in hidden if pair[0] != "column"],
+        },
+        "export": [
+            {
+                "label": kind.upper(),
+                "url": reverse("desk:export", args=[register.name, kind]) + _query(request, page=None),
+            }
+            for kind in ("xlsx", "csv")
+        ],
+        "pager": {
+            "from": write_number(page.start_index()),
+            "to": write_number(page.end_index()),
+            "of": write_number(pages.count),
+            "previous": _query(request, page=page.previous_page_number()) if page.has_previous() else "",
+            "next": _query(request, page=page.next_page_number()) if page.has_next() else "",
+            "pages": numbers,
+        }
+        if pages.num_pages > 1
+        else None,
+        "empty": {
+            "title": _("Nothing to show"),
+            "text": _("Nothing here fits these conditions.") if chips else _("Nothing has been recorded here yet."),
+            "icon": register.icon,
+        },
+    }
+    filters = {
+        "lead": register.label,
+        "chips": chips,
+        "clear_url": request.path,
+        "action": request.path,
+        "search": {"name": "q", "value": request.GET.get("q", ""), "label": _("Search in this register")}
+        if register.search
+        else None,
+        "form": form,
+        "hidden": hidden,
+        "views": request.saved_views(register.name) if hasattr(request, "saved_views") else None,
+        "save_url": reverse("desk:keep_view", args=[register.name]),
+    }
+    return render(
+        request,
+        "kit/list.html",
+        {
+            "register": register,
+            "table": table,
+            "filters": filters,
+            "acts": _acts(request, register, None, today),
+            "as_of": on if on != today else None,
+            "as_of_today_url": _query(request, on=None),
+        },
+    )
+
+
+def _acts(request: HttpRequest, register: Register, record: Any, today: date) -> list[dict[str, Any]]:
+    """The acts that the person may do here, each with its address."""
+    found = []
+    for act in register.acts:
+        if act.on_record != (record is not None) or (record is not None and act.open_for and not act.open_for(record)):
+            continue
+        power = f"{register.name}.{act.name}"
+        if record is None:
+            if may_anywhere(request.user, power, on=today):
+                found.append({"act": act, "url": reverse("desk:act", args=[register.name, act.name])})
+        elif cells.visible(request.user, register, on=today, power=power).filter(pk=record.pk).exists():
+            found.append({"act": act, "url": reverse("desk:act_on", args=[register.name, record.pk, act.name])})
+    return found
+
+
+def _record(request: HttpRequest, register: Register, pk: int, today: date, power: str = "") -> Any:
+    """The record, when the person may read it (and do ``power`` to it); a page that is not there otherwise."""
+    seen = cells.visible(request.user, register, on=today).filter(pk=pk)
+    if power:
+        seen = seen.filter(pk__in=cells.visible(request.user, register, on=today, power=power).values("pk"))
+    record = cells.with_unit_names(register, register.columns, seen, on=today).first()
+    if record is None:
+        raise Http404
+    return record
+
+
+def page(request: HttpRequest, register: Register, pk: int, words: Mapping[str, str], *, today: date) -> HttpResponse:
+    """A record: its fields, what belongs to it, its acts, its history in sentences."""
+    record = _record(request, register, pk, today)
+    columns = cells.columns_for(request.user, register, on=today)
+    facts = [
+        {"label": cells.label_of(register, column), "text": cells.written(value)}
+        for column in columns
+        if (value := cells.value_of(record, column)) not in (None, "")
+    ]
+    context = {
+        "register": register,
+        "record": record,
+        "facts": facts,
+        "sections": register.sections(request.user, record) if register.sections else (),
+        "acts": _acts(request, register, record, today),
+        "history": history(record, register, request.user, words, on=today),
+        "trail": [{"label": register.label, "url": reverse("desk:list", args=[register.name])}, {"label": str(record)}],
+    }
+    return render(request, "kit/page.html", context)
+
+
+def perform(
+    request: HttpRequest, register: Register, act_name: str, pk: int | None, *, today: date, scope: int | None = None
+) -> HttpResponse:
+    """The form of an act, and the act: done as a whole, or refused with every reason and what was typed kept."""
+    try:
+        act = register.act(act_name)
+    except KeyError:
+        raise Http404 from None
+    power = f"{register.name}.{act.name}"
+    if act.on_record != (pk is not None) or not may_anywhere(request.user, power, on=today):
+        raise Http404
+    record = _record(request, register, pk, today, power) if pk is not None else None
+    posted = request.method == "POST"
+    initial_scope = int(request.GET["unit"]) if request.GET.get("unit", "").isdigit() else scope
+    form = act_form(
+        act,
+        register,
+        request.user,
+        record=record,
+        on=today,
+        unit_power=power,
+        scope=initial_scope,
+        data=request.POST if posted else None,
+        files=request.FILES if posted else None,
+    )
+    refusals: list[str] = []
+    if posted and form.is_valid():
+        try:
+            done = _do(act, request.user, record, form.cleaned_data)
+        except Refused as refused:
+            refusals = refused.reasons
+        else:
+            messages.success(request, _("Done: %(act)s.") % {"act": act.label})
+            return redirect(_next(register, record, done))
+    back = reverse("desk:page", args=[register.name, pk]) if pk else reverse("desk:list", args=[register.name])
+    context = {
+        "register": register,
+        "record": record,
+        "act": {"label": act.label, "verb": act.label, "about": str(record) if record else "", "cancel_url": back},
+        "form": form,
+        "preview": act.preview(actor=request.user, record=record) if act.preview and record is not None else (),
+        "refusals": refusals,
+        "trail": [
+            {"label": register.label, "url": reverse("desk:list", args=[register.name])},
+            *([{"label": str(record), "url": back}] if record else []),
+            {"label": act.label},
+        ],
+    }
+    return render(request, "kit/act.html", context, status=422 if posted else 200)
+
+
+def _do(act: Act, actor: Any, record: Any, answers: dict[str, Any]) -> Any:
+    return act.operation(actor=actor, **({"record": record} if act.on_record else {}), **answers)
+
+
+def _next(register: Register, record: Any, done: Any) -> str:
+    """Where to go after an act: to the record that it made or changed, while that is still there."""
+    for one in (done, record):
+        if isinstance(one, register.record) and register.record._default_manager.filter(pk=one.pk).exists():
+            return reverse("desk:page", args=[register.name, one.pk])
+    return reverse("desk:list", args=[register.name])
+
+
+def perform_in_bulk(request: HttpRequest, register: Register, *, today: date) -> HttpResponse:
+    """The act done to each chosen record; those refused are named with the reason, the others are done."""
+    try:
+        act = register.act(request.POST.get("act", ""))
+    except KeyError:
+        raise Http404 from None
+    if request.method != "POST" or not act.in_bulk:
+        raise Http404
+    chosen = [int(key) for key in request.POST.getlist("record") if key.isdigit()]
+    open_to = cells.visible(request.user, register, on=today, power=f"{register.name}.{act.name}").filter(pk__in=chosen)
+    done = 0
+    for record in open_to:
+        try:
+            _do(act, request.user, record, {})
+            done += 1
+        except Refused as refused:
+            messages.error(request, f"{record}: {refused}")
+    messages.success(request, _("%(act)s: %(done)s of %(all)s.") % {"act": act.label, "done": done, "all": len(chosen)})
+    return redirect("desk:list", register.name)
+
+
+def export(request: HttpRequest, register: Register, kind: str, *, today: date) -> HttpResponse | StreamingHttpResponse:
+    """Exactly the rows and columns of the list as a file."""
+    if not may_anywhere(request.user, register.read, on=today):
+        raise Http404
+    on = asked_day(request, today)
+    all_columns = cells.columns_for(request.user, register, on=today)
+    chosen = set(request.GET.getlist("column")) or {column.name for column in all_columns if column.listed}
+    columns = [column for column in all_columns if column.name in chosen]
+    rows, _chips, _form = _filtered(request, register, on)
+    rows = _as_shown(request, register, columns, rows, on)
+    name = f"{register.name}-{on:%Y-%m-%d}.{kind}"
+    if kind == "csv":
+        answer: Any = StreamingHttpResponse(
+            sheets.csv_lines(register, rows, columns), content_type="text/csv; charset=utf-8"
+        )
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
+    if kind == "xlsx":
+        return FileResponse(
+            sheets.workbook(register, rows, columns, str(register.label)), as_attachment=True, filename=name
+        )
+    raise Http404

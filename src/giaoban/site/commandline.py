@@ -1,0 +1,226 @@
+"""The command line: what the program can do from a terminal, thin like a view."""
+
+from __future__ import annotations
+
+import locale
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from giaoban import __version__
+
+
+@dataclass(frozen=True)
+class Command:
+    """A word that can follow ``giaoban``, and one line on it in both languages."""
+
+    run: Callable[[list[str]], int]
+    vietnamese: str
+    english: str
+    listed: bool = True
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what is asked; the exit code is 0 when it was done, 2 with one sentence when it cannot be."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] in {"-h", "--help", "help"}:
+        say_what_there_is()
+        return 0
+    if words[0] in {"-V", "--version"}:
+        print(__version__)
+        return 0
+    known = commands()
+    if words[0] not in known:
+        print(_in_language(f"Không có lệnh “{words[0]}”.", f"There is no command “{words[0]}”."), file=sys.stderr)
+        say_what_there_is(file=sys.stderr)
+        return 2
+    from giaoban.core.refusal import Refused
+    from giaoban.site.database import DatabaseRefusal
+
+    try:
+        return known[words[0]].run(words[1:])
+    except (Refused, DatabaseRefusal) as refused:
+        print(refused, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _in_language(vietnamese: str, english: str) -> str:
+    """The sentence in the language of the terminal; Vietnamese where it says nothing."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return english if (spoken or str(locale.getlocale()[0] or "")).lower().startswith("en") else vietnamese
+
+
+def say_what_there_is(file: object = None) -> None:
+    """The list of commands, in the language of the terminal."""
+    out = file or sys.stdout
+    print(f"Giao Ban {__version__}\n", file=out)  # type: ignore[call-overload]
+    for name, command in commands().items():
+        if command.listed:
+            print(f"  {name:<16} {_in_language(command.vietnamese, command.english)}", file=out)  # type: ignore[call-overload]
+
+
+def commands() -> dict[str, Command]:
+    """Every command by its word, in the order in which they are shown."""
+    return {
+        "demo": Command(
+            demo, "Dựng dữ liệu mẫu và mở chương trình trên máy này", "Set up sample data and serve it on this machine"
+        ),
+        "serve": Command(serve, "Mở chương trình để sử dụng thật", "Serve the program for real use"),
+        "consolidate": Command(
+            consolidate,
+            "Tổng hợp một thư mục báo cáo thành báo cáo chung",
+            "Consolidate a folder of returns into one report",
+        ),
+        "import-register": Command(
+            import_register, "Nạp danh sách đảng viên từ bảng tính", "Take in a member register from a workbook"
+        ),
+        "test": Command(test, "Chạy toàn bộ kiểm thử", "Run every test"),
+        "check": Command(
+            check, "Kiểm tra mã nguồn: định dạng, kiểu, hợp đồng", "Check the code: format, lint, contracts, types"
+        ),
+        "manage": Command(manage, "Lệnh quản trị của Django", "Django's own administration commands"),
+    }
+
+
+# -- the program ------------------------------------------------------------------------------------------------------
+
+
+def ready() -> None:
+    """The database answers and Django is set up."""
+    import django
+
+    from giaoban.site import database
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.site.settings")
+    database.hold()
+    django.setup()
+
+
+def bring_up() -> None:
+    """Tables, start data and static files are those of this version."""
+    from django.core.management import call_command
+
+    from giaoban.site.migrating import migrate
+
+    ready()
+    migrate()
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def serve(words: list[str]) -> int:
+    """Serve until stopped: ``serve [--host H] [--port P] [--workers N]``."""
+    import argparse
+
+    asked = argparse.ArgumentParser(prog="giaoban serve")
+    asked.add_argument("--host", default="127.0.0.1")
+    asked.add_argument("--port", type=int, default=8000)
+    asked.add_argument("--workers", type=int, default=2)
+    asked.add_argument("--no-set-up", action="store_true", help="the database is known to be up to date")
+    given = asked.parse_args(words)
+    if given.no_set_up:
+        ready()
+    else:
+        bring_up()
+    import uvicorn
+
+    uvicorn.run(
+        "giaoban.site.asgi:application",
+        host=given.host,
+        port=given.port,
+        workers=given.workers,
+        log_level="warning",
+        proxy_headers=False,
+        server_header=False,
+        lifespan="off",
+    )
+    return 0
+
+
+def demo(words: list[str]) -> int:
+    """The demonstration world is there and served; the address and the personas' passwords are printed."""
+    bring_up()
+    from giaoban.demo import build
+
+    build.build(say=lambda line: print(line, flush=True))
+    print(_in_language("Mở trình duyệt: http://127.0.0.1:8000", "Open in a browser: http://127.0.0.1:8000"), flush=True)
+    return serve(["--no-set-up", *words])
+
+
+def consolidate(words: list[str]) -> int:
+    """See `giaoban.reporting.consolidate.main`; needs no server."""
+    from giaoban.reporting.consolidate import main as run
+
+    return run(words)
+
+
+def import_register(words: list[str]) -> int:
+    """See `giaoban.areas.members.command.main`."""
+    bring_up()
+    from giaoban.areas.members.command import main as run
+
+    return run(words)
+
+
+def manage(words: list[str]) -> int:
+    """Django's own commands; those that change tables run as the owner."""
+    ready()
+    from django.core.management import execute_from_command_line
+
+    from giaoban.site.migrating import as_owner
+
+    if words[:1] in (["migrate"], ["sqlmigrate"], ["showmigrations"]):
+        with as_owner():
+            execute_from_command_line(["giaoban", *words])
+    else:
+        execute_from_command_line(["giaoban", *words])
+    return 0
+
+
+# -- the code ---------------------------------------------------------------------------------------------------------
+
+
+def checkout() -> Path:
+    """The checkout that this runs in; refused when the program was installed as a package."""
+    from giaoban.core.refusal import Refused
+
+    place = Path(__file__).resolve().parents[3]
+    if not (place / "conftest.py").exists():
+        raise Refused(
+            _in_language("Lệnh này chạy trong thư mục mã nguồn.", "This command runs in a checkout of the code.")
+        )
+    return place
+
+
+def test(words: list[str]) -> int:
+    """Every test, or those named."""
+    return subprocess.call([sys.executable, "-m", "pytest", *words], cwd=checkout())
+
+
+def check(words: list[str]) -> int:
+    """Formatting, lint, import contracts, types and the house tests, fast things first; stops at the first that fails."""
+    steps = [
+        ("format", ["ruff", "format", "--check", "."]),
+        ("lint", ["ruff", "check", "."]),
+        ("contracts", ["importlinter.cli", "lint-imports"]),
+        ("types", ["mypy"]),
+        ("house", ["pytest", "tests/house"]),
+    ]
+    for name, command in steps:
+        print(f"== {name}", flush=True)
+        module = (
+            [sys.executable, "-m", *command]
+            if name != "contracts"
+            else [str(Path(sys.executable).parent / "lint-imports")]
+        )
+        if code := subprocess.call(module, cwd=checkout()):
+            return code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
