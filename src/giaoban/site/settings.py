@@ -20,7 +20,7 @@ ALLOWED_HOSTS = os.environ.get("GIAOBAN_HOSTS", "localhost 127.0.0.1 [::1]").spl
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if SECURE else []
 SITE_ADDRESS = os.environ.get("GIAOBAN_ADDRESS", "http://127.0.0.1:8000")
 
-AREAS = ["members", "admissions", "transfers", "meetings", "study"]
+AREAS = ["units", "members", "admissions", "transfers", "meetings", "study"]
 
 INSTALLED_APPS = [
     "giaoban.ground.journal",
@@ -163,8 +163,13 @@ MEDIA_ROOT = Path(os.environ.get("GIAOBAN_MEDIA") or state_directory() / "media"
 MEDIA_URL = "/media/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if (STATIC_ROOT / "staticfiles.json").exists()
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"  # before collectstatic: straight from the sources
+    },
 }
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_MANIFEST_STRICT = False
 
 WAGTAIL_SITE_NAME = "Giao Ban"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class UnitActsConfig(AppConfig):
+    name = "giaoban.areas.units"
+    label = "unit_acts"  # "units" is the ground's: this area holds acts and pages, and no tables

@@ -1,0 +1,195 @@
+"""An act tried out and taken back, and an act undone as a whole from what the journal kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from giaoban.core.refusal import Refused, refuse_if
+from giaoban.ground.access.policy import Actor, grants_of, may
+from giaoban.ground.journal.clock import today
+from giaoban.ground.journal.models import Change, Entry
+from giaoban.ground.units.models import Unit
+from giaoban.ground.writing import writing
+
+Found = TypeVar("Found")
+
+NAMED = 5
+"""How many later acts a refusal names one by one."""
+
+
+def rehearsed(act: Callable[[], Any], look: Callable[[], Found]) -> Found:
+    """What ``look`` finds when the act has been done; afterwards nothing has been done. Refused as the act refuses."""
+    with transaction.atomic():
+        act()
+        found = look()
+        transaction.set_rollback(True)
+    return found
+
+
+def undo(*, actor: Actor, entry: Entry, reason: str) -> Entry:
+    """Every row that the act changed is as it was before it; the undoing is itself an act and can be undone.
+
+    Refused when a row was changed since, when later records stand on a row that would go, when it was undone already,
+    when the period is closed, and when the actor may not do the act itself.
+    """
+    unit = Unit.objects.filter(pk=entry.unit_id).first()
+    if not _may_do(actor, entry, unit):
+        raise Refused(f"Tài khoản “{actor}” không có quyền {entry.act} nên không hoàn tác được việc này.")
+    refuse_if([] if reason.strip() else ["Cần ghi lý do hoàn tác."])
+    if earlier := Entry.objects.filter(undoes=entry).first():
+        raise Refused(f"Việc này đã được {earlier.actor_name} hoàn tác ngày {_day(earlier)}.")
+    tables = sorted(set(Change.objects.filter(entry=entry).values_list("table", flat=True)))
+    if not tables:
+        raise Refused("Việc này không làm thay đổi dữ liệu nào nên không có gì để hoàn tác.")
+    with (
+        writing(actor, "journal.undo", unit=unit, on=entry.on, reason=reason, undoes=entry) as done,
+        connection.cursor() as cursor,
+    ):
+        refuse_if(_changed_since(cursor, entry, tables))
+        refuse_if(_standing_on(cursor, entry, tables))
+        try:
+            with transaction.atomic():
+                _restore(cursor, entry, tables)
+        except IntegrityError as error:
+            raise Refused(f"Dữ liệu ghi sau đó không cho phép hoàn tác nguyên vẹn: {_first_line(error)}") from error
+    return done
+
+
+def _may_do(actor: Actor, entry: Entry, unit: Unit | None) -> bool:
+    if entry.act == "journal.undo":
+        return True  # writing() asks for that power itself
+    if unit is None:
+        return bool(grants_of(actor, entry.act, on=today()))
+    return may(actor, entry.act, unit, on=today(), tree_on=entry.on)
+
+
+def _day(entry: Entry) -> str:
+    return f"{entry.at:%d/%m/%Y}"
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
+
+
+# The net effect of an entry on one table: each row once, as it was before the first and after the last of its changes.
+_NET = """
+    SELECT row_id, (array_agg(before ORDER BY id))[1] AS before, (array_agg(after ORDER BY id DESC))[1] AS after
+    FROM journal_change WHERE entry_id = %(entry)s AND "table" = %(table)s GROUP BY row_id
+"""
+
+
+def _changed_since(cursor: CursorWrapper, entry: Entry, tables: list[str]) -> list[str]:
+    """A sentence for each later act that changed a row of this one, or for a table where no act says so."""
+    reasons: list[str] = []
+    for table in tables:
+        cursor.execute(
+            f"""WITH net AS ({_NET})
+            SELECT net.row_id FROM net LEFT JOIN {_quoted(table)} now ON now.id = net.row_id
+            WHERE to_jsonb(now) IS DISTINCT FROM net.after""",
+            {"entry": entry.pk, "table": table},
+        )
+        if rows := [row[0] for row in cursor.fetchall()]:
+            reasons += _told_by_journal(cursor, entry, table, rows, "đã được thay đổi sau đó")
+    return list(dict.fromkeys(reasons))
+
+
+def _standing_on(cursor: CursorWrapper, entry: Entry, tables: list[str]) -> list[str]:
+    """A sentence for each later act whose records refer to a row that would go."""
+    reasons: list[str] = []
+    for table in tables:
+        cursor.execute(
+            f"WITH net AS ({_NET}) SELECT row_id FROM net WHERE before IS NULL AND after IS NOT NULL",
+            {"entry": entry.pk, "table": table},
+        )
+        gone = [row[0] for row in cursor.fetchall()]
+        if not gone:
+            continue
+        cursor.execute(
+            """SELECT c.conrelid::regclass::text, a.attname FROM pg_constraint c
+            JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+            WHERE c.contype = 'f' AND c.confrelid = %s::regclass AND array_length(c.conkey, 1) = 1""",
+            [table],
+        )
+        for referring, column in cursor.fetchall():
+            cursor.execute(
+                f"""SELECT r.id FROM {_quoted(referring)} r WHERE r.{_quoted(column)} = ANY(%(gone)s) AND NOT EXISTS (
+                    SELECT 1 FROM journal_change c WHERE c.entry_id = %(entry)s
+                    AND c."table" = %(table)s AND c.row_id = r.id)""",
+                {"gone": gone, "entry": entry.pk, "table": referring},
+            )
+            if rows := [row[0] for row in cursor.fetchall()]:
+                reasons += _told_by_journal(cursor, entry, referring, rows, "đang dựa vào dữ liệu của việc này")
+    return list(dict.fromkeys(reasons))
+
+
+def _told_by_journal(cursor: CursorWrapper, entry: Entry, table: str, rows: list[int], what: str) -> list[str]:
+    """Sentences that name the acts after this one which wrote these rows, oldest first, and how many rows each."""
+    cursor.execute(
+        """SELECT e.act, e.actor_name, e.at AT TIME ZONE 'Asia/Ho_Chi_Minh', count(DISTINCT c.row_id)
+        FROM journal_change c JOIN journal_entry e ON e.id = c.entry_id
+        WHERE c."table" = %s AND c.row_id = ANY(%s) AND c.entry_id > %s
+        GROUP BY e.id ORDER BY e.id""",
+        [table, rows, entry.pk],
+    )
+    acts = cursor.fetchall()
+    if not acts:
+        return [f"{len(rows)} dòng dữ liệu ({table}) {what}."]
+    told = [
+        f"{count} dòng dữ liệu ({table}) {what}: {who} thực hiện {act} ngày {at:%d/%m/%Y}."
+        for act, who, at, count in acts[:NAMED]
+    ]
+    return told + ([f"Còn {len(acts) - NAMED} việc khác ghi sau đó."] if len(acts) > NAMED else [])
+
+
+def _restore(cursor: CursorWrapper, entry: Entry, tables: list[str]) -> None:
+    """New rows go, changed rows are as they were, removed rows are back; all tables of one step before the next.
+
+    In that order no span or unique value of a row that comes back meets one that is about to go. References between
+    rows are looked at when all is done.
+    """
+    asked = [{"entry": entry.pk, "table": table} for table in tables]
+    columns = {table: _columns(cursor, table) for table in tables}
+    for table, values in zip(tables, asked, strict=True):
+        cursor.execute(
+            f"""DELETE FROM {_quoted(table)} WHERE id IN
+            (WITH net AS ({_NET}) SELECT row_id FROM net WHERE before IS NULL AND after IS NOT NULL)""",
+            values,
+        )
+    for table, values in zip(tables, asked, strict=True):
+        name = _quoted(table)
+        cursor.execute(
+            f"""WITH net AS ({_NET})
+            UPDATE {name} SET {", ".join(f"{each} = was.{each}" for each in columns[table])}
+            FROM net CROSS JOIN LATERAL jsonb_populate_record(NULL::{name}, net.before) was
+            WHERE {name}.id = net.row_id AND net.before IS NOT NULL AND net.after IS NOT NULL""",
+            values,
+        )
+    for table, values in zip(tables, asked, strict=True):
+        listed = ", ".join(columns[table])
+        cursor.execute(
+            f"""WITH net AS ({_NET})
+            INSERT INTO {_quoted(table)} ({listed}) SELECT {", ".join(f"was.{each}" for each in columns[table])}
+            FROM net CROSS JOIN LATERAL jsonb_populate_record(NULL::{_quoted(table)}, net.before) was
+            WHERE net.before IS NOT NULL AND net.after IS NULL""",
+            values,
+        )
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _columns(cursor: CursorWrapper, table: str) -> list[str]:
+    cursor.execute(
+        """SELECT attname FROM pg_attribute
+        WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''""",
+        [table],
+    )
+    return [_quoted(row[0]) for row in cursor.fetchall()]
+
+
+def _quoted(name: str) -> str:
+    """The name as PostgreSQL takes it; names come from the journal and the catalogue, never from a person."""
+    return '"' + name.replace('"', '""') + '"'
