@@ -30,8 +30,8 @@ def as_owner() -> Iterator[None]:
 def migrate(*, verbosity: int = 0) -> None:
     """The tables are those of this version, and the roles hold the rights that they need and no others."""
     with as_owner():
+        call_command("createcachetable", verbosity=verbosity)  # first: what founds the portal empties the cache
         call_command("migrate", verbosity=verbosity, interactive=False)
-        call_command("createcachetable", verbosity=verbosity)
         grant_rights()
 
 

@@ -1,0 +1,44 @@
+"""The only door to figures: what has been released to the public, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from giaoban.reporting.releases import ReleasedFigure, ReleasedReport
+
+
+def reports() -> list[ReleasedReport]:
+    """Every released report, the newest first; empty as long as nothing was released."""
+    if find_spec("giaoban.reporting.releases") is None:
+        return []
+    from giaoban.reporting import releases
+
+    return sorted(releases.released_reports(), key=lambda report: report.released_on, reverse=True)
+
+
+def report(slug: str) -> ReleasedReport | None:
+    """The released report of that name, or None when it is not (or no longer) released."""
+    return next((found for found in reports() if found.slug == slug), None) if slug else None
+
+
+def figure_in(found: ReleasedReport | None, code: str) -> ReleasedFigure | None:
+    """The figure of that code in the report, or None."""
+    return next((figure for figure in found.figures if figure.code == code), None) if found else None
+
+
+def release_choices() -> Iterator[tuple[str, str]]:
+    """The released reports, for a choice."""
+    for found in reports():
+        yield found.slug, f"{found.unit}, {found.period}"
+
+
+def figure_choices() -> Iterator[tuple[str, str]]:
+    """The codes of released figures with their labels, each once."""
+    seen: dict[str, str] = {}
+    for found in reports():
+        for figure in found.figures:
+            seen.setdefault(figure.code, figure.label)
+    yield from seen.items()

@@ -1,0 +1,33 @@
+"""What the portal keeps. Its tables are Wagtail's kind: revisions are their history, the journal does not watch them."""
+
+from giaoban.faces.portal.models.approvals import ApprovalLink
+from giaoban.faces.portal.models.furniture import Furniture
+from giaoban.faces.portal.models.letters import Consultation, Letter
+from giaoban.faces.portal.models.pages import Article, Correction, Home, Section
+from giaoban.faces.portal.models.papers import Event, Paper, PaperRelation, Place
+from giaoban.faces.portal.models.pictures import Attachment, Picture, Rendition
+from giaoban.faces.portal.models.search import SearchEntry
+from giaoban.faces.portal.models.visits import Baseline, BotCount, DayCount, Sighting
+
+__all__ = [
+    "ApprovalLink",
+    "Article",
+    "Attachment",
+    "Baseline",
+    "BotCount",
+    "Consultation",
+    "Correction",
+    "DayCount",
+    "Event",
+    "Furniture",
+    "Home",
+    "Letter",
+    "Paper",
+    "PaperRelation",
+    "Picture",
+    "Place",
+    "Rendition",
+    "SearchEntry",
+    "Section",
+    "Sighting",
+]

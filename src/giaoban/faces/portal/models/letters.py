@@ -1,0 +1,82 @@
+"""Letters of readers with their clocks, and drafts on which the public is asked."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.documents import get_document_model_string
+from wagtail.fields import RichTextField
+
+
+class Consultation(models.Model):
+    """A draft on which readers are asked until ``closes_on``, that day included."""
+
+    title = models.CharField(_("title"), max_length=300)
+    text = RichTextField(_("what is asked"), features=["bold", "italic", "ol", "ul", "link"])
+    opens_on = models.DateField(_("opens on"))
+    closes_on = models.DateField(_("closes on (included)"))
+    address = models.CharField(_("where to write on paper"), max_length=250, blank=True)
+    file = models.ForeignKey(
+        get_document_model_string(), null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("draft"),
+    )  # fmt: skip
+    outcome = RichTextField(
+        _("how the comments were taken up"), blank=True, features=["bold", "italic", "ol", "ul", "link"]
+    )
+
+    panels = [FieldPanel(name) for name in ("title", "text", "opens_on", "closes_on", "address", "file", "outcome")]
+
+    class Meta:
+        verbose_name = _("draft for comment")
+        verbose_name_plural = _("drafts for comment")
+        ordering = ["-closes_on"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Letter(models.Model):
+    """What a reader wrote; ``due_on`` is the last day to answer."""
+
+    class Kind(models.TextChoices):
+        QUESTION = "question", _("question")
+        FEEDBACK = "feedback", _("comment")
+        WRONG = "wrong", _("complaint about wrong information on the site")
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    consultation = models.ForeignKey(
+        Consultation, null=True, blank=True, on_delete=models.PROTECT, related_name="letters",
+        verbose_name=_("about the draft"),
+    )  # fmt: skip
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail"), blank=True)
+    address = models.CharField(_("page it is about"), max_length=250, blank=True)
+    text = models.TextField(_("text"), max_length=5000)
+    received_at = models.DateTimeField(_("received"))
+    due_on = models.DateField(_("to be answered by"))
+    answer = models.TextField(_("answer"), blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_by = models.CharField(_("answering body"), max_length=200, blank=True)
+    public = models.BooleanField(_("shown on the site"), default=False)
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel(name, read_only=True)
+                for name in ("reference", "kind", "name", "email", "address", "received_at", "due_on")
+            ],
+            heading=_("Letter"),
+        ),
+        FieldPanel("text"),
+        MultiFieldPanel([FieldPanel("answer"), FieldPanel("answered_by"), FieldPanel("public")], heading=_("Answer")),
+    ]
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        ordering = ["-received_at"]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.name}"

@@ -1,0 +1,89 @@
+"""Photographs with description and credit; files with the words that are in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+
+from giaoban.faces.portal.reading import secret_mark, words_of
+
+
+class Picture(AbstractImage):
+    """A picture; ``description`` is read aloud in its place, ``credit`` names who made it."""
+
+    credit = models.CharField(_("credit"), max_length=150, blank=True)
+    consent = models.CharField(
+        _("consent"),
+        max_length=200,
+        blank=True,
+        help_text=_("Whose consent was noted, where persons can be recognised."),
+    )
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "credit",
+        "consent",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    @property
+    def default_alt_text(self) -> str:
+        """The description, never the name of the file."""
+        return self.description
+
+
+class Rendition(AbstractRendition):
+    """A picture at one size and format."""
+
+    image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="portal_rendition_once")
+        ]
+
+
+class Attachment(AbstractDocument):
+    """A file for download; ``words`` is its text, for searching."""
+
+    words = models.TextField(blank=True, editable=False)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    admin_form_fields = ("title", "file", "collection", "tags")
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.file and not self.file._committed:
+            self.words = words_of(self.file.file, self.file.name)
+            if mark := secret_mark(self.words):
+                raise ValidationError(
+                    {"file": _("The file bears the secrecy mark “%s”; it cannot be published.") % mark}
+                )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.file and not self.file._committed:
+            import hashlib
+
+            self.words = self.words or words_of(self.file.file, self.file.name)
+            self.file.seek(0)
+            self.sha256 = hashlib.file_digest(self.file.file, "sha256").hexdigest()  # type: ignore[arg-type]
+            self.file.seek(0)
+        super().save(*args, **kwargs)

@@ -1,0 +1,1 @@
+"""Visit statistics: what is counted, how, and what stays (definitions: the page “Cách tính”)."""
