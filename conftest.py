@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -98,3 +105,104 @@ def program(db):
     from giaoban.ground.access.operations import program
 
     return program("Kiểm thử")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_by_name() -> Iterator[None]:
+    """Pages made inside the test process name static files plainly; the served program uses the collected ones."""
+    from django.conf import settings
+    from django.test.utils import override_settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
+
+
+# -- the program as it is served --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Served:
+    """The program running in a process of its own on a database of its own, with the demonstration world in it."""
+
+    url: str
+    database: str
+    passwords: dict[str, str]
+
+
+def _demo_key() -> str:
+    """Changes with anything that the demonstration world is made by."""
+    seen = hashlib.sha256(_template_name().encode())
+    for folder in ("areas", "core", "demo", "ground", "reporting", "faces/portal"):
+        for path in sorted((PACKAGE / folder).rglob("*.py")):
+            seen.update(path.read_bytes())
+    return seen.hexdigest()[:12]
+
+
+@pytest.fixture(scope="session")
+def demo_database(template_database: str, django_db_blocker) -> str:
+    """A database with the whole demonstration world, built once for each state of the code that builds it."""
+    name = f"giaoban_demo_{_demo_key()}"
+    with open(state_directory() / "test-demo", "ab") as lock, django_db_blocker.unblock():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _exists(name):
+            draft = f"{name}_draft"
+            _drop(draft)
+            _copy(template_database, draft)
+            subprocess.run(
+                [sys.executable, "-m", "giaoban.site.commandline", "build-demo"],
+                env={**os.environ, "GIAOBAN_DATABASE_NAME": draft},
+                check=True,
+            )
+            with database.owner().to("postgres").connect() as connection:
+                for old in connection.execute(
+                    "select datname from pg_database where datname like 'giaoban_demo_%'"
+                    " and datname not in (select datname from pg_stat_activity where datname is not null)"
+                ).fetchall():
+                    if old[0] != draft:
+                        connection.execute(f'DROP DATABASE IF EXISTS "{old[0]}"')  # type: ignore[arg-type]
+                connection.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')  # type: ignore[arg-type]
+    return name
+
+
+@contextmanager
+def serving(database_name: str, **environment: str) -> Iterator[str]:
+    """The program is served from that database on a free port of the loopback until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = ["serve", "--no-set-up", "--port", str(port), "--workers", "1"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "giaoban.site.commandline", *words],
+        env={**os.environ, "GIAOBAN_DATABASE_NAME": database_name, **environment},
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            if server.poll() is not None:
+                raise RuntimeError("the served program ended before it answered")
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.1)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture(scope="module")
+def served(demo_database: str) -> Iterator[Served]:
+    from giaoban.demo.build import PASSWORDS_FILE
+
+    subprocess.run(
+        [sys.executable, "-m", "giaoban.site.commandline", "manage", "collectstatic", "--noinput", "-v", "0"], check=True
+    )
+    name = f"giaoban_served_{os.getpid()}"
+    _drop(name)
+    _copy(demo_database, name)
+    passwords = json.loads(PASSWORDS_FILE.read_text()) if PASSWORDS_FILE.exists() else {}
+    try:
+        with serving(name) as url:
+            yield Served(url, name, passwords)
+    finally:
+        _drop(name)

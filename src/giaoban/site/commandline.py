@@ -83,6 +83,7 @@ def commands() -> dict[str, Command]:
         "check": Command(
             check, "Kiểm tra mã nguồn: định dạng, kiểu, hợp đồng", "Check the code: format, lint, contracts, types"
         ),
+        "build-demo": Command(build_demo, "Chỉ dựng dữ liệu mẫu", "Only set up the sample data", listed=False),
         "manage": Command(manage, "Lệnh quản trị của Django", "Django's own administration commands"),
     }
 
@@ -149,6 +150,15 @@ def demo(words: list[str]) -> int:
     build.build(say=lambda line: print(line, flush=True))
     print(_in_language("Mở trình duyệt: http://127.0.0.1:8000", "Open in a browser: http://127.0.0.1:8000"), flush=True)
     return serve(["--no-set-up", *words])
+
+
+def build_demo(words: list[str]) -> int:
+    """The demonstration world is in the database, which is already up to date."""
+    ready()
+    from giaoban.demo import build
+
+    build.build(say=lambda line: print(line, flush=True))
+    return 0
 
 
 def consolidate(words: list[str]) -> int:

@@ -1,0 +1,260 @@
+"""A campaign asks units for a form and a period; each expected unit's return holds values, organisations and paragraphs."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+
+from giaoban.core.spans import Period
+from giaoban.ground.journal.models import watched
+from giaoban.ground.units.models import Unit
+from giaoban.reporting.forms import Form, form_in_force
+from giaoban.reporting.rules import STATES
+
+
+class Campaign(models.Model):
+    """A form asked of a unit and those below it for a period; who is expected was frozen when it opened."""
+
+    form = models.CharField(max_length=20)
+    period = models.CharField(max_length=7)
+    span = DateRangeField()
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="campaigns")
+    opened_on = models.DateField()
+    due_on = models.DateField()
+
+    class Meta:
+        db_table = "reporting_campaign"
+        constraints = [models.UniqueConstraint(fields=["form", "period", "unit"], name="reporting_campaign_once")]
+        triggers = watched()
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.period}"
+
+    @property
+    def asked(self) -> Period:
+        """The period as a value."""
+        return Period.parse(self.period)
+
+    @property
+    def form_used(self) -> Form:
+        """The version of the form that is valid at the period's end."""
+        return form_in_force(self.form, self.asked.last_day)
+
+
+class ReturnFile(models.Model):
+    """A workbook as it was sent: its bytes under a generated name, its sheets as they were typed."""
+
+    name = models.CharField(max_length=255)
+    stored = models.CharField(max_length=120, unique=True)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.BigIntegerField()
+    sheets = models.JSONField(default=list)  # [{"name", "top", "left", "rows": [[text]]}]
+
+    class Meta:
+        db_table = "reporting_returnfile"
+        triggers = watched()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Return(models.Model):
+    """One expected unit's return; ``above`` is the return that it goes into, none at the top."""
+
+    class State(models.TextChoices):
+        NOT_STARTED = "not_started", STATES["not_started"]
+        DRAFT = "draft", STATES["draft"]
+        SUBMITTED = "submitted", STATES["submitted"]
+        SENT_BACK = "sent_back", STATES["sent_back"]
+        ACCEPTED = "accepted", STATES["accepted"]
+        EXCUSED = "excused", STATES["excused"]
+
+    class Source(models.TextChoices):
+        NOTHING = "", "Chưa có"
+        WORKBOOK = "workbook", "Tệp đơn vị gửi"
+        RECORDS = "records", "Sổ của chương trình"
+        BELOW = "below", "Báo cáo cấp dưới"
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="returns")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="returns")
+    above = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="below")
+    order = models.IntegerField(default=0)
+    name = models.CharField(max_length=120)  # as reports call the unit in this period: “Quảng Ninh”
+    state = models.CharField(max_length=12, choices=State.choices, default=State.NOT_STARTED)
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.NOTHING, blank=True)
+    file = models.ForeignKey(ReturnFile, null=True, on_delete=models.PROTECT, related_name="returns")
+    submitted_on = models.DateField(null=True)
+    excused_because = models.CharField(max_length=400, blank=True)
+    committee = models.CharField(max_length=250, blank=True)
+    superior = models.CharField(max_length=250, blank=True)
+    number = models.CharField(max_length=60, blank=True)
+    place = models.CharField(max_length=120, blank=True)
+    issued_on = models.DateField(null=True)
+    cut_off_on = models.DateField(null=True)
+    estimated = models.BooleanField(default=False)
+    signed_for = models.CharField(max_length=120, blank=True)
+    signer_post = models.CharField(max_length=120, blank=True)
+    signer = models.CharField(max_length=120, blank=True)
+    has_previous = models.BooleanField(default=False)  # whether the form came with that column at all
+    has_targets = models.BooleanField(default=False)
+    has_organisations = models.BooleanField(default=False)
+    oddities = models.JSONField(default=list)  # [[kind, message, line]]
+    mark = models.BigIntegerField(
+        default=0
+    )  # the journal entry that wrote the contents; the same mark, the same contents
+
+    class Meta:
+        db_table = "reporting_return"
+        constraints = [models.UniqueConstraint(fields=["campaign", "unit"], name="reporting_return_once")]
+        indexes = [models.Index(fields=["campaign", "order"])]
+        triggers = watched()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.campaign_id}"
+
+
+class ReturnValue(models.Model):
+    """One line of a return: what the unit declares beside what the records say, and the cell that it was read from."""
+
+    belongs_to = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="values")
+    code = models.CharField(max_length=12)
+    declared = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    state = models.CharField(max_length=16, default="missing")  # reporting.report.State
+    recorded = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    reason = models.CharField(max_length=400, blank=True)  # why declared and recorded differ, or why it was corrected
+    estimate = models.BooleanField(default=False)
+    cell = models.JSONField(null=True)  # [file, sheet, address, as typed]; null when typed in here or compiled
+    previous = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    previous_state = models.CharField(max_length=16, default="missing")
+    previous_cell = models.JSONField(null=True)
+    target = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    target_state = models.CharField(max_length=16, default="missing")
+    target_cell = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "reporting_returnvalue"
+        constraints = [models.UniqueConstraint(fields=["belongs_to", "code"], name="reporting_value_once")]
+        triggers = watched()
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.declared}"
+
+
+class ReturnOrganisation(models.Model):
+    """One row of the detail sheet: a grassroots organisation with its values, each beside its cell."""
+
+    belongs_to = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="organisations")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="told_in")
+    order = models.IntegerField()
+    name = models.CharField(max_length=250)
+    cell = models.JSONField()
+    values = models.JSONField()  # {line: [amount, state, [file, sheet, address, as typed]]}
+
+    class Meta:
+        db_table = "reporting_returnorganisation"
+        indexes = [models.Index(fields=["belongs_to", "order"])]
+        triggers = watched()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReturnParagraph(models.Model):
+    """One paragraph of a return's narrative; in a joint text ``units`` names those that it came from."""
+
+    belongs_to = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="paragraphs")
+    order = models.IntegerField()
+    section = models.CharField(max_length=40)
+    topic = models.CharField(max_length=120, blank=True)
+    text = models.TextField()
+    original = models.TextField(blank=True)  # in a joint text: as the units wrote it, before it was edited
+    cell = models.JSONField(null=True)
+    units = models.JSONField(default=list)
+    owner = models.CharField(max_length=200, blank=True)
+    due_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "reporting_returnparagraph"
+        indexes = [models.Index(fields=["belongs_to", "order"])]
+        triggers = watched()
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Comment(models.Model):
+    """What was said about a return when it was sent back, of the whole or of one line."""
+
+    belongs_to = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="comments")
+    line = models.CharField(max_length=12, blank=True)
+    text = models.TextField()
+    by = models.CharField(max_length=200)
+    on = models.DateField()
+
+    class Meta:
+        db_table = "reporting_comment"
+        triggers = watched()
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Explanation(models.Model):
+    """Why a finding stands all the same; it holds for these very values and falls when one of them changes."""
+
+    belongs_to = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="explanations")
+    check_id = models.CharField(max_length=60)
+    unit = models.CharField(max_length=120)
+    line = models.CharField(max_length=12, blank=True)
+    values = models.JSONField(default=dict)
+    message = models.TextField()
+    reason = models.TextField()
+    by = models.CharField(max_length=200)
+    on = models.DateField()
+
+    class Meta:
+        db_table = "reporting_explanation"
+        triggers = watched()
+
+    def __str__(self) -> str:
+        return self.reason[:60]
+
+
+class Version(models.Model):
+    """A return sealed as it was submitted: canonical JSON and its SHA-256."""
+
+    belongs_to = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="versions")
+    number = models.IntegerField()
+    on = models.DateField()
+    by = models.CharField(max_length=200)
+    content = models.TextField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "reporting_version"
+        constraints = [models.UniqueConstraint(fields=["belongs_to", "number"], name="reporting_version_once")]
+        triggers = watched()
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.sha256[:12]}"
+
+
+class Release(models.Model):
+    """What the public may see, complete in itself: whoever reads this row needs no other table."""
+
+    slug = models.SlugField(max_length=160, unique=True)
+    unit_name = models.CharField(max_length=250)
+    period = models.CharField(max_length=7)
+    title = models.CharField(max_length=250)
+    released_on = models.DateField()
+    withdrawn_on = models.DateField(null=True)
+    content = models.JSONField()
+    belongs_to = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="releases")
+
+    class Meta:
+        db_table = "reporting_release"
+        indexes = [models.Index(fields=["-released_on"])]
+        triggers = watched()
+
+    def __str__(self) -> str:
+        return self.slug
