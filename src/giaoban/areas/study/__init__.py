@@ -1,0 +1,1 @@
+"""Study of resolutions: who had to study which document, and who did."""

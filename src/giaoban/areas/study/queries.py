@@ -1,0 +1,177 @@
+"""Coverage of study as evidence: who had to, who did, at every level; persons counted once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import connection
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from giaoban.areas.study import rules
+from giaoban.areas.study.models import Attendance, Duty, Plan, Session
+from giaoban.ground.access.policy import Actor, reach
+from giaoban.ground.people.models import Exemption, Membership, Position
+from giaoban.ground.units.models import Unit
+from giaoban.ground.units.queries import children_of, ids_under, names_of
+
+# Figures
+
+
+def had_to_study() -> QuerySet[Duty]:
+    """One row for each person and half-year with a duty: the last duty whose time ended in that half-year."""
+    later = Duty.objects.filter(person=OuterRef("person"), plan__half=OuterRef("plan__half")).filter(
+        Q(plan__until_on__gt=OuterRef("plan__until_on"))
+        | Q(plan__until_on=OuterRef("plan__until_on"), pk__gt=OuterRef("pk"))
+    )
+    return Duty.objects.filter(~Exists(later))
+
+
+def studied() -> QuerySet[Duty]:
+    """Those rows of `had_to_study` whose person studied every document they had to in that half-year."""
+    unmet = Duty.objects.filter(person=OuterRef("person"), plan__half=OuterRef("plan__half")).filter(
+        ~Exists(_came_within_half())
+    )
+    return had_to_study().filter(~Exists(unmet))
+
+
+def _came_within_half() -> QuerySet[Attendance]:
+    """Presence at a session of the outer duty held before that duty's half-year was over."""
+    return Attendance.objects.filter(
+        duty=OuterRef("pk"), status=Attendance.Status.PRESENT, session__held_on__lt=F("session__plan__half_end")
+    )
+
+
+# One document
+
+
+def came(*, by: date) -> QuerySet[Attendance]:
+    """Presence of the outer duty's person at a session held by that day."""
+    return Attendance.objects.filter(duty=OuterRef("pk"), status=Attendance.Status.PRESENT, session__held_on__lte=by)
+
+
+def coverage_by_cell(duties: QuerySet[Duty], *, by: date) -> dict[int, rules.Coverage]:
+    """Coverage by cell: of these duties, each one person and one document, those met by that day."""
+    rows = (
+        duties.annotate(met=Exists(came(by=by)))
+        .values("unit")
+        .annotate(had_to=Count("pk"), studied=Count("pk", filter=Q(met=True)))
+        .values_list("unit", "studied", "had_to")
+        .order_by()
+    )
+    return {unit: rules.Coverage(done, had_to) for unit, done, had_to in rows}
+
+
+@dataclass(frozen=True)
+class Level:
+    """One line of a coverage page: a unit, its coverage, and whether there are units below it to open."""
+
+    unit_id: int
+    name: str
+    coverage: rules.Coverage
+    opens: bool
+
+
+BRANCHES = """
+    WITH RECURSIVE branch(id, top) AS (
+        SELECT unit_id, unit_id FROM units_placespell WHERE parent_id = %s AND valid @> %s::date
+        UNION
+        SELECT p.unit_id, b.top FROM units_placespell p JOIN branch b ON p.parent_id = b.id WHERE p.valid @> %s::date
+    ) SELECT id, top FROM branch
+"""
+
+
+def coverage_below(root: Unit | int, duties: QuerySet[Duty], *, by: date) -> tuple[rules.Coverage, list[Level]]:
+    """Coverage of the unit and of each unit right below it, on the tree of that day."""
+    key = root if isinstance(root, int) else root.pk
+    with connection.cursor() as cursor:
+        cursor.execute(BRANCHES, (key, by, by))
+        branch_of: dict[int, int] = dict(cursor.fetchall())
+    cells = coverage_by_cell(duties.filter(unit__in=[key, *branch_of]), by=by)
+    sums: dict[int, rules.Coverage] = {}
+    for cell, coverage in cells.items():
+        top = branch_of.get(cell, key)
+        sums[top] = sums.get(top, rules.Coverage()) + coverage
+    sizes = Counter(branch_of.values())
+    names = names_of(sums, on=by)
+    order = [key, *children_of(key, on=by).values_list("pk", flat=True)]
+    lines = [Level(unit, names.get(unit, ""), sums[unit], opens=sizes[unit] > 1) for unit in order if unit in sums]
+    return sum(sums.values(), rules.Coverage()), lines
+
+
+def visible_plans(actor: Actor, *, on: date) -> QuerySet[Plan]:
+    """The plans that the actor may read: of the units where they may, and those of superiors that bind these units."""
+    units = reach(actor, "study.read", on=on)
+    if units is None:
+        return Plan.objects.all()
+    return Plan.objects.filter(Q(unit__in=units) | Exists(Duty.objects.filter(plan=OuterRef("pk"), unit__in=units)))
+
+
+def denominator_of(plan: Plan) -> str:
+    """The sentence on who is in the plan's denominator."""
+    return rules.denominator_rule(
+        audience=plan.audience, exempt_counted=plan.exempt_counted, counted_on=plan.counted_on
+    )
+
+
+# Who has to
+
+
+def candidates(unit: Unit | int, *, on: date) -> list[rules.Candidate]:
+    """The members under the unit on that day, as the audience rule looks at them, in order of cell and name."""
+    under = ids_under(unit, on=on)
+    members = (
+        Membership.objects.filter(unit__in=under, valid__contains=on)
+        .annotate(
+            exempt=Exists(Exemption.objects.filter(person=OuterRef("person"), valid__contains=on)),
+            holds_post=Exists(Position.objects.filter(person=OuterRef("person"), valid__contains=on)),
+        )
+        .order_by("unit", "person__name_key", "person")
+    )
+    return [rules.Candidate(*row) for row in members.values_list("person", "unit", "exempt", "holds_post")]
+
+
+def duties_of(session: Session) -> QuerySet[Duty]:
+    """Those who have to study by the session's plan and stand under the unit that holds it."""
+    return (
+        Duty.objects.filter(
+            plan=session.plan_id, unit__in=ids_under(session.unit_id, on=session.held_on) | {session.unit_id}
+        )
+        .select_related("person")
+        .order_by("unit", "person__name_key", "person")
+    )
+
+
+def still_to_study(plan: Plan, *, units: Collection[int], by: date) -> QuerySet[Duty]:
+    """Those of the plan in these units who had not studied by that day: whom a make-up session is for."""
+    return plan.duties.filter(unit__in=units).exclude(Exists(came(by=by))).select_related("person")
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A cell with people who still have to study by a plan."""
+
+    plan: Plan
+    unit_id: int
+    left: int
+
+
+def due_in(units: Sequence[int], day: date) -> list[Awaited]:
+    """The plans that end within ten days, or ended within sixty, with people of these units who have not studied."""
+    plans = {
+        plan.pk: plan
+        for plan in Plan.objects.filter(
+            until_on__range=(day - timedelta(days=60), day + timedelta(days=10))
+        ).select_related("document")
+    }
+    rows = (
+        Duty.objects.filter(plan__in=plans, unit__in=units)
+        .exclude(Exists(came(by=day)))
+        .values("plan", "unit")
+        .annotate(left=Count("pk"))
+        .values_list("plan", "unit", "left")
+        .order_by("plan__until_on", "unit")
+    )
+    return [Awaited(plans[plan], unit, left) for plan, unit, left in rows]
