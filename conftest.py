@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -190,19 +190,39 @@ def serving(database_name: str, **environment: str) -> Iterator[str]:
         server.wait(20)
 
 
-@pytest.fixture(scope="module")
-def served(demo_database: str) -> Iterator[Served]:
-    from giaoban.demo.build import PASSWORDS_FILE
-
+@pytest.fixture(scope="session")
+def collected_static() -> None:
     subprocess.run(
-        [sys.executable, "-m", "giaoban.site.commandline", "manage", "collectstatic", "--noinput", "-v", "0"], check=True
+        [sys.executable, "-m", "giaoban.site.commandline", "manage", "collectstatic", "--noinput", "-v", "0"],
+        check=True,
     )
+
+
+@pytest.fixture(scope="module")
+def served(demo_database: str, collected_static: None, django_db_blocker) -> Iterator[Served]:
     name = f"giaoban_served_{os.getpid()}"
     _drop(name)
     _copy(demo_database, name)
-    passwords = json.loads(PASSWORDS_FILE.read_text()) if PASSWORDS_FILE.exists() else {}
     try:
         with serving(name) as url:
-            yield Served(url, name, passwords)
+            yield Served(url, name, _new_passwords(name, django_db_blocker))
     finally:
         _drop(name)
+
+
+def _new_passwords(name: str, blocker) -> dict[str, str]:
+    """Every persona of that database has a new password, answered by username."""
+    from django.db import connection
+
+    from giaoban.ground.access.models import Account
+
+    with blocker.unblock():
+        before = connection.settings_dict["NAME"]
+        use_database(name)
+        passwords = {}
+        for account in Account.objects.filter(kind="human"):
+            passwords[account.username] = secrets.token_urlsafe(12)
+            account.set_password(passwords[account.username])
+            account.save()
+        use_database(before)
+    return passwords

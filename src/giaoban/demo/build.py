@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable
 from datetime import date
@@ -56,6 +55,3 @@ def personas(actor: Actor, say: Callable[[str], None]) -> None:
         unit: Unit | None = named(unit_name)[0] if unit_name else None
         grant(actor=actor, account=account, role=role, unit=unit, from_on=SINCE)
         say(f"  {username:<10} {password:<20} {name}: {purpose}")
-
-
-__all__ = ["build", "json"]
