@@ -81,6 +81,8 @@ def write(folder: Path) -> list[str]:
         }
         (folder / f"{name}.html").write_text(render_to_string(template, context))
         names.append(name)
+    progress = pages()["import"]["progress"]
+    (folder / "progress.html").write_text(render_to_string("parts/progress.html", {"progress": progress}))
     (folder / "evidence.html").write_text(render_to_string("parts/drawer.html", {"drawer": evidence()}))
     return names
 
@@ -614,7 +616,7 @@ def pages() -> dict[str, dict[str, Any]]:
             ],
             "facts": [
                 {"label": "Tổ chức cơ sở đảng", "figure": figure("652"), "note": "giảm 3 so với cùng kỳ"},
-                {"label": "Đảng viên", "figure": figure("38.716"), "note": "tăng 421"},
+                {"label": "Đảng viên", "figure": {**figure("38.716"), "href": "drawer.html"}, "note": "tăng 421"},
                 {"label": "Học tập nghị quyết", "figure": figure("99,55%"), "note": "38.072 trong 38.243"},
                 {"label": "Kết nạp", "figure": figure("2.391", state="estimate"), "note": "61,3% chỉ tiêu năm"},
             ],

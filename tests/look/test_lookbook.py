@@ -68,6 +68,14 @@ def test_a_figure_opens_its_evidence_and_escape_leads_back_to_it(page: Page, boo
     assert page.url.endswith("/report.html")
 
 
+def test_the_drawer_takes_the_evidence_out_of_a_whole_page_too(page: Page, book: str):
+    page.goto(f"{book}/report.html")
+    page.locator(".lead-figures a", has_text="38.716").click()
+    drawer = page.locator("#drawer")
+    expect(drawer.get_by_role("heading", name="4.4 Đảng viên được kết nạp")).to_be_visible()
+    assert drawer.locator(".topbar").count() == 0
+
+
 def test_the_keyboard_walks_the_rows_opens_acts_and_selects(page: Page, book: str):
     page.goto(f"{book}/register.html")
     page.keyboard.press("j")
@@ -82,7 +90,7 @@ def test_the_keyboard_walks_the_rows_opens_acts_and_selects(page: Page, book: st
     expect(page.locator("#search")).to_be_focused()
     page.keyboard.type("jjk")
     expect(page.locator("#search")).to_have_value("jjk")
-    page.locator("[data-row] a", has_text="Hoàng Thúy Anh").focus()
+    page.get_by_role("link", name="Hoàng Thúy Anh", exact=True).focus()
     page.keyboard.press("e")
     page.wait_for_url("**/act.html")
 
@@ -159,6 +167,9 @@ def test_without_a_script_everything_is_still_there(browser: Browser, book: str)
     page.goto(f"{book}/register.html")
     expect(page.locator("#menu")).to_be_visible()
     expect(page.get_by_role("button", name="Mời họp")).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{book}/tree.html")
+    expect(page.get_by_role("link", name="Đảng bộ Công ty Than Cẩm Sơn")).to_be_visible()
     page.goto(f"{book}/report.html")
     page.get_by_role("link", name="4.4, Lạng Sơn").click()
     expect(page.get_by_role("heading", name="4.4 Đảng viên được kết nạp")).to_be_visible()
@@ -189,3 +200,53 @@ def test_print_leaves_the_document_and_nothing_of_the_desk(page: Page, book: str
     expect(page.locator(".letterhead")).to_be_visible()
     expect(page.locator("table.grid")).to_be_visible()
     expect(page.get_by_text("Xuất đúng danh sách này")).to_be_hidden()
+
+
+def test_a_branch_of_the_tree_opens_and_closes_by_keyboard(page: Page, book: str):
+    page.goto(f"{book}/tree.html")
+    branch = page.get_by_role("button", name="Đơn vị trực thuộc: Đảng bộ Công ty Than Cẩm Sơn")
+    below = page.locator("li", has=branch).last.locator(".below")
+    expect(below).to_be_hidden()
+    branch.focus()
+    page.keyboard.press("Enter")
+    expect(below).to_be_visible()
+    expect(branch).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Enter")
+    expect(below).to_be_hidden()
+
+
+def test_the_small_sheets_open_without_leaving_the_screen_and_close_with_escape(page: Page, book: str):
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        for word in ("Điều kiện", "Cột", "Lưu danh sách này", "Giao diện"):
+            page.goto(f"{book}/register.html")
+            opener = (
+                page.locator("details.pop > summary", has_text=word)
+                if word != "Giao diện"
+                else page.locator(".account > summary")
+            )
+            opener.click()
+            body = page.locator("details.pop[open] > .pop-body")
+            box = body.bounding_box()
+            assert box is not None
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+            assert axe(page) == []
+            if word in ("Điều kiện", "Cột"):
+                picture(page, f"look-sheet-{'filter' if word == 'Điều kiện' else 'columns'}", width, whole=False)
+            page.keyboard.press("Escape")
+            expect(body).to_be_hidden()
+
+
+def test_a_browser_that_writes_the_month_first_still_takes_days_as_an_office_writes_them(browser: Browser, book: str):
+    context = browser.new_context(locale="en-US")
+    page = context.new_page()
+    page.goto(f"{book}/tree.html")
+    day = page.get_by_label("Tại ngày")
+    expect(day).to_have_value("30/06/2023")
+    day.fill("31/02/2023")
+    assert not page.evaluate("document.querySelector('.daybar').checkValidity()")
+    day.fill("1/7/2023")
+    page.get_by_role("button", name="Xem", exact=True).click()
+    page.wait_for_url("**/tree.html?on=2023-07-01")
+    context.close()

@@ -1,16 +1,13 @@
-// The desk without this file is links and forms; with it figures open in place and the keyboard walks.
+// The desk without this file is links and forms; with it figures open in place and keys walk.
 
 const $ = (selector, within = document) => within.querySelector(selector);
 const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
 const on = (name, act, target = document) => target.addEventListener(name, act);
 const shown = (element) => element.getClientRects().length > 0;
-const keep = {
-  get: (name) => { try { return localStorage.getItem(name); } catch { return null; } },
-  set: (name, value) => { try { localStorage.setItem(name, value); } catch { /* a browser that keeps nothing */ } },
-};
+const put = (name, value) => { document.cookie = `${name}=${value}; path=/; max-age=${value ? 31536000 : 0}; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`; };
 document.documentElement.classList.add("has-script");
 
-/* ---- a figure opens its evidence ---- */
+// a figure opens its evidence
 const drawer = $("#drawer");
 const evidence = $("#drawer-body");
 let cameFrom = null;
@@ -27,7 +24,7 @@ async function openEvidence(link) {
     const page = document.createElement("a");
     page.href = link.href;
     page.textContent = evidence.dataset.open;
-    evidence.replaceChildren(`${evidence.dataset.failed} `, page);
+    evidence.replaceChildren(evidence.dataset.failed, " ", page);
   };
   try {
     await htmx.ajax("GET", link.href, { source: evidence, target: evidence, select: "[data-drawer-content]", swap: "innerHTML" });
@@ -46,14 +43,14 @@ on("click", (event) => {
   event.preventDefault();
   openEvidence(link);
 });
-on("contextmenu", (event) => { // a long press on glass; a mouse keeps its menu
+on("contextmenu", (event) => { // a long press
   const link = event.target.closest("a[data-drawer]");
   if (!link || (event.pointerType !== "touch" && event.pointerType !== "pen")) return;
   event.preventDefault();
   openEvidence(link);
 });
 
-/* ---- small sheets: one open at a time, closed by Esc or a click beside ---- */
+// small sheets
 const openPops = () => $$("details.pop[open]");
 on("click", (event) => openPops().forEach((pop) => { if (!pop.contains(event.target)) pop.open = false; }));
 const menu = $("#menu");
@@ -64,25 +61,24 @@ function turnMenu(open) {
   if (open) $("a", menu)?.focus(); else menuButton.focus();
 }
 if (menu && menuButton) {
-  menuButton.hidden = false;
   on("click", () => turnMenu(!menu.classList.contains("open")), menuButton);
   on("click", (event) => { if (menu.classList.contains("open") && !menu.contains(event.target) && !menuButton.contains(event.target)) turnMenu(false); });
   on("focusout", (event) => { if (menu.classList.contains("open") && event.relatedTarget && !menu.contains(event.relatedTarget)) turnMenu(false); }, menu);
 }
 
-/* ---- colours and size of type change at once ---- */
+// colours and size of type change at once
 on("submit", (event) => {
   const button = event.submitter;
   if (!event.target.matches("[data-preferences]") || !button) return;
   event.preventDefault();
   const plain = button.value === "auto" || button.value === "normal";
-  document.cookie = `${button.name}=${plain ? "" : button.value}; path=/; max-age=${plain ? 0 : 31536000}; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+  put(button.name, plain ? "" : button.value);
   if (plain) delete document.documentElement.dataset[button.name];
   else document.documentElement.dataset[button.name] = button.value;
   $$("button", button.closest("fieldset")).forEach((each) => each.setAttribute("aria-pressed", String(each === button)));
 });
 
-/* ---- selection and its bar ---- */
+// selection and its bar
 let lastTick = null;
 function countTicks(form) {
   const ticks = $$("[data-tick]", form);
@@ -115,22 +111,23 @@ on("click", (event) => {
   }
 });
 
-/* ---- the day switch ---- */
+// the day switch
 function readyDaybar(bar) {
   const slider = $("[data-slider]", bar);
-  if (!slider) return;
+  if (!slider || slider.dataset.ready) return;
+  slider.dataset.ready = "yes";
   const field = $("[name=on]", bar);
   const output = $("[data-output]", bar);
   const changes = $$("[data-change]", bar).map((link) => ({ day: Number(link.dataset.change), text: link.textContent.trim() })).sort((a, b) => a.day - b.day);
-  const asDate = (ordinal) => new Date((ordinal - 719163) * 86400000).toISOString().slice(0, 10); // 719163 = 01/01/1970 counted as Python counts
+  const asDate = (ordinal) => new Date((ordinal - 719163) * 86400000).toISOString().slice(0, 10); // as Python counts
   const tell = () => {
     const day = Number(slider.value);
     const last = changes.filter((change) => change.day <= day).at(-1);
     field.value = asDate(day);
+    field.dispatchEvent(new Event("set"));
     output.textContent = last ? last.text : "";
     slider.setAttribute("aria-valuetext", `${asDate(day).split("-").reverse().join("/")}. ${output.textContent}`);
   };
-  slider.hidden = false;
   on("input", tell, slider);
   on("change", () => bar.requestSubmit(), slider);
   on("keydown", (event) => {
@@ -145,7 +142,7 @@ function readyDaybar(bar) {
   tell();
 }
 
-/* ---- messages ---- */
+// messages
 function say(text, tags = "success") {
   const place = $("#messages");
   const message = $("#message")?.content.firstElementChild?.cloneNode(true);
@@ -153,15 +150,21 @@ function say(text, tags = "success") {
   message.classList.add(tags);
   $("p", message).textContent = text;
   place.append(message);
-  ready(message);
 }
 on("say", (event) => say(event.detail.text ?? event.detail.value, event.detail.tags)); // HX-Trigger: {"say": {"text": …, "tags": …}}
 
-/* ---- copy, print, close ---- */
+// copy, print, close
 on("click", async (event) => {
-  const button = event.target.closest?.("[data-print], [data-copy], [data-dismiss], [data-help], [data-next-finding]");
+  const button = event.target.closest?.("[data-print], [data-copy], [data-dismiss], [data-help], [data-next-finding], [data-branch]");
   if (!button) return;
   if (button.matches("[data-print]")) print();
+  else if (button.matches("[data-branch]")) {
+    const open = button.getAttribute("aria-expanded") === "false";
+    const below = $(".below", button.closest("li"));
+    button.setAttribute("aria-expanded", String(open));
+    below.classList.toggle("closed", !open);
+    if (open) below.dispatchEvent(new Event("unfold"));
+  }
   else if (button.matches("[data-dismiss]")) button.closest("[data-message]").remove();
   else if (button.matches("[data-help]")) $("#help").showModal();
   else if (button.matches("[data-next-finding]")) nextFinding();
@@ -171,9 +174,8 @@ on("click", async (event) => {
     if (button.dataset.copied) say(button.dataset.copied);
   }
 });
-on("change", (event) => { if (event.target.matches("[data-submit]")) event.target.form.requestSubmit(); });
 
-/* ---- the keyboard ---- */
+// the keyboard
 const rows = () => $$("[data-row]", $("dialog[open]") ?? document).filter(shown);
 const cursor = () => $("[data-row].cursor", $("dialog[open]") ?? document);
 function walk(step) {
@@ -197,15 +199,15 @@ const keys = {
   "/": () => $$("dialog[open] [data-search], [data-search]").find(shown)?.focus(),
   j: () => walk(1),
   k: () => walk(-1),
-  e: () => $("[data-act]", cursor() ?? document.createElement("i"))?.click(),
-  x: () => $("[data-tick]", cursor() ?? document.createElement("i"))?.click(),
+  e: () => $(".cursor [data-act]")?.click(),
+  x: () => $(".cursor [data-tick]")?.click(),
   n: nextFinding,
   "?": () => $("#help")?.showModal(),
 };
 const keysOn = $("[data-keys]");
 if (keysOn) {
-  keysOn.checked = keep.get("keys") !== "off";
-  on("change", () => keep.set("keys", keysOn.checked ? "on" : "off"), keysOn);
+  keysOn.checked = !/(^|; )keys=off/.test(document.cookie);
+  on("change", () => put("keys", keysOn.checked ? "" : "off"), keysOn);
 }
 on("keydown", (event) => {
   if (event.key === "Escape") {
@@ -224,9 +226,8 @@ on("focusin", (event) => {
   if (row && row !== cursor()) { cursor()?.classList.remove("cursor"); row.classList.add("cursor"); }
 });
 
-/* ---- whatever arrives, from the server or by htmx, is made ready once ---- */
+// whatever arrives is made ready once
 function ready(within) {
-  $$("[data-print], [data-dismiss], [data-help], [data-next-finding], [data-none], [data-all], [data-copy]", within).forEach((element) => { element.hidden = false; });
   $$("[data-bulk]", within).forEach(countTicks);
   $$("[data-daybar]", within).forEach(readyDaybar);
 }
