@@ -53,7 +53,7 @@ def read_confined(reader: str, path: Path, *texts: str, memory: int = MEMORY) ->
 
 def _main(reader: str, memory: int, texts: list[str]) -> int:
     """0 and the answer as JSON on standard output; 3 and one sentence when the file is not taken in."""
-    sys.path[:] = [str(Path(__file__).resolve().parents[2]), *(each for each in sys.path if each != sys.path[0])]
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
     for limit, most in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, SECONDS - 1),

@@ -1,0 +1,108 @@
+"""``giaoban import-register``: a member register taken in from the command line; only JSON goes to standard output."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+from giaoban.areas.members.operations import Imported, import_register, preview_import
+from giaoban.areas.members.queries import limits_on
+from giaoban.areas.members.reading import read_register_file
+from giaoban.areas.members.register_file import Finding, day_of, held_back, understand
+from giaoban.areas.members.taking_in import unit_called
+from giaoban.core.refusal import Refused
+from giaoban.core.workbook import Unreadable
+from giaoban.ground.access.operations import program
+from giaoban.ground.journal.clock import today
+from giaoban.ground.journal.models import Entry
+from giaoban.ground.undoing import undo
+from giaoban.ground.units.models import Unit
+
+
+def main(argv: list[str]) -> int:
+    """0 when the file was read (doubtful or not) or the act undone; 2 with one sentence when it was not."""
+    asked = argparse.ArgumentParser(prog="giaoban import-register", description=__doc__)
+    asked.add_argument("file", nargs="?", type=Path, help="the workbook: .xlsx, .xls, .ods or .csv")
+    asked.add_argument("--unit", help="the organisation above the grassroots organisations of the file")
+    asked.add_argument("--on", type=date.fromisoformat, help="the day of the register, where the file does not say it")
+    asked.add_argument("--undo", type=int, metavar="ENTRY", help="undo an earlier import as a whole")
+    what = asked.add_mutually_exclusive_group()
+    what.add_argument("--preview", action="store_true", help="say what would be done; write nothing (the default)")
+    what.add_argument("--commit", action="store_true", help="take in the good rows as one act")
+    given = asked.parse_args(argv)
+    try:
+        if given.undo is not None:
+            answer = _undo(given.undo)
+        elif given.file is None or not given.unit:
+            asked.error("FILE and --unit are needed")
+        else:
+            answer = _take_in(given.file, given.unit, given.on, commit=given.commit)
+    except (Refused, Unreadable) as refused:
+        print(refused, file=sys.stderr)
+        return 2
+    print(json.dumps(answer, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _take_in(file: Path, unit_name: str, on: date | None, *, commit: bool) -> dict[str, object]:
+    _say("Đọc tệp")
+    table = read_register_file(file)
+    on = on or day_of(table) or today()
+    unit = _unit(unit_name, on)
+    told = understand(table, on=on, limits=limits_on(on))
+    for number in told.skipped:
+        _say(f"Dòng {number} không phải là đảng viên, bỏ qua")
+    held = held_back(told.findings)
+    rows = [row for row in told.rows if row.row not in held]
+    actor = program("Dòng lệnh")
+    done: Imported
+    if commit:
+        done = import_register(actor=actor, unit=unit, rows=rows, on=on, file=file.name, progress=_progress)
+    else:
+        done = preview_import(actor=actor, unit=unit, rows=rows, on=on, progress=_progress)
+    answer = _answer(len(told.rows), [*told.findings, *done.findings])
+    if commit:
+        answer["taken_in"] = done.added + done.fuller
+        answer["unchanged"] = done.unchanged
+        answer["undo"] = f"./giaoban import-register --undo {done.entry.pk}" if done.entry else None
+    return answer
+
+
+def _answer(rows: int, findings: list[Finding]) -> dict[str, object]:
+    refused = {one.row for one in findings if one.refused}
+    doubtful = {one.row for one in findings} - refused
+    return {
+        "rows": rows,
+        "good": rows - len(refused) - len(doubtful),
+        "doubtful": [one.as_json() for one in findings if one.row in doubtful],
+        "refused": [one.as_json() for one in findings if one.row in refused],
+    }
+
+
+def _unit(name: str, on: date) -> Unit:
+    found = unit_called(name, on=on)
+    if not found:
+        raise Refused(f"Không có tổ chức nào tên “{name}” vào ngày {on:%d/%m/%Y}; chưa ghi nhận gì.")
+    if len(found) > 1:
+        several = ", ".join(unit.slug for unit in found[:5])
+        raise Refused(f"“{name}” chỉ {len(found)} tổ chức ({several}); hãy viết tên đầy đủ hơn. Chưa ghi nhận gì.")
+    return found[0]
+
+
+def _undo(number: int) -> dict[str, object]:
+    entry = Entry.objects.filter(pk=number, act="members.import_register").first()
+    if entry is None:
+        raise Refused(f"Không có lần nạp danh sách nào mang số {number}.")
+    done = undo(actor=program("Dòng lệnh"), entry=entry, reason="Hoàn tác từ dòng lệnh")
+    return {"undone": number, "entry": done.pk, "rows": entry.detail.get("rows")}
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _progress(said: str, done: int) -> None:
+    _say(f"{done:3d}% {said}")

@@ -1,0 +1,275 @@
+"""What taking in a register would do with each row: new, known and unchanged, known with more said, or held back.
+
+Reads only. One person is one row: a member is recognised by card number, by identity number, or by name and birthday.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from giaoban.areas.members.register_file import FIELDS, PERSON_FIELDS, Finding, MemberRow, shown
+from giaoban.core.text import fold
+from giaoban.ground.people.models import Exemption, Membership, Person, Position
+from giaoban.ground.units.models import GRASSROOTS, Alias, Kind, KindSpell, NameSpell, PlaceSpell, Unit
+from giaoban.ground.units.queries import ids_under, kind_of, named, names_of
+
+WHERE = "Trong cơ sở dữ liệu"
+
+
+@dataclass
+class Place:
+    """Where a row puts a member: units that stand already, or names of units to be established."""
+
+    organisation: str
+    cell: str
+    organisation_id: int | None = None
+    cell_id: int | None = None
+
+
+@dataclass
+class Plan:
+    """What would be done; ``new`` and ``fuller`` are written, ``unchanged`` and ``findings`` are not."""
+
+    new: list[MemberRow] = field(default_factory=list)
+    fuller: list[tuple[MemberRow, int]] = field(default_factory=list)  # row and the person's id
+    unchanged: list[MemberRow] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    known: Known | None = None
+
+    def place_of(self, row: MemberRow) -> Place:
+        """Where that row's member belongs."""
+        return self.places[(fold(row.organisation), fold(row.cell))]
+
+
+@dataclass
+class Known:
+    """The people whom the rows may speak of, as the database has them on the day."""
+
+    people: dict[int, Person] = field(default_factory=dict)
+    own: set[int] = field(default_factory=set)  # ids of the people kept under the unit
+    cards: dict[str, int] = field(default_factory=dict)
+    identities: dict[str, int] = field(default_factory=dict)
+    names: dict[tuple[str, date | None], list[int]] = field(default_factory=dict)
+    memberships: dict[int, tuple[int, str]] = field(default_factory=dict)  # person -> unit, grade
+    exempt: set[int] = field(default_factory=set)
+    posts: set[tuple[int, str, str]] = field(default_factory=set)  # person, body, post
+
+
+def plan(rows: Sequence[MemberRow], *, unit: Unit, on: date, accepted: Collection[int] = ()) -> Plan:
+    """What taking in these rows under the unit as of that day would do; ``accepted`` doubts are not doubted again."""
+    made = Plan(places=_places(rows, unit, on))
+    made.known = known = _known(rows, unit, on)
+    cell_names = names_of({cell for cell, _grade in known.memberships.values()}, on=on)
+    taken: set[int] = set()
+    for row in rows:
+        person_id, findings = _recognised(row, made, known, cell_names)
+        if person_id is not None and person_id in taken:
+            findings.append(_finding(row, "name", "Một dòng khác trong tệp đã là chính người này.", True))
+        findings += _differing(row, person_id, known) if person_id is not None else []
+        if person_id is not None and not any(one.refused for one in findings):
+            taken.add(person_id)
+        made.findings += findings
+        if any(one.refused for one in findings) or (findings and row.row not in accepted):
+            continue
+        if person_id is None:
+            made.new.append(row)
+        elif says_more(row, known.people[person_id], known):
+            made.fuller.append((row, person_id))
+        else:
+            made.unchanged.append(row)
+    return made
+
+
+def changes_of(row: MemberRow, person: Person) -> dict[str, Any]:
+    """The fields in which the row says something that the record does not."""
+    return {
+        name: value
+        for name in PERSON_FIELDS
+        if (value := getattr(row, name)) not in ("", None) and value != getattr(person, name)
+    }
+
+
+def says_more(row: MemberRow, person: Person, known: Known) -> bool:
+    """Whether the row adds anything to what is known of the person."""
+    return (
+        bool(changes_of(row, person))
+        or (row.exempt and person.pk not in known.exempt)
+        or any((person.pk, *post) not in known.posts for post in row.posts)
+    )
+
+
+def _finding(row: MemberRow, name: str, reason: str, refused: bool = False) -> Finding:
+    return Finding(row.row, name, FIELDS[name].label, shown(getattr(row, name, "")), reason, refused)
+
+
+def _recognised(
+    row: MemberRow, made: Plan, known: Known, cell_names: dict[int, str]
+) -> tuple[int | None, list[Finding]]:
+    """The person whom the row speaks of, or None for somebody new; and what speaks against taking the row in."""
+    by_card = known.cards.get(row.card_number) if row.card_number else None
+    by_identity = known.identities.get(row.identity_number) if row.identity_number else None
+    if by_card and by_identity and by_card != by_identity:
+        return None, [
+            _finding(row, "card_number", f"{WHERE}, số thẻ và số căn cước này là của hai người khác nhau.", True)
+        ]
+    found = by_identity or by_card
+    cell_id = made.place_of(row).cell_id
+    if found is None:
+        for candidate in known.names.get(row.same_person, ()):
+            person = known.people[candidate]
+            if _of_two_people(row, person):
+                continue
+            if cell_id is not None and known.memberships.get(candidate, (None, ""))[0] == cell_id:
+                found = candidate
+                break
+            where = cell_names.get(known.memberships.get(candidate, (0, ""))[0], "")
+            said = f"đang ở {where}" if where else "không còn trong danh sách"
+            return None, [
+                _finding(row, "name", f"{WHERE} đã có người cùng họ tên, ngày sinh, {said}; có thể là một người.")
+            ]
+    if found is None:
+        return None, []
+    if found not in known.own:
+        return found, [
+            _finding(
+                row,
+                "card_number" if by_card else "identity_number",
+                f"{WHERE}, số này đang ghi ở một tổ chức đảng khác.",
+                True,
+            )
+        ]
+    person = known.people[found]
+    same_name, same_birth = person.name_fold == fold(row.name), row.born_on in (person.born_on, None)
+    if not same_name and not same_birth:
+        number = "số thẻ" if by_card else "số căn cước"
+        return found, [_finding(row, "name", f"{WHERE}, {number} này là của {person.name}.", True)]
+    membership = known.memberships.get(found)
+    if membership is None:
+        return found, [
+            _finding(row, "name", f"{WHERE}, người này không còn là đảng viên vào ngày lập danh sách.", True)
+        ]
+    if membership[0] != cell_id:
+        where = cell_names.get(membership[0], "chi bộ khác")
+        return found, [
+            _finding(
+                row,
+                "cell",
+                f"{WHERE}, đảng viên đang ở {where}; chuyển sinh hoạt được ghi ở phần Chuyển sinh hoạt đảng.",
+                True,
+            )
+        ]
+    if row.grade != membership[1]:
+        said = Membership.Grade(membership[1]).label.lower()
+        return found, [
+            _finding(
+                row,
+                "grade",
+                f"{WHERE}, đảng viên đang là {said}; việc công nhận được ghi ở phần Kết nạp đảng viên.",
+                True,
+            )
+        ]
+    return found, []
+
+
+def _of_two_people(row: MemberRow, person: Person) -> bool:
+    return bool(
+        (row.identity_number and person.identity_number and row.identity_number != person.identity_number)
+        or (row.card_number and person.card_number and row.card_number != person.card_number)
+    )
+
+
+def _differing(row: MemberRow, person_id: int, known: Known) -> list[Finding]:
+    """A doubt for each field in which the row contradicts the record."""
+    person = known.people[person_id]
+    found = []
+    for name in changes_of(row, person):
+        old = getattr(person, name)
+        if old in ("", None) or (isinstance(old, str) and fold(old) == fold(str(getattr(row, name)))):
+            continue
+        label = f"{old:%d/%m/%Y}" if isinstance(old, date) else dict(Person.Sex.choices).get(old, old)
+        found.append(_finding(row, name, f"{WHERE} đang ghi “{label}”."))
+    return found
+
+
+def _known(rows: Sequence[MemberRow], unit: Unit, on: date) -> Known:
+    known = Known()
+    below = ids_under(unit, on=on)
+    own = list(Person.objects.filter(unit__in=below))
+    cards = {row.card_number for row in rows if row.card_number}
+    identities = {row.identity_number for row in rows if row.identity_number}
+    others = Person.objects.filter(Q(card_number__in=cards) | Q(identity_number__in=identities)).exclude(unit__in=below)
+    known.own = {person.pk for person in own}
+    for person in [*own, *others]:
+        known.people[person.pk] = person
+        if person.card_number:
+            known.cards[person.card_number] = person.pk
+        if person.identity_number:
+            known.identities[person.identity_number] = person.pk
+        if person.pk in known.own:
+            known.names.setdefault((person.name_fold, person.born_on), []).append(person.pk)
+    if known.own:
+        people = Membership.objects.filter(person__unit__in=below, valid__contains=on)
+        known.memberships = {
+            person: (cell, grade) for person, cell, grade in people.values_list("person", "unit", "grade")
+        }
+        known.exempt = set(
+            Exemption.objects.filter(person__unit__in=below, valid__contains=on).values_list("person", flat=True)
+        )
+        known.posts = set(
+            Position.objects.filter(person__unit__in=below, valid__contains=on).values_list("person", "body", "post")
+        )
+    return known
+
+
+# -- units ------------------------------------------------------------------------------------------------------------
+
+
+def _places(rows: Iterable[MemberRow], unit: Unit, on: date) -> dict[tuple[str, str], Place]:
+    """Where each pair of names leads: units that stand under the unit on that day, or new ones."""
+    by_parent = _children_by_name(unit, on)
+    grassroots = kind_of(unit, on=on) in GRASSROOTS
+    found: dict[tuple[str, str], Place] = {}
+    for row in rows:
+        key = (fold(row.organisation), fold(row.cell))
+        if key in found:
+            continue
+        place = found[key] = Place(row.organisation, row.cell)
+        place.organisation_id = unit.pk if grassroots else by_parent.get((unit.pk, key[0]))
+        if place.organisation_id is not None:
+            alone = kind_of(place.organisation_id, on=on) == Kind.GRASSROOTS_CELL
+            place.cell_id = place.organisation_id if alone else by_parent.get((place.organisation_id, key[1]))
+    return found
+
+
+def _children_by_name(unit: Unit, on: date) -> dict[tuple[int, str], int]:
+    """The units below, by the unit above and any name or alias, accents and case aside."""
+    above = dict(
+        PlaceSpell.objects.filter(unit__in=ids_under(unit, on=on), valid__contains=on).values_list("unit", "parent")
+    )
+    found: dict[tuple[int, str], int] = {}
+    for key, name in Alias.objects.filter(unit__in=above).values_list("unit", "fold"):
+        found[(above[key], name)] = key
+    for key, name in NameSpell.objects.filter(unit__in=above, valid__contains=on).values_list("unit", "name_fold"):
+        found[(above[key], name)] = key
+    return found
+
+
+def unit_called(text: str, *, on: date) -> list[Unit]:
+    """The units of that day which this text names: by name, alias or short name, or the bloc of a province by its place."""
+    if found := named(text, on=on):
+        return found
+    key = fold(text)
+    standing = NameSpell.objects.filter(valid__contains=on, unit__places__valid__contains=on)
+    ids = [unit for unit, short in standing.values_list("unit", "short_name") if fold(short) == key]
+    if not ids:
+        blocs = KindSpell.objects.filter(kind=Kind.UPPER, valid__contains=on).values("unit")
+        ids = [
+            unit for unit, place in standing.filter(unit__in=blocs).values_list("unit", "place") if fold(place) == key
+        ]
+    return list(Unit.objects.filter(pk__in=ids))
