@@ -345,13 +345,14 @@ def _in_time(unit: int, *, on: date) -> list[rules.Standing]:
 
 def _why_not_under(units: Iterable[Unit], parent: Unit, nows: dict[int, Now], *, on: date) -> list[str]:
     """Every reason why these units cannot stand under ``parent`` from that day."""
-    above = _in_time(parent.pk, on=on)
+    parents = _in_time(parent.pk, on=on)
+    above = queries.above_from(parent.pk, on=on)
     reasons: list[str] = []
     for unit in units:
         now = nows[unit.pk]
         assert now.kind is not None
-        ring = queries.comes_under(unit.pk, parent=parent.pk, on=on)
-        reasons += rules.why_not_place(kind=now.kind, name=now.name, parents=above, under_itself=ring)
+        ring = unit.pk in above
+        reasons += rules.why_not_place(kind=now.kind, name=now.name, parents=parents, under_itself=ring)
     return reasons
 
 
@@ -385,7 +386,7 @@ def _why_not_all_founded(
         reasons += rules.why_not_place(kind=founding.kind, name=founding.name, parents=above, at_top=parent is None)
     if under is not None:
         for parent in [*parents, *([None] if any(above is None for _, above in foundings) else [])]:
-            if parent is None or not queries.comes_under(under.pk, parent=parent.pk, on=on):
+            if parent is None or under.pk not in queries.above_from(parent.pk, on=on):
                 reasons.append("Có tổ chức được lập ngoài phạm vi đã chọn.")
     return reasons
 

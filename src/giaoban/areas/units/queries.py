@@ -64,28 +64,19 @@ def children_from(units: Iterable[int], *, on: date) -> dict[int, set[int]]:
     return below
 
 
-def children_later(unit: int, *, on: date) -> set[int]:
-    """The units that come under it only after that day, by acts already on record."""
-    return set(
-        PlaceSpell.objects.filter(parent=unit, valid__startswith__gt=on, valid__overlap=(on, None)).values_list(
-            "unit_id", flat=True
-        )
-    )
-
-
-def comes_under(unit: int, *, parent: int, on: date) -> bool:
-    """Whether ``parent`` is the unit itself or stands somewhere below it, on that day or on any later one."""
+def above_from(unit: int, *, on: date) -> set[int]:
+    """The unit and every unit that stands above it on that day or on any later one."""
     with connection.cursor() as cursor:
         cursor.execute(
             """WITH RECURSIVE line(id, valid) AS (
-                SELECT %(parent)s::bigint, daterange(%(on)s, NULL)
+                SELECT %(unit)s::bigint, daterange(%(on)s, NULL)
                 UNION
                 SELECT p.parent_id, p.valid * l.valid FROM units_placespell p JOIN line l ON p.unit_id = l.id
                 WHERE p.parent_id IS NOT NULL AND p.valid && l.valid
-            ) SELECT 1 FROM line WHERE id = %(unit)s LIMIT 1""",
-            {"parent": parent, "unit": unit, "on": on},
+            ) SELECT DISTINCT id FROM line""",
+            {"unit": unit, "on": on},
         )
-        return cursor.fetchone() is not None
+        return {row[0] for row in cursor.fetchall()}
 
 
 def folded_siblings(parent: Unit | None, *, on: date, but: Iterable[int] = ()) -> set[str]:
