@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from giaoban.core.numbers import rounded_wording, write_number
@@ -16,7 +17,8 @@ from giaoban.reporting.report import LineFigure, Report, Value
 UNITS_ACROSS = 9
 """How many units stand side by side in one table of the appendix; more are parted into further tables."""
 
-SEVERITIES = {"error": "Sai", "warning": "Cần xem", "note": "Ghi chú"}
+INDENT = "\u2003"
+SEVERITIES = {"error": "Cần sửa", "warning": "Cần xem", "note": "Lưu ý"}
 
 
 def context(report: Report) -> dict[str, Any]:
@@ -110,7 +112,7 @@ def _tables(report: Report) -> list[dict[str, Any]]:
                 "code": clean(line.code),
                 "label": clean(line.label),
                 "unit_of_count": clean(line.unit_of_count),
-                "level": line.level,
+                "indent": INDENT * (line.level - 1),
                 "total": _cell(line.value, line.unit_of_count, (line.code, report.unit) in doubts),
                 "cells": [_unit_cell(line, unit, (line.code, unit) in doubts) for unit in units]
                 + (_comparison(line, with_targets) if last else []),
@@ -130,8 +132,8 @@ def _tables(report: Report) -> list[dict[str, Any]]:
 def _blocks(units: tuple[str, ...]) -> list[tuple[str, ...]]:
     """The units parted evenly, so that the last table is not left with one column."""
     count = max(1, -(-len(units) // UNITS_ACROSS))
-    size = -(-len(units) // count) if units else 0
-    return [units[place * size : (place + 1) * size] for place in range(count)]
+    bounds = [len(units) * place // count for place in range(count + 1)]
+    return [units[start:end] for start, end in pairwise(bounds)]
 
 
 def _unit_cell(line: LineFigure, unit: str, marked: bool) -> dict[str, Any]:

@@ -168,8 +168,8 @@ def blank() -> WordDocument:
     normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
     normal.paragraph_format.line_spacing = 1.0
     _style(document, "Nội dung", size=14, align=JUSTIFY, indent=10, before=3, after=3, spacing=18)
-    _style(document, "Mục lớn", size=14, bold=True, align=LEFT, indent=10, before=8, after=3, keep=True)
-    _style(document, "Mục nhỏ", size=14, bold=True, align=LEFT, indent=10, before=5, after=3, keep=True)
+    _style(document, "Mục lớn", size=14, bold=True, align=LEFT, indent=10, before=8, after=3, keep=True, level=0)
+    _style(document, "Mục nhỏ", size=14, bold=True, align=LEFT, indent=10, before=5, after=3, keep=True, level=1)
     _style(document, "Tên phụ lục", size=14, bold=True, align=CENTRE, keep=True)
     _style(document, "Chú dẫn", size=13, italic=True, align=CENTRE, after=4, keep=True)
     _style(document, "Ghi chú", size=12, italic=True, align=LEFT, before=4)
@@ -275,7 +275,7 @@ def figures_table(document: WordDocument) -> None:
     _fix(table, widths)
     head = ["TT", "Chỉ tiêu", "Đơn vị tính", "{{ table.whole }}", "{%tc for column in table.columns %}", "{{ column }}",
             "{%tc endfor %}"]  # fmt: skip
-    body = ["{{ row.code }}", "{{ row.label }}", "{{ row.unit_of_count }}",
+    body = ["{{ row.code }}", "{{ row.indent }}{{ row.label }}", "{{ row.unit_of_count }}",
             "{% cellbg row.total.shade %}{{ row.total.text }}", "{%tc for cell in row.cells %}",
             "{% cellbg cell.shade %}{{ cell.text }}", "{%tc endfor %}"]  # fmt: skip
     aligned = [LEFT, LEFT, CENTRE, RIGHT, RIGHT, RIGHT, RIGHT]
@@ -307,11 +307,11 @@ def grid(
     _repeat_head(table)
     if total:
         joined = table.rows[4].cells[0]
-        for cell, field, (_, _, align) in zip(table.rows[4].cells, total, columns, strict=True):
-            if field is None:
+        for cell, name, (_, _, align) in zip(table.rows[4].cells, total, columns, strict=True):
+            if name is None:
                 joined = joined.merge(cell)
             else:
-                _cell(cell, f"{{{{ {field} }}}}" if field else "", align, bold=True, size=12)
+                _cell(cell, f"{{{{ {name} }}}}" if name else "", align, bold=True, size=12)
 
 
 def each(document: WordDocument, name: str, *, titled: bool = False) -> None:
@@ -346,6 +346,7 @@ def _style(
     after: float = 0,
     spacing: float | None = None,
     keep: bool = False,
+    level: int | None = None,
 ) -> None:
     style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = document.styles["Normal"]
@@ -353,6 +354,8 @@ def _style(
     shape = style.paragraph_format
     shape.alignment, shape.first_line_indent = align, Mm(indent) if indent else None
     shape.space_before, shape.space_after, shape.keep_with_next = Pt(before), Pt(after), keep
+    if level is not None:
+        style.element.get_or_add_pPr().append(_made("w:outlineLvl", val=str(level)))
     if spacing:
         shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.AT_LEAST, Pt(spacing)
 

@@ -144,27 +144,27 @@ class Dossier:
 
 def write_minutes_docx(minutes: Minutes, path: Path, template: Path | None = None) -> None:
     """The minutes stand in that file as a DOCX; Refused when the office's template cannot be used."""
-    _write_docx("minutes", minutes_context(minutes), minutes.document, path, template)
+    _write_docx("minutes", minutes_context(minutes), minutes.opened_at.date(), path, template)
 
 
 def write_minutes_pdf(minutes: Minutes, path: Path) -> None:
     """The minutes stand in that file as a PDF."""
-    path.write_bytes(typeset("minutes", minutes_context(minutes), dated_on=minutes.document.issued_on))
+    path.write_bytes(typeset("minutes", minutes_context(minutes), dated_on=minutes.opened_at.date()))
 
 
 def write_attendance_docx(attendance: AttendanceList, path: Path, template: Path | None = None) -> None:
     """The attendance list stands in that file as a DOCX; Refused when the office's template cannot be used."""
-    _write_docx("attendance", attendance_context(attendance), attendance.document, path, template)
+    _write_docx("attendance", attendance_context(attendance), attendance.held_on, path, template)
 
 
 def write_attendance_pdf(attendance: AttendanceList, path: Path) -> None:
     """The attendance list stands in that file as a PDF."""
-    path.write_bytes(typeset("attendance", attendance_context(attendance), dated_on=attendance.document.issued_on))
+    path.write_bytes(typeset("attendance", attendance_context(attendance), dated_on=attendance.held_on))
 
 
 def write_dossier_docx(dossier: Dossier, path: Path, template: Path | None = None) -> None:
     """The dossier list stands in that file as a DOCX; Refused when the office's template cannot be used."""
-    _write_docx("dossier", dossier_context(dossier), dossier.document, path, template)
+    _write_docx("dossier", dossier_context(dossier), dossier.document.issued_on, path, template)
 
 
 def write_dossier_pdf(dossier: Dossier, path: Path) -> None:
@@ -289,9 +289,8 @@ def dossier_context(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _write_docx(name: str, context: dict[str, Any], document: PartyDocument, path: Path, template: Path | None) -> None:
-    made = fill(template or TEMPLATES / f"{name}.docx", context, title=context["title"], dated_on=document.issued_on)
-    path.write_bytes(made)
+def _write_docx(name: str, context: dict[str, Any], day: date | None, path: Path, template: Path | None) -> None:
+    path.write_bytes(fill(template or TEMPLATES / f"{name}.docx", context, title=context["title"], dated_on=day))
 
 
 def _title(document: PartyDocument) -> str:

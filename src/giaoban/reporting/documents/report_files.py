@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+from giaoban.core.spans import Period
 from giaoban.reporting.documents.context import context
 from giaoban.reporting.documents.sheet import workbook
 from giaoban.reporting.documents.typeset import typeset
@@ -14,17 +16,17 @@ from giaoban.reporting.report import Report
 def docx_of(report: Report, template: Path | None = None) -> bytes:
     """The report as a DOCX, on the office's own template where one is given; Refused when that cannot be used."""
     said = context(report)
-    return fill(template or TEMPLATES / "report.docx", said, title=said["title"], dated_on=report.issued_on)
+    return fill(template or TEMPLATES / "report.docx", said, title=said["title"], dated_on=_day(report))
 
 
 def pdf_of(report: Report) -> bytes:
     """The report as a PDF."""
-    return typeset("report", context(report), dated_on=report.issued_on)
+    return typeset("report", context(report), dated_on=_day(report))
 
 
 def xlsx_of(report: Report) -> bytes:
     """The report's figures, findings, narrative and sources as a workbook."""
-    return workbook(context(report), dated_on=report.issued_on)
+    return workbook(context(report), dated_on=_day(report))
 
 
 def write_docx(report: Report, path: Path, template: Path | None = None) -> None:
@@ -40,3 +42,8 @@ def write_pdf(report: Report, path: Path) -> None:
 def write_xlsx(report: Report, path: Path) -> None:
     """The report stands in that file as an XLSX."""
     path.write_bytes(xlsx_of(report))
+
+
+def _day(report: Report) -> date:
+    """The day in the files' properties: of issue, else of the figures; never that of the clock, so that files compare."""
+    return report.issued_on or report.cut_off_on or Period.parse(report.period).last_day

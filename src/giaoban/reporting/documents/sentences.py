@@ -376,9 +376,10 @@ def _numbered(parts: Iterable[tuple[str, list[str]]]) -> tuple[Part, ...]:
 
 
 def _sentence(text: str) -> str:
-    """The text with a capital at its head and one full stop at its end, the stop after any closing bracket."""
+    """The text with a capital at its head, one full stop at its end, after any bracket, and round quotation marks."""
     bracket = re.fullmatch(r"(.*?)([.;,\s]+)(\s\([^()]*\))", text, re.DOTALL)
     whole = bracket[1] + bracket[3] if bracket else text
+    whole = re.sub(r'"([^"]*)"', r"“\1”", whole)
     whole = whole.rstrip(" ;,")
     whole = whole[:1].upper() + whole[1:]
     return whole if whole.endswith((".", "!", "?", "…", ":")) else f"{whole}."

@@ -13,6 +13,7 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from giaoban.reporting.documents.word import UNDATED
+from giaoban.reporting.documents.wording import TO_CHECK
 
 FONT = "Times New Roman"
 LABEL_WIDTH = 44
@@ -84,7 +85,7 @@ def _figures(sheet: Worksheet, context: Mapping[str, Any], styles: Mapping[str, 
         row = head + offset
         sheet.set_row(row, _height([(first["label"], LABEL_WIDTH)]))
         sheet.write_string(row, 0, first["code"], styles["text"])
-        sheet.write_string(row, 1, first["label"], styles["text"])
+        sheet.write_string(row, 1, first["indent"] + first["label"], styles["text"])
         sheet.write_string(row, 2, first["unit_of_count"], styles["centred"])
         _number(sheet, row, 3, first["total"], styles, bold=True)
         cells = [cell for table in tables for cell in table["rows"][offset - 1]["cells"]]
@@ -99,7 +100,7 @@ def _figures(sheet: Worksheet, context: Mapping[str, Any], styles: Mapping[str, 
     sheet.freeze_panes(head + 1, 4)
     _page(sheet, head, last)
     sheet.repeat_columns(0, 3)
-    sheet.fit_to_pages(1 if last <= 16 else 0, 0)
+    sheet.fit_to_pages(*((1, 1) if last <= 16 and end <= 50 else (0, 0)))
 
 
 def _list(
@@ -152,7 +153,7 @@ def _number(
 
 def _height(texts: Sequence[tuple[str, float]]) -> float:
     """Points that the tallest of these texts takes in a column of that width: not every program fits rows by itself."""
-    lines = max((math.ceil(len(text) / width) for text, width in texts), default=1)
+    lines = max((math.ceil(len(text) / (1.2 * width)) for text, width in texts), default=1)
     return min(409.0, 15.0 * max(1, lines))
 
 
@@ -175,7 +176,7 @@ def _styles(book: xlsxwriter.Workbook) -> dict[str, Format]:
     def made(**given: Any) -> Format:
         return book.add_format({"font_name": FONT, "font_size": 11, "valign": "vcenter"} | given)
 
-    boxed = {"border": 1, "text_wrap": True, "valign": "top"}
+    boxed = {"border": 1, "text_wrap": True}
     styles = {
         "plain": made(align="center"),
         "issuer": made(align="center", bold=True),
@@ -194,5 +195,7 @@ def _styles(book: xlsxwriter.Workbook) -> dict[str, Format]:
             for marked in (False, True):
                 name = f"{kind}{'_bold' if bold else ''}{'_marked' if marked else ''}"
                 shade = {"bg_color": "#FFF2CC"} if marked else {}
-                styles[name] = made(border=1, align="right", bold=bold, num_format=shown, **shade)
+                styles[name] = made(
+                    border=1, align="right", bold=bold, num_format=shown + f'"{TO_CHECK}"' * marked, **shade
+                )
     return styles

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +16,27 @@ from giaoban.reporting.documents.word import TEMPLATES, UNDATED
 FONTS = Path(__file__).parents[2] / "fonts"
 
 
+ARCHIVED = ["a-2a", "ua-1"]
+"""PDF/A-2a for the archive, PDF/UA-1 for those who have it read aloud."""
+
+
 def typeset(layout: str, context: Mapping[str, Any], *, dated_on: date | None) -> bytes:
     """The layout of that name filled in, as the bytes of a tagged PDF; equal contexts and days give equal bytes."""
-    moment = datetime.combine(dated_on or UNDATED, time(), tzinfo=UTC)
-    made = typst.compile(
+    set_with = partial(
+        typst.compile,
         TEMPLATES / f"{layout}.typ",
         root=TEMPLATES,
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(context, ensure_ascii=False, default=str)},
         format="pdf",
-        timestamp=moment,
+        timestamp=datetime.combine(dated_on or UNDATED, time(), tzinfo=UTC),
     )
+    try:
+        made = set_with(pdf_standards=ARCHIVED)
+    except typst.TypstError:
+        # The archive's standard forbids letters that the font lacks (a foreign script in a name, say); paper does not.
+        made = set_with()
     assert isinstance(made, bytes)
     return made
 
