@@ -102,6 +102,8 @@ def _kind(data: bytes) -> str:
             raise Unreadable(ENCRYPTED)
         if "WordDocument".encode("utf-16-le") in data:
             raise Unreadable(NOT_A_SHEET.format(kind="văn bản Word"))
+        if _is_locked(data):
+            raise Unreadable(ENCRYPTED)
         return "xls"
     for start, kind in (
         (b"%PDF", "tệp PDF"),
@@ -114,6 +116,17 @@ def _kind(data: bytes) -> str:
     if b"\x00" in data[:4096] and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
         raise Unreadable(DAMAGED)
     return "csv"
+
+
+def _is_locked(data: bytes) -> bool:
+    """Whether an old workbook has the record that tells of a password among its first ones."""
+    at = data.find(b"\x09\x08\x10\x00\x00\x06")  # the record that opens a workbook of Excel 97 or later
+    for _ in range(20 if at >= 0 else 0):
+        kind, length = int.from_bytes(data[at : at + 2], "little"), int.from_bytes(data[at + 2 : at + 4], "little")
+        if kind == 0x2F:
+            return True
+        at += 4 + length
+    return False
 
 
 def _zip_kind(data: bytes) -> str:

@@ -54,8 +54,35 @@ def findings(asked: Asked) -> tuple[Finding, ...]:
     """Everything that does not add up, errors first, the reporting unit before its parts."""
     found = [finding for check in asked.form.checks for finding in _KINDS[check.kind](check, asked)]
     found += [finding for read in asked.returns for finding in _as_it_came(asked.form, read)]
+    found = _causes(asked.form, found)
     order = {asked.unit: -1, **{read.province: at for at, read in enumerate(asked.returns)}}
     return tuple(sorted(found, key=lambda one: (_RANK[one.severity], order.get(one.unit, len(order)))))
+
+
+def _causes(form: Form, found: Sequence[Finding]) -> list[Finding]:
+    """Without what only follows from another finding of the same unit.
+
+    A total that differs from its detail also breaks the sums and shares that it stands in; and a figure that is wrong
+    anyway also differs from last year's.
+    """
+    follows = {
+        check.id for check in form.checks if check.kind in {"sum", "at_most", "ratio", "rate", "without", "jump"}
+    }
+    jumps = {check.id for check in form.checks if check.kind == "jump"}
+    totals = {check.id for check in form.checks if check.kind == "detail_total"}
+    codes = {line.code for line in form.lines}
+
+    def concerned(finding: Finding) -> set[str]:
+        return {finding.line, *finding.values} & codes
+
+    wrong_totals = {(one.unit, code) for one in found if one.check in totals for code in concerned(one)}
+    wrong = {(one.unit, code) for one in found if one.check not in jumps for code in concerned(one)}
+    return [
+        one
+        for one in found
+        if not (one.check in follows and any((one.unit, code) in wrong_totals for code in concerned(one)))
+        and not (one.check in jumps and (one.unit, one.line) in wrong)
+    ]
 
 
 def _as_it_came(form: Form, read: ReturnRead) -> Iterator[Finding]:
@@ -277,18 +304,16 @@ def _half_a_digit(declared: Decimal) -> Decimal:
 
 
 def _same_value(check: Check, asked: Asked) -> Iterator[Finding]:
-    limit = Decimal(str(check.limit))
-
     def same(amounts: Amounts) -> Iterator[tuple[str, str]]:
-        for one, other in combinations(check.lines, 2):
-            amount = amounts.get(one)
-            if (
-                amount is not None
-                and amount > limit
-                and amount == amounts.get(other)
-                and not asked.form.is_kin(one, other)
-            ):
-                yield one, other
+        for first, second in combinations(map(asked.form.line, check.lines), 2):
+            amount = amounts.get(first.code)
+            if amount is None or amount != amounts.get(second.code):
+                continue
+            # What goes out of one unit comes into another: the two ends of a move between units may well be equal.
+            moved = first.adds_as == second.adds_as == "between"
+            limit = check.limit if first.unit_of_count == second.unit_of_count else check.least
+            if amount > limit and not moved and not asked.form.is_kin(first.code, second.code):
+                yield first.code, second.code
 
     def said(unit: str, amounts: Amounts, one: str, other: str, values: Mapping[str, str]) -> Finding:
         return _finding(
@@ -308,7 +333,7 @@ def _same_value(check: Check, asked: Asked) -> Iterator[Finding]:
     for read in asked.returns:
         amounts = _amounts(read)
         for one, other in same(amounts):
-            if (one, other) not in whole and asked.form.line(one).unit_of_count == asked.form.line(other).unit_of_count:
+            if (one, other) not in whole:
                 yield said(read.province, amounts, one, other, {})
 
 
@@ -329,15 +354,15 @@ def _same_return_twice(check: Check, asked: Asked) -> Iterator[Finding]:
 # Against the detail of the organisations
 
 
-def _repeats(organisations: Sequence[Organisation]) -> list[tuple[Organisation, Organisation]]:
-    """Each organisation that stands in the list again, with its first row.
+def _repeats(organisations: Sequence[Organisation]) -> dict[int, Organisation]:
+    """By its place in the list, each organisation that stands there again, with its first row.
 
     The same name is the same organisation; so is nearly the same name with exactly the same figures.
     """
-    repeated: list[tuple[Organisation, Organisation]] = []
+    repeated: dict[int, Organisation] = {}
     first: dict[str, Organisation] = {}
     figures: dict[tuple[Decimal | None, ...], Organisation] = {}
-    for one in organisations:
+    for at, one in enumerate(organisations):
         amounts = tuple(value.amount for value in one.values.values())
         known = first.get(fold(one.name))
         if known is None and sum(1 for amount in amounts if amount and amount > 1) >= 5:
@@ -345,7 +370,7 @@ def _repeats(organisations: Sequence[Organisation]) -> list[tuple[Organisation, 
             if twin is not None and fuzz.ratio(fold(twin.name), fold(one.name)) >= 85:
                 known = twin
         if known is not None:
-            repeated.append((known, one))
+            repeated[at] = known
         first.setdefault(fold(one.name), one)
         figures.setdefault(amounts, one)
     return repeated
@@ -353,7 +378,9 @@ def _repeats(organisations: Sequence[Organisation]) -> list[tuple[Organisation, 
 
 def _organisation_twice(check: Check, asked: Asked) -> Iterator[Finding]:
     for read in asked.returns:
-        for known, again in _repeats(read.organisations or ()):
+        organisations = read.organisations or ()
+        for at, known in _repeats(organisations).items():
+            again = organisations[at]
             same = [value.amount for value in known.values.values()] == [
                 value.amount for value in again.values.values()
             ]
@@ -369,8 +396,8 @@ def _detail_total(check: Check, asked: Asked) -> Iterator[Finding]:
     for read in asked.returns:
         if not read.organisations:
             continue
-        again = {id(organisation) for _, organisation in _repeats(read.organisations)}
-        once = [one for one in read.organisations if id(one) not in again]
+        again = _repeats(read.organisations)
+        once = [one for at, one in enumerate(read.organisations) if at not in again]
         differing = [
             (line.code, declared, detail)
             for line in asked.form.lines

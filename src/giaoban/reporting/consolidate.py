@@ -18,11 +18,11 @@ from typing import Any
 
 from giaoban.core.spans import Period
 from giaoban.core.text import fold, respell, slug
+from giaoban.core.workbook import Unreadable
 from giaoban.reporting.checks import Asked, findings
 from giaoban.reporting.consolidation import consolidated_lines
 from giaoban.reporting.forms import form_in_force
 from giaoban.reporting.intake.door import read_returns_safely
-from giaoban.reporting.intake.refusals import Unreadable
 from giaoban.reporting.intake.returned import ReturnRead
 from giaoban.reporting.narrative import consolidated_narrative
 from giaoban.reporting.report import Finding, Report

@@ -18,14 +18,19 @@ from typing import Any
 from giaoban.core.legacy import Encoding, convert, recognise
 from giaoban.core.numbers import DecimalMark, Reading, decimal_mark_of, read_number
 from giaoban.core.text import fold, normalise, respell, squeeze
+from giaoban.core.workbook import Sheet, Unreadable, Workbook, open_workbook
 from giaoban.reporting.forms import Form, Line, all_forms
-from giaoban.reporting.intake.refusals import NO_PERIOD, NOT_A_RETURN, Unreadable
 from giaoban.reporting.intake.returned import Oddity, Organisation, ReturnRead, Told
-from giaoban.reporting.intake.sheets import Sheet, Workbook, open_workbook
 from giaoban.reporting.report import Cell, Value
 
 FEWEST_LINES = 5  # a table with fewer lines of the form is not this form
 MOST_ORGANISATIONS = 20_000
+FORMS = all_forms()  # read here, because a confined reader can open no file any more
+
+NOT_A_RETURN = (
+    "Không tìm thấy bảng số liệu của biểu {forms} trong tệp (cột “Chỉ tiêu” và cột số liệu của kỳ); chưa ghi nhận gì."
+)
+NO_PERIOD = "Không tìm thấy kỳ báo cáo trong tệp (ví dụ “6 tháng đầu năm 2023”); chưa ghi nhận gì."
 
 _ROLES = (  # in this order: "% so với chỉ tiêu năm" also holds "chỉ tiêu năm", which also holds "chỉ tiêu"
     ("share", r"^%|^(ty|ti) le.*(chi tieu|ke hoach)|so voi (chi tieu|ke hoach)|^dat %"),
@@ -62,9 +67,9 @@ def read_return(data: bytes, file: str) -> ReturnRead:
     """
     book = open_workbook(data)
     pages = [_Page.of(sheet) for sheet in book.sheets]
-    tables = [table for page in pages for form in all_forms() if (table := _find_table(page, form))]
+    tables = [table for page in pages for form in FORMS if (table := _find_table(page, form))]
     if not tables:
-        raise Unreadable(NOT_A_RETURN.format(forms=", ".join(sorted({form.code for form in all_forms()}))))
+        raise Unreadable(NOT_A_RETURN.format(forms=", ".join(sorted({form.code for form in FORMS}))))
     table = max(tables, key=lambda found: len(found.rows))
     heading = _read_heading(table)
     period = heading.period or next((found for page in pages if (found := _period_in(page.all_texts()))), "")
@@ -105,6 +110,11 @@ def read_return(data: bytes, file: str) -> ReturnRead:
         narrative=tuple(narrative),
         oddities=tuple(oddities),
     )
+
+
+def read_return_json(data: bytes, file: str) -> dict[str, Any]:
+    """``read_return`` as a confined reader answers it."""
+    return read_return(data, file).as_json()
 
 
 @dataclass(frozen=True)
