@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -224,6 +225,11 @@ def why_not_record_vote(*, roll: int, present: int, in_favour: int, against: int
     return reasons
 
 
+def percent_of(share: Fraction) -> str:
+    """The share as an office writes it: 66,67%."""
+    return write_number(Decimal(100 * share.numerator) / share.denominator, "%")
+
+
 def carried(*, roll: int, in_favour: int, needs: str, limits: Limits) -> tuple[bool | None, str]:
     """Whether the question carried, and the sentence that says why; None where no threshold is on record."""
     limit = limits.two_thirds if needs == "two_thirds" else limits.majority
@@ -232,9 +238,8 @@ def carried(*, roll: int, in_favour: int, needs: str, limits: Limits) -> tuple[b
     share, needed = Fraction(in_favour, roll), Fraction(str(limit.value))
     passed = share >= needed if needs == "two_thirds" else share > needed
     words = f"ít nhất {limit.value}" if needs == "two_thirds" else f"trên {limit.value}"
-    percent = write_number(round(float(share) * 100, 2))
     return passed, (
-        f"{'Thông qua' if passed else 'Không thông qua'}: {in_favour}/{roll} đảng viên chính thức ({percent}%), "
+        f"{'Thông qua' if passed else 'Không thông qua'}: {in_favour}/{roll} đảng viên chính thức ({percent_of(share)}), "
         f"cần {words} ({limit.source})."
     )
 
@@ -330,7 +335,7 @@ def remarks(record: Record, *, limits: Limits) -> list[str]:
         if share <= Fraction(str(limit.value)):
             found.append(
                 f"Có mặt {record.counts.present}/{record.counts.expected} đảng viên phải dự "
-                f"({write_number(round(float(share), 2))}%); mức tốt là trên {limit.value}% ({limit.source})."
+                f"({percent_of(share / 100)}); mức tốt là trên {limit.value}% ({limit.source})."
             )
     if record.counts.absent:
         found.append(f"{record.counts.absent} đảng viên vắng không lý do.")

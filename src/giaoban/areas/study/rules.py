@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from giaoban.core.numbers import write_number
@@ -122,4 +123,4 @@ class Coverage:
     @property
     def percent(self) -> str:
         """The share as an office writes it: 99,16%; a dash where nobody had to study."""
-        return "–" if self.share is None else f"{write_number(round(float(self.share) * 100, 2))}%"
+        return write_number(Decimal(100 * self.studied) / self.had_to, "%") if self.had_to else "–"
