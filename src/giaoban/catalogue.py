@@ -11,8 +11,9 @@ from giaoban.kit.register import Indicator, Register
 def registers() -> dict[str, Register]:
     """Every register by its name, in menu order."""
     from giaoban.areas.admissions.register import ADMISSIONS
+    from giaoban.areas.transfers.register import ARRIVALS, TRANSFERS
 
-    return {register.name: register for register in (ADMISSIONS,)}
+    return {register.name: register for register in (ADMISSIONS, TRANSFERS, ARRIVALS)}
 
 
 @cache

@@ -1,0 +1,121 @@
+"""Transfers: in transit counted once, and what is inside a level vanishes from it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.world import World, build
+
+from giaoban.areas.transfers import operations, queries, rules
+from giaoban.areas.transfers.models import Transfer
+from giaoban.core.refusal import Refused
+from giaoban.ground.access.models import Account
+from giaoban.ground.people.models import Stay
+from giaoban.ground.people.queries import members_on
+
+SENT, CAME = date(2023, 3, 1), date(2023, 4, 3)
+NO_REASON = {
+    "on_roll": True, "name": "An", "same_cell": False, "kind": "official", "issued_on": SENT, "until_on": None, "under_way": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({}, None),
+        ({"on_roll": False}, "không có tên trong danh sách"),
+        ({"same_cell": True}, "trùng với chi bộ đang sinh hoạt"),
+        ({"under_way": True}, "chưa được tiếp nhận"),
+        ({"kind": "temporary"}, "phải ghi ngày hết hạn"),
+        ({"kind": "temporary", "until_on": date(2023, 4, 1)}, "nằm ngoài khoảng này"),
+        ({"kind": "temporary", "until_on": date(2023, 6, 1)}, None),
+        ({"kind": "temporary", "until_on": date(2025, 3, 1)}, None),
+        ({"kind": "temporary", "until_on": date(2025, 3, 2)}, "nằm ngoài khoảng này"),
+        ({"until_on": date(2023, 9, 1)}, "không có ngày hết hạn"),
+    ],
+)
+def test_a_member_is_sent_when_nothing_speaks_against_it(changed: dict[str, object], sentence: str | None) -> None:
+    reasons = rules.why_not_send(**{**NO_REASON, **changed})
+    assert (reasons == []) if sentence is None else any(sentence in reason for reason in reasons), reasons
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.dates(date(2020, 1, 1), date(2030, 1, 1)))
+def test_nobody_is_received_before_the_paper_was_issued(issued: date, on: date) -> None:
+    assert bool(rules.why_not_receive(state="in_transit", issued_on=issued, on=on)) == (on < issued)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build()
+
+
+def count(world: World, name: str, on: date) -> int:
+    return members_on(on, units=[world.units[name].pk]).count()
+
+
+@pytest.mark.django_db
+def test_a_member_in_transit_is_counted_once_by_the_sender(world: World, program: Account) -> None:
+    here, there = world.units["Chi bộ 1 Khối A"], world.units["Chi bộ 1 Khối B"]
+    person = world.people["Chi bộ 1 Khối A"][4]
+    transfer = operations.send(actor=program, unit=here, person=person, issued_on=SENT, receiver=there)
+    assert (count(world, "Chi bộ 1 Khối A", SENT), count(world, "Chi bộ 1 Khối B", SENT)) == (9, 9)
+    operations.receive(actor=program, record=transfer, on=CAME)
+    assert (count(world, "Chi bộ 1 Khối A", CAME), count(world, "Chi bộ 1 Khối B", CAME)) == (8, 10)
+    assert (count(world, "Chi bộ 1 Khối A", SENT), count(world, "Chi bộ 1 Khối B", SENT)) == (9, 9), "the past stays"
+    assert members_on(CAME).count() == 36
+    assert queries.sent().get().received_on == queries.received().get().received_on == CAME
+    with pytest.raises(Refused, match="đã được tiếp nhận"):
+        operations.receive(actor=program, record=transfer, on=CAME)
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_paper_leaves_the_member_where_they_were(world: World, program: Account) -> None:
+    here, person = world.units["Chi bộ 1 Khối A"], world.people["Chi bộ 1 Khối A"][4]
+    transfer = operations.send(
+        actor=program, unit=here, person=person, issued_on=SENT, outside="Đảng bộ Sở ở tỉnh khác"
+    )
+    with pytest.raises(Refused, match="chưa được tiếp nhận"):
+        operations.send(actor=program, unit=here, person=person, issued_on=SENT, outside="Nơi khác")
+    operations.withdraw(actor=program, record=transfer, on=CAME, reason="Đảng viên không đi nữa")
+    assert count(world, "Chi bộ 1 Khối A", CAME) == 9
+    assert not queries.sent().exists()
+
+
+@pytest.mark.django_db
+def test_a_temporary_stay_is_counted_by_the_sender_and_not_by_the_host(world: World, program: Account) -> None:
+    here, there = world.units["Chi bộ 1 Khối A"], world.units["Chi bộ 2 Khối A"]
+    person = world.people["Chi bộ 1 Khối A"][4]
+    transfer = operations.send(
+        actor=program,
+        unit=here,
+        person=person,
+        issued_on=SENT,
+        receiver=there,
+        kind="temporary",
+        until_on=date(2023, 9, 1),
+    )
+    operations.receive(actor=program, record=transfer, on=CAME)
+    assert (count(world, "Chi bộ 1 Khối A", CAME), count(world, "Chi bộ 2 Khối A", CAME)) == (9, 9)
+    assert Stay.objects.get().unit == there
+    assert not queries.sent().exists()
+    assert [due.by for due in queries.due_from_senders([here.pk], date(2023, 8, 1))] == [date(2023, 9, 1)]
+    operations.end_stay(actor=program, record=transfer, on=date(2023, 8, 20))
+    assert Stay.objects.get().valid.upper == date(2023, 8, 20)
+
+
+@pytest.mark.django_db
+def test_somebody_from_outside_is_taken_in_and_the_same_card_never_twice(world: World, program: Account) -> None:
+    cell = world.units["Chi bộ 1 Khối A"]
+    answers = {
+        "actor": program, "unit": cell, "name": "Lý Thị Sương", "born_on": date(1990, 2, 3), "sex": "F", "grade": "official",
+        "admitted_on": date(2015, 5, 1), "official_on": date(2016, 5, 1), "on": CAME, "outside": "Đảng bộ phường ở tỉnh khác",
+        "card_number": "77000001",
+    }  # fmt: skip
+    operations.take_in(**answers)
+    assert count(world, "Chi bộ 1 Khối A", CAME) == 10
+    with pytest.raises(Refused, match="đang sinh hoạt ở một chi bộ khác"):
+        operations.take_in(**answers)
+    assert Transfer.objects.count() == 1
