@@ -10,9 +10,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from giaoban.areas.members.register_file import PERSON_FIELDS, Finding, MemberRow
 from giaoban.areas.members.taking_in import Plan, changes_of, plan
-from giaoban.core.refusal import Refused, refuse_if
-from giaoban.core.text import fold
+from giaoban.core.refusal import refuse_if
 from giaoban.ground.access.policy import Actor
+from giaoban.ground.copying import copy_in
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.people.models import Exemption, Membership, Person, Position
 from giaoban.ground.undoing import rehearsed
@@ -21,7 +21,6 @@ from giaoban.ground.units.queries import kind_of
 from giaoban.ground.units.spells import Founding, found_many, hold_tree
 from giaoban.ground.writing import writing
 
-BATCH = 5000
 PER_CELL = ("cell", "cell_committee")
 """Bodies of a cell; the others are bodies of the grassroots organisation."""
 
@@ -65,29 +64,34 @@ def import_register(
     refuse_if([] if kind in (Kind.UPPER, Kind.PROVINCE, *GRASSROOTS) else [_cannot_hold(kind, on)])
     if not rows:
         return Imported()
-    progress("Đối chiếu với dữ liệu đã có", 10)
-    planned = plan(rows, unit=unit, on=on, accepted=accepted)
-    done = Imported(
-        unchanged=len(planned.unchanged), findings=planned.findings, added=len(planned.new), fuller=len(planned.fuller)
-    )
-    if not planned.new and not planned.fuller:
-        return done
-    detail = {"file": file, "rows": len(planned.new) + len(planned.fuller)}
-    with writing(actor, "members.import_register", unit=unit, on=on, detail=detail) as entry:
-        hold_tree()
-        again = plan(rows, unit=unit, on=on, accepted=accepted)  # now nobody else can write here
-        if (len(again.new), len(again.fuller)) != (len(planned.new), len(planned.fuller)):
-            raise Refused("Dữ liệu vừa được người khác thay đổi; hãy đối chiếu lại rồi ghi.")
-        since = _standing_from(unit, on, standing_from)
-        progress("Lập tổ chức đảng", 25)
-        done.organisations, done.cells = _establish(again, unit, kind, since)
-        progress("Ghi đảng viên", 40)
-        _add_people(again, on, since)
-        progress("Bổ sung hồ sơ", 90)
-        _fill(again, on, since)
-        done.entry = entry
+    done = Imported()
+    try:
+        with writing(
+            actor, "members.import_register", unit=unit, on=on, detail={"file": file, "rows": len(rows)}
+        ) as entry:
+            hold_tree()
+            progress("Đối chiếu với dữ liệu đã có", 10)
+            planned = plan(rows, unit=unit, on=on, accepted=accepted)
+            done.findings, done.unchanged = planned.findings, len(planned.unchanged)
+            done.added, done.fuller = len(planned.new), len(planned.fuller)
+            if not planned.new and not planned.fuller:
+                raise _NothingNew
+            since = _standing_from(unit, on, standing_from)
+            progress("Lập tổ chức đảng", 25)
+            done.organisations, done.cells = _establish(planned, unit, since)
+            progress("Ghi đảng viên", 40)
+            _add_people(planned, since)
+            progress("Bổ sung hồ sơ", 90)
+            _fill(planned, on)
+            done.entry = entry
+    except _NothingNew:
+        pass
     progress("Xong", 100)
     return done
+
+
+class _NothingNew(Exception):
+    """The file says nothing that is not known; no entry is left in the journal."""
 
 
 def preview_import(
@@ -122,9 +126,9 @@ def _standing_from(unit: Unit, on: date, asked: date | None) -> date:
     return max(since, spell.valid.lower or since)
 
 
-def _establish(planned: Plan, unit: Unit, kind: str | None, since: date) -> tuple[int, int]:
+def _establish(planned: Plan, unit: Unit, since: date) -> tuple[int, int]:
     """The organisations and cells of the rows stand; answers how many of each are new."""
-    wanted = {(fold(row.organisation), fold(row.cell)) for row in planned.new}
+    wanted = {row.place for row in planned.new}
     new: list[tuple[Founding, Unit | int | None]] = []
     organisations: dict[str, int] = {}
     parents = Unit.objects.in_bulk(
@@ -176,18 +180,18 @@ def _short(name: str) -> str:
     return name
 
 
-def _add_people(planned: Plan, on: date, since: date) -> None:
+def _add_people(planned: Plan, since: date) -> None:
     people = [_person(row, planned.place_of(row).cell_id) for row in planned.new]
-    Person.objects.bulk_create(people, batch_size=BATCH)
+    copy_in(people)
     memberships, exemptions, positions = [], [], []
     for row, person in zip(planned.new, people, strict=True):
         memberships += _memberships(row, person)
         if row.exempt:
             exemptions.append(Exemption(person=person, unit_id=person.unit_id, valid=DateRange(since, None)))
         positions += [_position(planned, row, person, body, post, since) for body, post in row.posts]
-    Membership.objects.bulk_create(memberships, batch_size=BATCH)
-    Exemption.objects.bulk_create(exemptions, batch_size=BATCH)
-    Position.objects.bulk_create(positions, batch_size=BATCH)
+    copy_in(memberships)
+    copy_in(exemptions)
+    copy_in(positions)
 
 
 def _person(row: MemberRow, cell_id: int | None) -> Person:
@@ -231,7 +235,7 @@ def _position(planned: Plan, row: MemberRow, person: Person, body: str, post: st
     return Position(person=person, unit_id=unit_id, body=body, post=post, valid=DateRange(since, None))
 
 
-def _fill(planned: Plan, on: date, since: date) -> None:
+def _fill(planned: Plan, on: date) -> None:
     """Known people's records say what the file says beyond them."""
     if not planned.fuller:
         return
@@ -253,5 +257,5 @@ def _fill(planned: Plan, on: date, since: date) -> None:
             if (person_id, body, post) not in planned.known.posts
         ]
     Person.objects.bulk_update(changed, [*PERSON_FIELDS, "name_key", "name_fold", "version"], batch_size=500)
-    Exemption.objects.bulk_create(exemptions, batch_size=BATCH)
-    Position.objects.bulk_create(positions, batch_size=BATCH)
+    copy_in(exemptions)
+    copy_in(positions)

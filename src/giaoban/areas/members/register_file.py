@@ -161,11 +161,14 @@ class MemberRow:
     political_theory: str = ""
     phone: str = ""
     identity_number: str = ""
+    name_fold: str = ""
+    place: tuple[str, str] = ("", "")
+    """The organisation and the cell however they are typed."""
 
     @property
     def same_person(self) -> tuple[str, date | None]:
         """What two rows of one person share however they are typed."""
-        return fold(self.name), self.born_on
+        return self.name_fold, self.born_on
 
 
 @dataclass(frozen=True)
@@ -426,6 +429,7 @@ def _read_row(
     row.identity_number = read_digits(typed.get("identity_number", ""), 12)
     row.phone = _phone(typed.get("phone", ""))
     _read_place(row, text, section, doubts)
+    row.name_fold, row.place = fold(row.name), (_key(row.organisation), _key(row.cell))
     dated = {name for name, _reason, _refused in doubts}
     for doubt in doubts_of_dates(
         born_on=row.born_on,
@@ -448,12 +452,12 @@ def _read_row(
 def _read_states(row: MemberRow, typed: Mapping[str, Any], text: Callable[[str], str], doubts: Doubts) -> None:
     """Sex, grade, exemption and posts."""
     if "female" in typed and "sex" not in typed:
-        row.sex = "F" if fold(text("female")) in {"x", "nu", "v", "1", "co"} else "M"
+        row.sex = "F" if _key(text("female")) in {"x", "nu", "v", "1", "co"} else "M"
     elif said := text("sex"):
-        row.sex = SEXES.get(fold(said), "")
+        row.sex = SEXES.get(_key(said), "")
         if not row.sex:
             doubts.append(("sex", "Không rõ là nam hay nữ.", False))
-    said = fold(text("grade")).strip(" .")
+    said = _key(text("grade")).strip(" .")
     row.grade = GRADES.get(said, "")
     if not row.grade and not said and row.admitted_on:
         row.grade = "official" if row.official_on else "probationary"
@@ -466,13 +470,13 @@ def _read_states(row: MemberRow, typed: Mapping[str, Any], text: Callable[[str],
         )
     elif not row.grade:
         doubts.append(("grade", "Không phải loại đảng viên đã biết (chính thức, dự bị).", True))
-    said = fold(text("exempt"))
+    said = _key(text("exempt"))
     row.exempt = "mien" in said or said == "x"
     if not row.exempt and said not in NOT_EXEMPT:
         doubts.append(("exempt", "Không rõ là diện gì; chương trình chỉ biết diện miễn công tác và sinh hoạt.", False))
     posts = []
     for part in re.split(r"[;,+/\n]| kiêm ", text("post")):
-        key = " ".join(re.findall(r"[a-z0-9]+", fold(part)))
+        key = " ".join(re.findall(r"[a-z0-9]+", _key(part)))
         if key in POSTS:
             posts.append(POSTS[key])
         elif key not in NO_POST:
@@ -485,19 +489,24 @@ def _read_place(row: MemberRow, text: Callable[[str], str], section: str, doubts
     if not row.organisation and not row.cell:
         row.organisation = section
     if not row.organisation:
-        row.organisation = section if section and fold(section).startswith("dang bo") else row.cell
-    if not row.cell and not fold(row.organisation).startswith("dang bo"):
+        row.organisation = section if section and _key(section).startswith("dang bo") else row.cell
+    if not row.cell and not _key(row.organisation).startswith("dang bo"):
         row.cell = row.organisation
     if not row.organisation:
         doubts.append(("organisation", "Thiếu tổ chức cơ sở đảng.", True))
     elif not row.cell:
         doubts.append(("cell", f"Thiếu chi bộ của đảng viên trong {row.organisation}.", True))
-    elif fold(row.organisation).startswith("chi bo") and fold(row.cell) != fold(row.organisation):
+    elif _key(row.organisation).startswith("chi bo") and _key(row.cell) != _key(row.organisation):
         doubts.append(
             ("cell", f"{row.organisation} là chi bộ cơ sở nên không có chi bộ trực thuộc “{row.cell}”.", True)
         )
 
 
+_key = lru_cache(maxsize=4096)(fold)
+"""The loose form of texts that recur from row to row."""
+
+
+@lru_cache(maxsize=4096)
 def _unit_name(text: str) -> str:
     text = re.sub(r"^(?:CB|C\.B)\.?\s+", "Chi bộ ", text)
     text = re.sub(r"^(?:ĐB|Đ\.B)\.?\s+", "Đảng bộ ", text)
@@ -678,7 +687,7 @@ def _why_same(first: MemberRow, other: MemberRow) -> str:
     if first.identity_number and first.identity_number == other.identity_number:
         return "họ tên, ngày sinh và số căn cước"
     known = bool(first.identity_number and other.identity_number) or bool(first.card_number and other.card_number)
-    if not known and (fold(first.organisation), fold(first.cell)) == (fold(other.organisation), fold(other.cell)):
+    if not known and first.place == other.place:
         return "họ tên, ngày sinh và chi bộ"
     return ""
 

@@ -44,7 +44,7 @@ class Plan:
 
     def place_of(self, row: MemberRow) -> Place:
         """Where that row's member belongs."""
-        return self.places[(fold(row.organisation), fold(row.cell))]
+        return self.places[row.place]
 
 
 @dataclass
@@ -145,7 +145,7 @@ def _recognised(
             )
         ]
     person = known.people[found]
-    same_name, same_birth = person.name_fold == fold(row.name), row.born_on in (person.born_on, None)
+    same_name, same_birth = person.name_fold == row.name_fold, row.born_on in (person.born_on, None)
     if not same_name and not same_birth:
         number = "số thẻ" if by_card else "số căn cước"
         return found, [_finding(row, "name", f"{WHERE}, {number} này là của {person.name}.", True)]
@@ -236,7 +236,7 @@ def _places(rows: Iterable[MemberRow], unit: Unit, on: date) -> dict[tuple[str, 
     grassroots = kind_of(unit, on=on) in GRASSROOTS
     found: dict[tuple[str, str], Place] = {}
     for row in rows:
-        key = (fold(row.organisation), fold(row.cell))
+        key = row.place
         if key in found:
             continue
         place = found[key] = Place(row.organisation, row.cell)
