@@ -76,11 +76,7 @@ def _of_playwright() -> str:
 def launch(playwright: Any) -> Browser:
     """A running Chromium that updates nothing, reports nothing and reaches no other machine."""
     sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    speech = {
-        **os.environ,
-        "LANGUAGE": "vi",
-    }  # Chromium writes the days of its date fields in the language of the desktop
-    return playwright.chromium.launch(executable_path=chromium(), args=FLAGS + sandbox, env=speech)
+    return playwright.chromium.launch(executable_path=chromium(), args=FLAGS + sandbox)
 
 
 class Watch:

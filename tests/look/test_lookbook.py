@@ -238,12 +238,15 @@ def test_the_small_sheets_open_without_leaving_the_screen_and_close_with_escape(
             expect(body).to_be_hidden()
 
 
-def test_a_browser_that_writes_the_month_first_still_takes_days_as_an_office_writes_them(browser: Browser, book: str):
+def test_a_browser_that_writes_the_month_first_takes_days_as_an_office_writes_them(browser: Browser, book: str):
     context = browser.new_context(locale="en-US")
     page = context.new_page()
     page.goto(f"{book}/tree.html")
     day = page.get_by_label("Tại ngày")
     expect(day).to_have_value("30/06/2023")
+    day.fill("2023-06-15")
+    day.blur()
+    expect(day).to_have_value("15/06/2023")
     day.fill("31/02/2023")
     assert not page.evaluate("document.querySelector('.daybar').checkValidity()")
     day.fill("1/7/2023")
