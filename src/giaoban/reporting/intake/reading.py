@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import SequenceMatcher, get_close_matches
@@ -42,6 +42,7 @@ _ROLES = (  # in this order: "% so với chỉ tiêu năm" also holds "chỉ ti�
     ("label", r"^(chi tieu|noi dung|ten chi tieu|noi dung chi tieu|cac chi tieu)$"),
     ("value", r"thuc hien|ky bao cao|ky nay|^so lieu|^ket qua|^so luong|^6 thang|^tong so$"),
 )
+_MAY_HEAD = re.compile(r"thuc hien|bao cao|ky nay|so lieu|ket qua|so luong|6 thang|tong so")  # or no column is "value"
 _SECTIONS = (
     ("Nguyên nhân", r"nguyen nhan"),
     ("Hạn chế", r"(ton tai|han che|khuyet diem)"),
@@ -65,7 +66,11 @@ def read_return(data: bytes, file: str) -> ReturnRead:
 
     Meant to run where memory and time are limited; ``giaoban.reporting.intake.door`` is the way in from outside.
     """
-    book = open_workbook(data)
+    return read_sheets(open_workbook(data), file, hashlib.sha256(data).hexdigest())
+
+
+def read_sheets(book: Workbook, file: str, sha256: str) -> ReturnRead:
+    """The return that those sheets hold; see ``read_return``."""
     pages = [_Page.of(sheet) for sheet in book.sheets]
     tables = [table for page in pages for form in FORMS if (table := _find_table(page, form))]
     if not tables:
@@ -92,7 +97,7 @@ def read_return(data: bytes, file: str) -> ReturnRead:
             narrative += _read_narrative(page, file)
     return ReturnRead(
         file=file,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256,
         form=table.form.code,
         province=heading.province,
         committee=heading.committee,
@@ -128,6 +133,8 @@ class _Page:
     @classmethod
     def of(cls, sheet: Sheet) -> _Page:
         encoding = recognise(sheet.texts())
+        width = max(map(len, sheet.rows), default=0)
+        sheet = replace(sheet, rows=[[*row, *[""] * (width - len(row))] for row in sheet.rows])
         return cls(sheet, encoding, [[_text(typed, encoding) for typed in row] for row in sheet.rows])
 
     def all_texts(self) -> Iterator[str]:
@@ -172,7 +179,8 @@ class _Table:
 def _find_table(page: _Page, form: Form) -> _Table | None:
     best: _Table | None = None
     for header in range(min(len(page.texts), 80)):
-        if not any(page.texts[header]):
+        near = " ".join(chain(*page.texts[header : header + 2]))
+        if not any(page.texts[header]) or not _MAY_HEAD.search(fold(near)):
             continue
         for depth in (1, 2):
             columns = _roles(page.texts[header : header + depth])
@@ -187,8 +195,8 @@ def _find_table(page: _Page, form: Form) -> _Table | None:
 
 def _roles(header: list[list[str]]) -> dict[str, int]:
     roles: dict[str, int] = {}
-    for column in range(max(map(len, header), default=0)):
-        text = fold(" ".join(row[column] for row in header if column < len(row)))
+    for column, texts in enumerate(zip(*header, strict=True)):
+        text = fold(" ".join(texts))
         role = next((role for role, pattern in _ROLES if re.search(pattern, text)), None)
         if role and role not in roles:
             roles[role] = column
@@ -204,8 +212,8 @@ def _rows_of_lines(
     oddities: list[Oddity] = []
     for row in range(start, len(page.texts)):
         texts = page.texts[row]
-        typed_code = _code(texts[columns["code"]]) if columns.get("code", len(texts)) < len(texts) else ""
-        label = texts[columns["label"]] if columns.get("label", len(texts)) < len(texts) else ""
+        typed_code = _code(texts[columns["code"]]) if "code" in columns else ""
+        label = texts[columns["label"]] if "label" in columns else ""
         code = _line_of(typed_code, label, codes, labels)
         if code is None:
             if label and texts[columns["value"]] and any(char.isdigit() for char in texts[columns["value"]]):
@@ -244,7 +252,7 @@ def _line_of(code: str, label: str, codes: set[str], labels: Mapping[str, str]) 
     """The line that a row means: by its label where that is known, else by its code; near spellings count."""
     key = _label_key(label)
     if not key:
-        return None
+        return code if code in codes else None
     if key in labels:
         return labels[key]
     if code in codes:
@@ -270,16 +278,14 @@ def _resembles(key: str, code: str, labels: Mapping[str, str]) -> bool:
 
 def _read_column(table: _Table, role: str, file: str, oddities: list[Oddity]) -> dict[str, Value]:
     page, column = table.page, table.columns[role]
-    neighbours = decimal_mark_of(
-        page.sheet.rows[row][column] for row in table.rows.values() if column < len(page.sheet.rows[row])
-    )
+    neighbours = decimal_mark_of(page.sheet.rows[row][column] for row in table.rows.values())
     if role == "value":
         oddities += table.oddities
     values: dict[str, Value] = {}
     as_text: list[Cell] = []
     for line in table.form.lines:
         row = table.rows.get(line.code)
-        if row is None or column >= len(page.sheet.rows[row]):
+        if row is None:
             values[line.code] = Value(None, "missing")
             continue
         cell = page.cell(row, column, file)

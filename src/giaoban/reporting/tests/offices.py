@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ def form() -> Form:
     return form_in_force("BC-6T", date(2023, 6, 30))
 
 
+@cache
 def clean_return(province: str, seed: int = 0, organisations: int = 40) -> ReturnRead:
     """A return in which everything adds up, with its detail, last year's column and no target column."""
     chance = random.Random(f"{province} {seed}")

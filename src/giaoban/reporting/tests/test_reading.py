@@ -16,13 +16,15 @@ from typing import Any
 
 import pytest
 import xlwt
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 from giaoban.core.tests.test_legacy import as_tcvn3, as_vni
-from giaoban.core.workbook import Unreadable
-from giaoban.reporting.intake.reading import read_return
+from giaoban.core.workbook import Sheet, Unreadable, Workbook
+from giaoban.reporting.intake.reading import read_return, read_sheets
 from giaoban.reporting.intake.returned import ReturnRead
 from giaoban.reporting.report import Value
 from giaoban.reporting.tests.offices import EIGHT, PROVINCES, clean_return, grids, write_xlsx
@@ -93,6 +95,7 @@ WAYS: list[tuple[str, Callable[[Grids], Grids], set[str]]] = [
     ("with codes kept as numbers", table_as(lambda rows: [[float(row[0]), *row[1:]] if row and str(row[0]).count(".") == 1 and str(row[0]).replace(".", "").isdigit() else row for row in rows]), set()),
     ("with a total under the detail", lambda sheets: {**sheets, DETAIL: [*sheets[DETAIL], ["", "Tổng cộng", *[9] * 27]]}, set()),
     ("with the percentage kept as a fraction", values_as(lambda value: value / 100 if isinstance(value, float) else value), {"percent_as_fraction"}),
+    ("with codes and no labels", table_as(lambda rows: [*rows[:HEADER], *([row[0], *row[3:5]] for row in rows[HEADER:])]), set()),
     ("without the notes column", table_as(lambda rows: [row[:5] for row in rows]), set()),
 ]  # fmt: skip
 
@@ -299,6 +302,48 @@ def test_without_a_period_or_a_table_it_is_no_return(tmp_path: Path) -> None:
 def test_a_return_survives_being_stored() -> None:
     read = replace(CLEAN, targets={"1.1": Value(None, "blank")})
     assert ReturnRead.from_json(json.loads(json.dumps(read.as_json()))) == read
+
+
+WHATEVER = st.one_of(
+    st.none(),
+    st.text(max_size=20),
+    st.integers(-(10**12), 10**12),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.times(),
+    st.timedeltas(),
+    st.sampled_from(
+        ["4.4", "Kết nạp đảng viên mới", "STT", "Cùng kỳ năm trước", "Tổng cộng", "ngày 31 tháng 2 năm 2023", "%"]
+    ),
+)
+PLACES = st.tuples(st.sampled_from([TABLE, DETAIL, TOLD]), st.integers(0, 45), st.integers(0, 30))
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.tuples(PLACES, WHATEVER), max_size=25))
+def test_whatever_stands_in_the_cells_a_return_is_read_or_refused(
+    scribbled: list[tuple[tuple[str, int, int], Any]],
+) -> None:
+    sheets = grids(CLEAN)
+    for (name, row, column), typed in scribbled:
+        if row < len(sheets[name]) and column < len(sheets[name][row]):
+            sheets[name][row][column] = typed
+    book = Workbook(
+        "xlsx",
+        [
+            Sheet(name, [[typed if typed is not None else "" for typed in row] for row in rows])
+            for name, rows in sheets.items()
+        ],
+    )
+    try:
+        read = read_sheets(book, "x.xlsx", "")
+    except Unreadable:
+        return
+    assert ReturnRead.from_json(json.loads(json.dumps(read.as_json()))) == read
+    for value in read.values.values():
+        assert (value.amount is None) == (value.state in {"blank", "missing", "unreadable"})
+        assert value.amount is None or value.amount >= 0
 
 
 # The eight workbooks as they are
