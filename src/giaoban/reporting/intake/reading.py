@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import SequenceMatcher, get_close_matches
+from itertools import chain
 from typing import Any
 
 from giaoban.core.legacy import Encoding, convert, recognise
