@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from giaoban.areas.members.operations import Imported, import_register, preview_import
+from giaoban.areas.members.operations import Imported, import_register
 from giaoban.areas.members.queries import limits_on
 from giaoban.areas.members.reading import read_register_file
 from giaoban.areas.members.register_file import Finding, day_of, held_back, understand
@@ -16,10 +16,13 @@ from giaoban.areas.members.taking_in import unit_called
 from giaoban.core.refusal import Refused
 from giaoban.core.workbook import Unreadable
 from giaoban.ground.access.operations import program
+from giaoban.ground.access.policy import Actor
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
-from giaoban.ground.undoing import undo
-from giaoban.ground.units.models import Unit
+from giaoban.ground.undoing import rehearsed, undo
+from giaoban.ground.units.models import Kind, Unit
+from giaoban.ground.units.spells import Founding, found
+from giaoban.ground.writing import writing
 
 
 def main(argv: list[str]) -> int:
@@ -51,18 +54,18 @@ def _take_in(file: Path, unit_name: str, on: date | None, *, commit: bool) -> di
     _say("Đọc tệp")
     table = read_register_file(file)
     on = on or day_of(table) or today()
-    unit = _unit(unit_name, on)
     told = understand(table, on=on, limits=limits_on(on))
     for number in told.skipped:
         _say(f"Dòng {number} không phải là đảng viên, bỏ qua")
     held = held_back(told.findings)
     rows = [row for row in told.rows if row.row not in held]
     actor = program("Dòng lệnh")
-    done: Imported
-    if commit:
-        done = import_register(actor=actor, unit=unit, rows=rows, on=on, file=file.name, progress=_progress)
-    else:
-        done = preview_import(actor=actor, unit=unit, rows=rows, on=on, progress=_progress)
+
+    def take_in() -> Imported:
+        unit = _unit(unit_name, on) or _first_unit(actor, unit_name, on)
+        return import_register(actor=actor, unit=unit, rows=rows, on=on, file=file.name, progress=_progress)
+
+    done = take_in() if commit else rehearsed(lambda: None, take_in)
     answer = _answer(len(told.rows), [*told.findings, *done.findings])
     if commit:
         answer["taken_in"] = done.added + done.fuller
@@ -82,14 +85,22 @@ def _answer(rows: int, findings: list[Finding]) -> dict[str, object]:
     }
 
 
-def _unit(name: str, on: date) -> Unit:
-    found = unit_called(name, on=on)
-    if not found:
+def _unit(name: str, on: date) -> Unit | None:
+    """The one unit that is called so; None in an installation that has no units yet."""
+    called = unit_called(name, on=on)
+    if not called and Unit.objects.exists():
         raise Refused(f"Không có tổ chức nào tên “{name}” vào ngày {on:%d/%m/%Y}; chưa ghi nhận gì.")
-    if len(found) > 1:
-        several = ", ".join(unit.slug for unit in found[:5])
-        raise Refused(f"“{name}” chỉ {len(found)} tổ chức ({several}); hãy viết tên đầy đủ hơn. Chưa ghi nhận gì.")
-    return found[0]
+    if len(called) > 1:
+        several = ", ".join(unit.slug for unit in called[:5])
+        raise Refused(f"“{name}” chỉ {len(called)} tổ chức ({several}); hãy viết tên đầy đủ hơn. Chưa ghi nhận gì.")
+    return called[0] if called else None
+
+
+def _first_unit(actor: Actor, name: str, on: date) -> Unit:
+    """An empty installation begins with the organisation whose register is taken in."""
+    since = date(on.year, 1, 1)
+    with writing(actor, "units.establish", unit=None, on=since):
+        return found(Founding(Kind.UPPER, name), parent=None, on=since)
 
 
 def _undo(number: int) -> dict[str, object]:
