@@ -121,9 +121,7 @@ def _finding(check: Check, unit: str, line: str, sentence: str, values: Mapping[
     if check.explain:
         parts.append(check.explain)
     if check.source:
-        parts.append(
-            f"Căn cứ: {check.source}{'' if check.confirmed else ' (ngưỡng kinh nghiệm, không phải quy định)'}."
-        )
+        parts.append(f"{'Căn cứ' if check.confirmed else 'Theo kinh nghiệm, không phải quy định'}: {check.source}.")
     return Finding(check.id, cast(Severity, check.severity), unit, line, " ".join(parts), values)
 
 
@@ -149,6 +147,16 @@ def _name(form: Form, codes: Sequence[str]) -> str:
 
 def _shown(amounts: Amounts, codes: Iterable[str]) -> dict[str, str]:
     return {code: write_number(amounts.get(code)) for code in codes}
+
+
+def _pairs(check: Check, asked: Asked) -> dict[str, str]:
+    """Parts and whole of every unit, beside a finding about all of them together."""
+    return {
+        read.province: " / ".join(
+            write_number(_total(_amounts(read), codes)) or "?" for codes in (check.parts, check.whole)
+        )
+        for read in asked.returns
+    }
 
 
 def _asked_of(check: Check, asked: Asked, fault: Callable[[str, Amounts], Finding | None]) -> Iterator[Finding]:
@@ -193,7 +201,7 @@ def _at_most(check: Check, asked: Asked) -> Iterator[Finding]:
             check, unit, check.parts[0],
             f"{_name(asked.form, check.parts)} là {write_number(parts)}, lớn hơn {_name(asked.form, check.whole)} "
             f"là {write_number(whole)}.",
-            _shown(amounts, (*check.parts, *check.whole)),
+            _shown(amounts, (*check.parts, *check.whole)) | (_pairs(check, asked) if unit == asked.unit else {}),
         )  # fmt: skip
 
     return _asked_of(check, asked, fault)

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from giaoban.core.legacy import _TCVN3, _VNI, convert, is_syllable, recognise, to_unicode
@@ -100,12 +100,14 @@ def syllables(draw: st.DrawFn) -> str:
 GOOD = st.lists(syllables().filter(is_syllable), min_size=1, max_size=12).map(" ".join)
 
 
+@settings(deadline=None)
 @given(GOOD)
 def test_good_unicode_is_never_damaged(text: str) -> None:
     assert to_unicode(text) == unicodedata.normalize("NFC", text)
     assert to_unicode(unicodedata.normalize("NFD", text)) == unicodedata.normalize("NFC", text)
 
 
+@settings(deadline=None)
 @given(GOOD)
 def test_converting_what_was_encoded_gives_the_text_back(text: str) -> None:
     assert convert(as_vni(text), "vni") == text
