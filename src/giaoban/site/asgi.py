@@ -1,4 +1,4 @@
-"""The program as a server sees it."""
+"""The program as a server sees it: the portal's kept pages and its counter in front, Django behind."""
 
 import os
 
@@ -6,4 +6,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.site.settings")
 
 from django.core.asgi import get_asgi_application
 
-application = get_asgi_application()
+from giaoban.faces.portal.cache import PortalCache
+
+application = PortalCache(get_asgi_application())

@@ -172,6 +172,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_MANIFEST_STRICT = False
 
+PORTAL_STATE = state_directory() / "portal"  # the salts of today's visitor keys
+PORTAL_PROXIES = os.environ.get("GIAOBAN_PROXIES", "").split()  # whose word on the reader's address is taken
+PORTAL_DATACENTRES = os.environ.get("GIAOBAN_DATACENTRES", "").split()  # address ranges that few people read from
 WAGTAIL_SITE_NAME = "Giao Ban"
 WAGTAILADMIN_BASE_URL = SITE_ADDRESS
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -32,7 +32,7 @@ def figure_in(found: ReleasedReport | None, code: str) -> ReleasedFigure | None:
 def release_choices() -> Iterator[tuple[str, str]]:
     """The released reports, for a choice."""
     for found in reports():
-        yield found.slug, f"{found.unit}, {found.period}"
+        yield found.slug, found.title
 
 
 def figure_choices() -> Iterator[tuple[str, str]]:

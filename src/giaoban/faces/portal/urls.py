@@ -1,21 +1,58 @@
-"""The public addresses: /section/, /section/words-number, and the portal's own pages; Wagtail's editing under /bientap/."""
+"""The public addresses: /section/, /section/words-number, the portal's own pages; Wagtail's editing under /bientap/."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from giaoban.faces.portal.views import pages
+from giaoban.faces.portal.views import english, machines, maps, pages, pictures, registers, reviewing, searching
 
 urlpatterns = [
-    path("bientap/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("bientap/login/", RedirectView.as_view(pattern_name=settings.LOGIN_URL, query_string=True)),
     path("bientap/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
+    path("media/images/<path:name>", pictures.picture, name="portal_picture"),
     path("", pages.home, name="portal_home"),
+    path("en/", english.home, name="portal_english"),
+    path("tim-kiem/", searching.search, name="portal_search"),
+    path("van-ban/", registers.papers, name="portal_papers"),
+    path("van-ban/<slug:words>-<int:number>/", registers.paper, name="portal_paper"),
+    path("lich-cong-tac/", registers.calendar, name="portal_calendar"),
+    path("lich-cong-tac.ics", registers.calendar_file, name="portal_calendar_file"),
+    path("thu-vien/", registers.library, name="portal_library"),
+    path("gop-y/", registers.write, name="portal_write"),
+    path("hoi-dap/", RedirectView.as_view(url="/gop-y/", permanent=True)),
+    path("du-thao/<int:number>/", registers.consultation, name="portal_consultation"),
+    path("so-do-cong/", registers.site_map, name="portal_site_map"),
+    path("so-tay-dang-vien/", registers.handbook, name="portal_handbook"),
+    path("rieng-tu/", registers.privacy, name="portal_privacy"),
+    path("cach-tinh/", registers.method, name="portal_method"),
+    path("hien-thi", registers.display, name="portal_display"),
+    path("ban-do/", maps.map_page, name="portal_map"),
+    path("ban-do/viet-nam.svg", maps.country_picture, name="portal_map_picture"),
+    path("ban-do/lop/<slug:layer>.geojson", maps.layer, name="portal_map_layer"),
+    path("so-lieu/", machines.figures_page, name="portal_reports"),
+    path("so-lieu/<slug:slug>/", machines.report_page, name="portal_report"),
+    path("so-lieu/<slug:slug>.csv", machines.report_csv, name="portal_report_csv"),
+    path("rss.xml", machines.Rss(), name="portal_rss"),
+    path("atom.xml", machines.Atom(), name="portal_atom"),
+    path("<slug:slug>/rss.xml", machines.Rss(), name="portal_section_rss"),
+    path("<slug:slug>/atom.xml", machines.Atom(), name="portal_section_atom"),
+    path("sitemap.xml", machines.sitemap, name="portal_sitemap"),
+    path("robots.txt", machines.robots, name="portal_robots"),
+    path("api/v1/articles", machines.articles_api, name="portal_api_articles"),
+    path("api/v1/articles/<int:number>", machines.article_api, name="portal_api_article"),
+    path("api/v1/sections", machines.sections_api, name="portal_api_sections"),
+    path("api/v1/papers", machines.papers_api, name="portal_api_papers"),
+    path("api/v1/figures", machines.figures_api, name="portal_api_figures"),
+    path("api/v1/openapi.json", machines.openapi, name="portal_api"),
     path("in/<int:number>", pages.printed, name="portal_print"),
+    path("pdf/<int:number>.pdf", pages.as_pdf, name="portal_pdf"),
+    path("duyet/<str:secret>/", reviewing.review, name="portal_review"),
     re_path(
         r"^(?P<section>[a-z0-9-]+)/(?P<words>[a-z0-9-]*?)-(?P<number>[0-9]{1,12})/?$",
         pages.article,

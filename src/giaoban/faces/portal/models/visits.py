@@ -17,7 +17,8 @@ class Sighting(models.Model):
     key = models.BinaryField(max_length=16)
     earlier_key = models.BinaryField(max_length=16, null=True)  # yesterday's, in the first half hour
     article = models.PositiveBigIntegerField(null=True)
-    doubt = models.CharField(max_length=20, blank=True)  # why it is no person: “robot”, “no-language”, “unconfirmed”
+    continued = models.BooleanField(default=False)  # goes on with a visit of yesterday
+    doubt = models.CharField(max_length=20, blank=True)  # why it may be no person, see ``visits.tally``
 
     def __str__(self) -> str:
         return f"{self.at:%H:%M:%S}"
@@ -43,10 +44,11 @@ class DayCount(models.Model):
     """A number of a day; once closed it is sealed by a digest and PostgreSQL refuses to change it."""
 
     day = models.DateField()
-    metric = models.CharField(max_length=20)  # visits, views, visitors, bots, night, article
+    metric = models.CharField(max_length=20)  # see ``visits.counting.METRICS``
     article = models.PositiveBigIntegerField(default=0)  # 0 where the metric is of the whole site
     amount = models.PositiveBigIntegerField()
     closed = models.BooleanField(default=False)
+    counted_at = models.DateTimeField()
     digest = models.CharField(max_length=64, blank=True)
 
     class Meta:

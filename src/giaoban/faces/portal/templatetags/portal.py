@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from giaoban.core.numbers import write_number
+from giaoban.core.spans import Period
 from giaoban.core.text import respell, slug, squeeze
 
 register = template.Library()
@@ -78,3 +80,21 @@ def address_of(page: Any) -> str:
     """Where a page of the site stands."""
     specific = page.specific
     return getattr(specific, "address", None) or getattr(specific, "leads_to", "") or f"/{specific.slug}/"
+
+
+@register.filter
+def period(value: Any) -> str:
+    """The period as a document writes it: 6 tháng đầu năm 2023."""
+    try:
+        return Period.parse(str(value)).title()
+    except ValueError:
+        return str(value)
+
+
+@register.filter
+def linked_data(value: dict[str, Any]) -> SafeString:
+    """The facts as schema.org's JSON-LD; nothing in them can end the element."""
+    text = json.dumps(value, ensure_ascii=False)
+    for char, escape in (("<", "\\u003C"), (">", "\\u003E"), ("&", "\\u0026")):
+        text = text.replace(char, escape)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')

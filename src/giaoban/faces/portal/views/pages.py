@@ -8,9 +8,12 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils import translation
 
 from giaoban.faces.portal import clock, figures
-from giaoban.faces.portal.models import Article, Event, Home, Paper, Section
+from giaoban.faces.portal.models import Article, Event, Furniture, Home, Paper, Section
+from giaoban.faces.portal.models.pages import words_in_address
+from giaoban.faces.portal.typesetting import pdf_of
 from giaoban.faces.portal.views.around import public_articles, sheet, shown
 
 
@@ -118,6 +121,7 @@ def article_page(request: HttpRequest, found: Article, *, template: str = "porta
             "section": parent,
             "path_above": above(parent),
             "corrections": found.corrections.all(),
+            "structured": structured(request, found, parent),
             "related": in_section,
             "latest": [article for article in related[:8] if article not in in_section][:5],
             "translations": Article.objects.live().filter(Q(translation_of=found) | Q(pk=found.translation_of_id or 0)),
@@ -125,6 +129,26 @@ def article_page(request: HttpRequest, found: Article, *, template: str = "porta
         language=found.language,
         counted=found.pk if found.live else None,
     )
+
+
+def structured(request: HttpRequest, found: Article, parent: Section) -> dict[str, Any]:
+    """The article as schema.org describes one."""
+    furniture = Furniture.on(clock.today())
+    body = furniture.body if furniture else ""
+    return {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle" if found.kind == Article.Kind.NEWS else "Article",
+        "headline": found.headline,
+        "description": found.search_description or found.lead,
+        "datePublished": found.dated_at.isoformat(),
+        "dateModified": (found.last_published_at or found.dated_at).isoformat(),
+        "inLanguage": found.language,
+        "articleSection": parent.title,
+        "identifier": str(found.pk),
+        "url": request.build_absolute_uri(found.address),
+        "author": {"@type": "Organization", "name": found.byline or body},
+        "publisher": {"@type": "GovernmentOrganization", "name": body},
+    }
 
 
 def printed(request: HttpRequest, number: int) -> HttpResponse:
@@ -164,3 +188,18 @@ def _month(text: str | None) -> date | None:
 
 def _next(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def as_pdf(request: HttpRequest, number: int) -> HttpResponse:
+    """The article as a file to keep."""
+    found = _live(number)
+    furniture = Furniture.on(clock.today())
+    with translation.override(found.language):
+        made = pdf_of(
+            found, body=furniture.body if furniture else "", address=request.build_absolute_uri(found.address)
+        )
+    response = HttpResponse(made, content_type="application/pdf")
+    name = f"{words_in_address(found.title)[:80]}-{found.pk}.pdf"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Cache-Control"] = "public, max-age=300"
+    return response

@@ -1,0 +1,24 @@
+"""The pages in English that the rules ask for: structure, functions, contacts."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from giaoban.faces.portal import figures
+from giaoban.faces.portal.models import Article
+from giaoban.faces.portal.views.around import public_articles, shown
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page in English."""
+    articles = public_articles("en").select_related("cover")
+    return shown(
+        request,
+        "portal/home_en.html",
+        {
+            "introductions": articles.filter(kind=Article.Kind.INTRODUCTION).order_by("path"),
+            "news": articles.filter(kind=Article.Kind.NEWS)[:10],
+            "reports": figures.reports()[:3],
+        },
+        language="en",
+    )
