@@ -43,9 +43,7 @@ def figure(indicator: str, unit: Unit | int, period: Period, tree_on: date | Non
     return by_child(indicator, unit, period, tree_on)[None]
 
 
-def by_child(
-    indicator: str, unit: Unit | int, period: Period, tree_on: date | None = None
-) -> dict[int | None, Figure]:
+def by_child(indicator: str, unit: Unit | int, period: Period, tree_on: date | None = None) -> dict[int | None, Figure]:
     """The indicator for the unit (under None) and for each unit right below it; its own records under its own id."""
     return _by_child(indicator, _Asking(_id(unit), period, tree_on))
 
@@ -76,6 +74,14 @@ def register_of(indicator: str) -> Register:
 
         return registers()[other]
     return register
+
+
+def unit_path(indicator: str) -> str:
+    """The path of the unit that a record of the evidence belongs to."""
+    _, known = indicators()[indicator]
+    if isinstance(known, Share):
+        return unit_path(known.part)
+    return str(getattr(known, "unit", "unit"))
 
 
 # Forms

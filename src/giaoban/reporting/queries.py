@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -303,6 +304,11 @@ def sealed(report: Report, organisations: Sequence[ReturnOrganisation] = ()) -> 
 
     content = asdict(report) | {"organisations": [[row.name, row.values] for row in organisations]}
     return json.dumps(content, default=plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def verified(version: Version) -> bool:
+    """Whether the sealed content is still what its SHA-256 was taken of."""
+    return hashlib.sha256(version.content.encode()).hexdigest() == version.sha256
 
 
 @dataclass(frozen=True)

@@ -396,7 +396,15 @@ def explain(*, actor: Actor, one: Return, finding: Finding, reason: str) -> Expl
     refuse_if(why_not_without_reason(reason))
     if key_of(finding) not in {key_of(found) for found in consolidated(one).findings}:
         raise Refused("Phát hiện này không còn: số liệu đã thay đổi. Hãy xem lại danh sách.")
-    with writing(actor, "returns.explain", unit=one.unit, on=one.campaign.asked.last_day, reason=reason):
+    with writing(
+        actor,
+        "returns.explain",
+        unit=one.unit,
+        on=one.campaign.asked.last_day,
+        reason=reason,
+        detail={"return": one.pk, "line": finding.line},
+        past_lock=True,
+    ):
         return Explanation.objects.create(
             belongs_to=one,
             check_id=finding.check,

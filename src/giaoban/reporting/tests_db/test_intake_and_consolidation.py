@@ -68,7 +68,9 @@ def test_taking_in_is_one_act_and_undoing_it_restores(program, campaign, eight, 
 
 def test_undoing_a_second_workbook_brings_the_first_back(program, filled: Return, eight, take) -> None:
     first, sheets = eight[1]
-    before = list(ReturnValue.objects.filter(belongs_to__name="Hà Giang").order_by("code").values_list("code", "declared"))
+    before = list(
+        ReturnValue.objects.filter(belongs_to__name="Hà Giang").order_by("code").values_list("code", "declared")
+    )
     changed = {**first.values, "1.3": replace(first.values["1.3"], amount=Decimal(1))}
     one, entry = take(replace(first, sha256="0" * 64, values=changed), sheets)
     assert report_of(filled).line("1.3").by_unit["Hà Giang"].amount == 1

@@ -1,0 +1,356 @@
+"""A report's values as the parts of a page: figures that are doors, findings beside their lines, bars, cells of a sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from giaoban.core.numbers import write_number
+from giaoban.core.spans import Period
+from giaoban.reporting.forms import Form
+from giaoban.reporting.models import Campaign, Explanation, Return, ReturnFile
+from giaoban.reporting.queries import key_of
+from giaoban.reporting.report import Cell, Finding, LineFigure, Report, Value
+
+FIRST_VALUES = 10
+"""How many values of a finding are shown beside its sentence."""
+
+TONES = {
+    "not_started": "",
+    "draft": "open",
+    "submitted": "waits",
+    "sent_back": "refused",
+    "accepted": "accepted",
+    "excused": "",
+}
+
+
+def figure(
+    amount: Decimal | None,
+    unit_of_count: str,
+    *,
+    href: str = "",
+    about: str = "",
+    state: str = "given",
+    estimate: bool = False,
+) -> dict[str, Any]:
+    """The context of parts/figure.html."""
+    if amount is None:
+        shown = "inapplicable" if state == "not_applicable" else "missing"
+    elif amount == 0:
+        shown = "zero"
+    else:
+        shown = "estimate" if estimate else "value"
+    return {"state": shown, "text": write_number(amount, unit_of_count), "href": href, "about": about}
+
+
+def badge(one: Return) -> dict[str, str]:
+    """The state of a return as a word with its sign."""
+    return {"text": one.get_state_display(), "tone": TONES[one.state]}
+
+
+def concerned(finding: Finding, codes: set[str]) -> set[str]:
+    """The lines that a finding speaks of: the one it stands at and those among its values."""
+    return {finding.line, *(name for name in finding.values if name in codes)} - {""}
+
+
+def finding_id(finding: Finding) -> str:
+    """A name for the finding that is the same on every page as long as its values are."""
+    import hashlib
+
+    return "f-" + hashlib.sha256("\x1f".join(key_of(finding)).encode()).hexdigest()[:12]
+
+
+def finding(
+    found: Finding,
+    report: Report,
+    top: Return,
+    explanations: Mapping[str, Explanation],
+    *,
+    may_explain: bool,
+    fix_url: str = "",
+    with_values: bool = True,
+) -> dict[str, Any]:
+    """The context of parts/finding.html; the values that are lines of the report are doors."""
+    lines = {line.code: line for line in report.lines}
+    named = found.unit and found.unit != report.unit and len(report.units) > 1
+    explained = explanations.get(finding_id(found))
+    values = [
+        {
+            "label": f"{name}:",
+            "state": "value",
+            "text": text,
+            "href": reverse("reports:line", args=[top.pk, name]) if name in lines and not named else "",
+        }
+        for name, text in list(found.values.items())[:FIRST_VALUES]
+    ]
+    return {
+        "id": finding_id(found),
+        "severity": found.severity,
+        "message": f"{found.unit}: {found.message}" if named else found.message,
+        "figures": values if with_values else [],
+        "fix_url": "" if explained else fix_url,
+        "explain_url": reverse("reports:explain", args=[top.pk]) if may_explain and not explained else "",
+        "hidden": [("finding", finding_id(found))],
+        "accepted": {"by": explained.by, "on": f"{explained.on:%d/%m/%Y}", "reason": explained.reason}
+        if explained
+        else None,
+    }
+
+
+def explanations_by_finding(campaign: Campaign) -> dict[str, Explanation]:
+    """The accepted reasons of the campaign by the name of their finding."""
+    rows = Explanation.objects.filter(belongs_to__campaign=campaign)
+    return {finding_id(Finding(row.check_id, "note", row.unit, row.line, row.message, row.values)): row for row in rows}
+
+
+def worst(found: Sequence[Finding]) -> str:
+    """The gravest severity among findings that nobody explained; empty when there is none."""
+    open_ones = {one.severity for one in found if not one.accepted_reason}
+    return next((severity for severity in ("error", "warning", "note") if severity in open_ones), "")
+
+
+def grid(
+    report: Report,
+    top: Return,
+    form: Form,
+    below: Mapping[str, Return],
+    explanations: Mapping[str, Explanation],
+    fixes: Mapping[str, str],
+    *,
+    may_explain: bool,
+) -> dict[str, Any]:
+    """The consolidated table: lines against units, last year and target; findings under their line."""
+    codes = {line.code for line in report.lines}
+    at_line: dict[str, list[Finding]] = {}
+    touching: dict[tuple[str, str], list[Finding]] = {}
+    for one in report.findings:
+        at_line.setdefault(one.line, []).append(one)
+        for code in concerned(one, codes):
+            touching.setdefault((code, one.unit), []).append(one)
+    with_previous = any(line.previous is not None for line in report.lines)
+    with_targets = any(line.target is not None for line in report.lines)
+    columns = [
+        {"key": "line", "label": _("Line"), "kind": "text"},
+        {"key": "whole", "label": _("Whole") if len(report.units) > 1 else _("Declared"), "kind": "number"},
+    ]
+    if with_previous:
+        columns += [
+            {"key": "previous", "label": _("Last year"), "kind": "number"},
+            {"key": "change", "label": _("Change"), "kind": "number"},
+        ]
+    if with_targets:
+        columns += [
+            {"key": "target", "label": _("Target"), "kind": "number"},
+            {"key": "reached", "label": _("Of target"), "kind": "number"},
+        ]
+    columns += [{"key": unit, "label": unit, "kind": "number"} for unit in report.units]
+    rows: list[dict[str, Any]] = []
+    group = ""
+    for line in report.lines:
+        if line.code.split(".")[0] != group:
+            group = line.code.split(".")[0]
+            rows.append(
+                {
+                    "key": f"g{group}", "name": form.groups.get(group, group), "tone": "head",
+                    "cells": [{"text": f"{group}. {form.groups.get(group, group)}", "head": True, "kind": "text"}]
+                    + [{"text": "", "kind": "number"} for _column in columns[1:]],
+                }
+            )  # fmt: skip
+        rows.append(
+            {
+                "key": line.code.replace(".", "-"),
+                "name": line.label,
+                "level": line.level,
+                "cells": _cells(line, report, top, below, touching, with_previous, with_targets),
+                "findings": [
+                    finding(
+                        one, report, top, explanations, may_explain=may_explain,
+                        fix_url=fixes.get(one.unit, ""),
+                    )
+                    for one in at_line.get(line.code, ())
+                ],
+            }
+        )  # fmt: skip
+    return {
+        "id": "lines",
+        "caption": _("Figures of %(unit)s, %(period)s")
+        % {"unit": report.unit, "period": Period.parse(report.period).title()},
+        "layout": "scroll",
+        "columns": columns,
+        "rows": rows,
+        "findings": sum(1 for one in report.findings if not one.accepted_reason),
+    }
+
+
+def _cells(
+    line: LineFigure,
+    report: Report,
+    top: Return,
+    below: Mapping[str, Return],
+    touching: Mapping[tuple[str, str], Sequence[Finding]],
+    with_previous: bool,
+    with_targets: bool,
+) -> list[dict[str, Any]]:
+    period = Period.parse(report.period).title()
+
+    def about(unit: str) -> str:
+        return f"{line.label}, {unit}, {period}"
+
+    cells: list[dict[str, Any]] = [
+        {"text": f"{line.code} {line.label}", "note": line.unit_of_count, "head": True, "kind": "text"},
+        {
+            "kind": "number",
+            "finding": worst(touching.get((line.code, report.unit), ())),
+            "figure": figure(
+                line.value, line.unit_of_count,
+                href=reverse("reports:line", args=[top.pk, line.code]), about=about(report.unit),
+            ),
+        },
+    ]  # fmt: skip
+    if with_previous:
+        cells += [
+            {"kind": "number", "text": write_number(line.previous, line.unit_of_count) or "–"},
+            {"kind": "number", "text": change(line)},
+        ]
+    if with_targets:
+        reached = line.value * 100 / line.target if line.value is not None and line.target else None
+        cells += [
+            {"kind": "number", "text": write_number(line.target, line.unit_of_count) or "–"},
+            {"kind": "number", "text": write_number(reached, "%") or "–"},
+        ]
+    for unit in report.units:
+        value = line.by_unit.get(unit, Value(None, "missing"))
+        one = below.get(unit)
+        cells.append(
+            {
+                "kind": "number",
+                "label": unit,
+                "finding": worst(touching.get((line.code, unit), ())) if unit != report.unit else "",
+                "figure": figure(
+                    value.amount, line.unit_of_count, state=value.state, about=about(unit),
+                    href=reverse("reports:line", args=[one.pk, line.code]) if one and value.amount is not None else "",
+                ),
+            }
+        )  # fmt: skip
+    return cells
+
+
+def change(line: LineFigure) -> str:
+    """The change against the same period of last year: percent for counts, points for ratios."""
+    if line.value is None or line.previous is None:
+        return "–"
+    if line.unit_of_count == "%":
+        points = line.value - line.previous
+        return f"{'+' if points > 0 else ''}{write_number(points)} {_('points')}"
+    if not line.previous:
+        return "–"
+    percent = (line.value - line.previous) * 100 / line.previous
+    return f"{'+' if percent > 0 else ''}{write_number(percent.quantize(Decimal('0.1')))}%"
+
+
+# Bars
+
+
+def bars(
+    line: LineFigure, report: Report, below: Mapping[str, Return], last_year: Mapping[str, Decimal | None]
+) -> dict[str, Any]:
+    """One line of the report as sorted bars, last year's mark on each."""
+    values = [(unit, line.by_unit[unit].amount) for unit in report.units if line.by_unit[unit].amount is not None]
+    values.sort(key=lambda pair: pair[1] or Decimal(0), reverse=True)
+    top = max(
+        [amount or Decimal(0) for _unit, amount in values]
+        + [last or Decimal(0) for last in last_year.values()]
+        + [Decimal(1)]
+    )
+    with_last = any(last is not None for last in last_year.values())
+    return {
+        "id": f"bars-{line.code.replace('.', '-')}",
+        "title": f"{line.code} {line.label} ({line.unit_of_count})",
+        "note": _("the line on a bar is the same period of last year") if with_last else "",
+        "label": _("Unit"),
+        "value": Period.parse(report.period).title(),
+        "last": _("Last year") if with_last else "",
+        "bars": [
+            {
+                "label": unit,
+                "url": reverse("reports:page", args=[below[unit].pk]) if unit in below else "",
+                "figure": figure(
+                    amount, line.unit_of_count,
+                    href=reverse("reports:line", args=[below[unit].pk, line.code]) if unit in below else "",
+                    about=f"{line.label}, {unit}",
+                ),
+                "width": f"{(amount or Decimal(0)) * 100 / top:.1f}",
+                "mark": f"{last * 100 / top:.1f}" if (last := last_year.get(unit)) is not None else "",
+                "last_figure": figure(last_year.get(unit), line.unit_of_count) if with_last else None,
+            }
+            for unit, amount in values
+        ],
+    }  # fmt: skip
+
+
+# The sheet around a cell
+
+
+def excerpt(file: ReturnFile | None, cell: Cell | None, *, rows: int = 3, columns: int = 4) -> dict[str, Any] | None:
+    """The sheet as typed around the cell: a few rows above and below, the first columns always with them."""
+    sheet = next((one for one in file.sheets if cell and one["name"] == cell.sheet), None) if file else None
+    found = re.fullmatch(r"([A-Z]+)(\d+)", cell.address) if cell else None
+    if sheet is None or found is None or cell is None:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - 64
+    at_column, at_row = column - 1 - sheet["left"], int(found[2]) - 1 - sheet["top"]
+    typed: list[list[str]] = sheet["rows"]
+    if not 0 <= at_row < len(typed):
+        return None
+    header = _header_row(typed, at_row, at_column)
+    wanted_rows = sorted({header, *range(max(0, at_row - rows), min(len(typed), at_row + rows + 1))} - {-1})
+    width = max((len(row) for row in typed), default=0)
+    wanted_columns = sorted(
+        {0, 1, *range(max(0, at_column - columns // 2), at_column + columns // 2 + 1)} & set(range(width))
+    )
+    return {
+        "file": cell.file,
+        "sheet": cell.sheet,
+        "address": cell.address,
+        "typed": cell.typed,
+        "columns": [_letters(sheet["left"] + each) for each in wanted_columns],
+        "rows": [
+            {
+                "number": sheet["top"] + row + 1,
+                "gap": at > 0 and row - wanted_rows[at - 1] > 1,
+                "cells": [
+                    {
+                        "text": typed[row][each] if each < len(typed[row]) else "",
+                        "here": row == at_row and each == at_column,
+                    }
+                    for each in wanted_columns
+                ],
+            }
+            for at, row in enumerate(wanted_rows)
+        ],
+    }
+
+
+def _header_row(typed: Sequence[Sequence[str]], before: int, column: int) -> int:
+    """The row of the table's heading: the nearest above whose cell in that column is words or a line's code; else -1."""
+    for row in range(before - 1, -1, -1):
+        text = typed[row][column].strip() if column < len(typed[row]) else ""
+        if re.search(r"[^\W\d_]{2}", text) or re.fullmatch(r"[1-9]\.\d(\.[\dab])?", text):
+            return row
+    return -1
+
+
+def _letters(column: int) -> str:
+    letters, number = "", column + 1
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters

@@ -1,0 +1,84 @@
+"""A workbook between its arrival and its being taken in: kept under a generated name, read safely, shown, then used or dropped."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+
+from giaoban.core.refusal import Refused
+from giaoban.core.workbook import MOST_BYTES, TOO_LARGE, Unreadable
+from giaoban.reporting.intake.door import read_return_safely
+from giaoban.reporting.intake.returned import ReturnRead
+from giaoban.reporting.intake.typed import read_sheets_safely
+
+FOLDER = "returns"
+KEPT_SECONDS = 2 * 86400
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A workbook that has been read and not yet taken in."""
+
+    token: str
+    stored: str
+    size: int
+    read: ReturnRead
+    sheets: list[dict[str, Any]]
+
+
+def receive(upload: File[bytes], name: str) -> Incoming:
+    """The file lies in the storage and has been read; Refused with one sentence, and nothing kept, when it is no return."""
+    if (upload.size or 0) > MOST_BYTES:
+        raise Refused(TOO_LARGE)
+    token = secrets.token_urlsafe(24)
+    stored = default_storage.save(f"{FOLDER}/{token}", upload)
+    try:
+        path = Path(default_storage.path(stored))
+        read = read_return_safely(path, name=Path(name).name[:255])
+        sheets = read_sheets_safely(path)
+    except Unreadable as unreadable:
+        default_storage.delete(stored)
+        raise Refused(str(unreadable)) from None
+    kept = {"read": read.as_json(), "sheets": sheets, "size": upload.size}
+    default_storage.save(f"{stored}.json", ContentFile(json.dumps(kept, ensure_ascii=False).encode()))
+    return Incoming(token, stored, upload.size or 0, read, sheets)
+
+
+def received(token: str) -> Incoming:
+    """The workbook that was received under that token; LookupError when it is no longer there."""
+    stored = f"{FOLDER}/{token}"
+    if not re.fullmatch(r"[\w-]{20,60}", token) or not default_storage.exists(f"{stored}.json"):
+        raise LookupError(token)
+    with default_storage.open(f"{stored}.json") as file:
+        kept = json.load(file)
+    return Incoming(token, stored, kept["size"], ReturnRead.from_json(kept["read"]), kept["sheets"])
+
+
+def drop(incoming: Incoming, *, file_too: bool) -> None:
+    """What was read beside the file is gone; the file too, where it was not taken in."""
+    default_storage.delete(f"{incoming.stored}.json")
+    if file_too:
+        default_storage.delete(incoming.stored)
+
+
+def drop_forgotten() -> int:
+    """Workbooks that nobody took in for two days are gone; answers how many."""
+    if not default_storage.exists(FOLDER):
+        return 0
+    dropped = 0
+    for name in default_storage.listdir(FOLDER)[1]:
+        if name.endswith(".json"):
+            age = time.time() - default_storage.get_modified_time(f"{FOLDER}/{name}").timestamp()
+            if age > KEPT_SECONDS:
+                default_storage.delete(f"{FOLDER}/{name}")
+                default_storage.delete(f"{FOLDER}/{name.removesuffix('.json')}")
+                dropped += 1
+    return dropped

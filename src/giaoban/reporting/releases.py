@@ -1,0 +1,257 @@
+"""What the public may see of an accepted report: complete in itself, small numbers withheld; the only door to the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from giaoban.core.refusal import Refused, refuse_if
+from giaoban.core.text import slug, squeeze
+from giaoban.ground.access.policy import Actor
+from giaoban.ground.writing import writing
+from giaoban.reporting.models import Release, Return
+from giaoban.reporting.queries import open_findings, report_of
+from giaoban.reporting.report import Report
+from giaoban.reporting.rules import why_not_without_reason, withheld
+
+SENSITIVE = ("4.1", "5.2", "5.3")
+"""Lines about discipline and verification: small numbers of them could point at one person (domain.md 7.2)."""
+
+
+@dataclass(frozen=True)
+class ReleasedFigure:
+    """One line as the public sees it; ``value`` is None where nothing was reported or where it is withheld."""
+
+    code: str
+    label: str
+    unit_of_count: str
+    value: Decimal | None
+    withheld: bool
+    by_unit: dict[str, Decimal | None]
+    withheld_units: tuple[str, ...]
+    previous: Decimal | None
+    evidence_note: str
+
+
+@dataclass(frozen=True)
+class ReleasedParagraph:
+    """One paragraph of the released text."""
+
+    section: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ReleasedReport:
+    """A release as its row says it, with nothing asked of any other table."""
+
+    slug: str
+    unit: str
+    period: str
+    title: str
+    released_on: date
+    source: str
+    figures: tuple[ReleasedFigure, ...]
+    narrative: tuple[ReleasedParagraph, ...] = field(default=())
+
+    def figure(self, code: str) -> ReleasedFigure:
+        """The figure of that line; KeyError when it was not released."""
+        for one in self.figures:
+            if one.code == code:
+                return one
+        raise KeyError(code)
+
+
+def release(
+    *,
+    actor: Actor,
+    one: Return,
+    on: date,
+    lines: Sequence[str] | None = None,
+    title: str = "",
+    with_text: bool = False,
+) -> Release:
+    """The report, or the named lines of it, is public from now on; refused unless it is accepted and without open error."""
+    report = report_of(one)
+    codes = [line.code for line in report.lines]
+    asked = codes if lines is None else [code for code in codes if code in set(lines)]
+    reasons = []
+    if one.state != Return.State.ACCEPTED:
+        reasons.append(
+            f"Báo cáo của {one.name} đang ở trạng thái “{one.get_state_display()}”; chỉ công bố báo cáo đã được chấp nhận."
+        )
+    if errors := open_findings(report, "error"):
+        reasons.append(f"Còn {len(errors)} lỗi chưa giải trình; chưa thể công bố.")
+    if not asked:
+        reasons.append("Chưa chọn chỉ tiêu nào để công bố.")
+    refuse_if(reasons)
+    said = squeeze(title) or title_of(one)
+    content = {
+        "source": source_of(one, report),
+        "figures": [_out(figure) for figure in figures_for_public(report, asked)],
+        "narrative": [
+            {"section": paragraph.section, "text": paragraph.text} for paragraph in report.narrative if with_text
+        ],
+    }
+    with writing(
+        actor,
+        "releases.release",
+        unit=one.unit,
+        on=one.campaign.asked.last_day,
+        detail={"return": one.pk, "lines": asked},
+        past_lock=True,
+    ):
+        return Release.objects.create(
+            slug=_free_slug(f"{one.name}-{one.campaign.period}"),
+            unit_name=one.name,
+            period=one.campaign.period,
+            title=said[:250],
+            released_on=on,
+            content=content,
+            belongs_to=one,
+        )
+
+
+def withdraw(*, actor: Actor, released: Release, reason: str, on: date) -> None:
+    """The release is no longer shown; its row and the reason stay."""
+    refuse_if(why_not_without_reason(reason))
+    if released.withdrawn_on is not None:
+        raise Refused("Bản công bố này đã được rút.")
+    one = released.belongs_to
+    with writing(
+        actor,
+        "releases.withdraw",
+        unit=one.unit,
+        on=one.campaign.asked.last_day,
+        reason=reason,
+        detail={"return": one.pk},
+        past_lock=True,
+    ):
+        released.withdrawn_on = on
+        released.save()
+
+
+def title_of(one: Return) -> str:
+    """How a release is called when nobody names it otherwise."""
+    return f"Kết quả công tác xây dựng Đảng {one.campaign.asked.title()} của {one.name}"
+
+
+def source_of(one: Return, report: Report) -> str:
+    """Where the figures come from, in one line."""
+    told = f"Nguồn: báo cáo {report.form} {one.campaign.asked.title()} của {one.name}"
+    if len(report.units) > 1:
+        told += f", tổng hợp từ {len(report.units)} đơn vị"
+    if report.cut_off_on:
+        told += f"; số liệu chốt đến {report.cut_off_on:%d/%m/%Y}"
+        told += ", ước thực hiện đến hết kỳ" if report.estimated else ""
+    return f"{told}."
+
+
+def figures_for_public(report: Report, codes: Sequence[str]) -> list[ReleasedFigure]:
+    """The lines as the public may see them: small numbers about discipline and verification withheld.
+
+    A withheld value cannot be found from what is shown: not as the total less the other units, not from last year's.
+    """
+    found = []
+    for line in report.lines:
+        if line.code not in codes:
+            continue
+        by_unit = {unit: value.amount for unit, value in line.by_unit.items() if unit != report.unit}
+        hidden, hide_total = (set(), False) if line.code not in SENSITIVE else withheld(by_unit, line.value)
+        previous = line.previous
+        if line.code in SENSITIVE and (hide_total or withheld({}, previous)[1]):
+            previous = None
+        found.append(
+            ReleasedFigure(
+                code=line.code,
+                label=line.label,
+                unit_of_count=line.unit_of_count,
+                value=None if hide_total else line.value,
+                withheld=hide_total,
+                by_unit={unit: None if unit in hidden else amount for unit, amount in by_unit.items()},
+                withheld_units=tuple(sorted(hidden)),
+                previous=previous,
+                evidence_note=_note(line.adds_as, len(by_unit), bool(hidden or hide_total)),
+            )
+        )
+    return found
+
+
+def _note(adds_as: str, units: int, hides: bool) -> str:
+    how = {
+        "stock": "Đếm tại ngày cuối kỳ.",
+        "ratio": "Tổng tử số chia tổng mẫu số của các đơn vị.",
+        "between": "Đếm các trường hợp có ngày trong kỳ, theo khai báo của từng đơn vị.",
+    }.get(adds_as, "Đếm các trường hợp có ngày trong kỳ.")
+    if units > 1 and adds_as != "ratio":
+        how += f" Cộng từ {units} đơn vị."
+    return how + (" Số nhỏ về kỷ luật và thẩm định không nêu theo đơn vị." if hides else "")
+
+
+def _free_slug(text: str) -> str:
+    stem = slug(text)[:150]
+    free, count = stem, 1
+    while Release.objects.filter(slug=free).exists():
+        count += 1
+        free = f"{stem}-{count}"
+    return free
+
+
+# What the portal reads
+
+
+def released_reports() -> list[ReleasedReport]:
+    """Every release that is shown, newest first."""
+    return [_in(row) for row in Release.objects.filter(withdrawn_on=None).order_by("-released_on", "-pk")]
+
+
+def released(slug: str) -> ReleasedReport:
+    """The release of that slug; LookupError when there is none that is shown."""
+    row = Release.objects.filter(slug=slug, withdrawn_on=None).first()
+    if row is None:
+        raise LookupError(slug)
+    return _in(row)
+
+
+def _out(figure: ReleasedFigure) -> dict[str, Any]:
+    data = asdict(figure)
+    data["value"] = _text(figure.value)
+    data["previous"] = _text(figure.previous)
+    data["by_unit"] = {unit: _text(amount) for unit, amount in figure.by_unit.items()}
+    data["withheld_units"] = list(figure.withheld_units)
+    return data
+
+
+def _in(row: Release) -> ReleasedReport:
+    return ReleasedReport(
+        slug=row.slug,
+        unit=row.unit_name,
+        period=row.period,
+        title=row.title,
+        released_on=row.released_on,
+        source=row.content["source"],
+        figures=tuple(
+            ReleasedFigure(
+                **{
+                    **data,
+                    "value": _amount(data["value"]),
+                    "previous": _amount(data["previous"]),
+                    "by_unit": {unit: _amount(amount) for unit, amount in data["by_unit"].items()},
+                    "withheld_units": tuple(data["withheld_units"]),
+                }
+            )
+            for data in row.content["figures"]
+        ),
+        narrative=tuple(ReleasedParagraph(**data) for data in row.content["narrative"]),
+    )
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:f}"
+
+
+def _amount(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
