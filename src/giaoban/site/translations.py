@@ -1,0 +1,69 @@
+"""The Vietnamese catalogue: made from the areas' parts, compared with every sentence that the program can show."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+from giaoban.site.places import PACKAGE
+
+PARTS = PACKAGE / "locale" / "parts"
+CATALOGUE = PACKAGE / "locale" / "vi" / "LC_MESSAGES"
+KEYWORDS = {
+    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
+    "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}  # fmt: skip
+
+
+def shown() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
+    """Every sentence in code and templates: where it stands, the msgid (or both of a plural), its context."""
+    for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("templates/**/*.html")]):
+        if "migrations" in path.parts:
+            continue
+        source = path.read_text()
+        if path.suffix == ".html":
+            source = templatize(source)
+        elif "gettext" not in source:
+            continue
+        for _line, message, _comments, context in extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS):
+            yield str(path.relative_to(PACKAGE)), message, context
+
+
+def merged() -> Catalog:
+    """All parts as one catalogue; a sentence that two parts translate is taken from the first."""
+    whole = Catalog(locale="vi", project="Giao Ban", fuzzy=False, charset="utf-8")
+    for part in sorted(PARTS.glob("*.po")):
+        with open(part, "rb") as file:
+            for message in read_po(file, locale="vi"):
+                if message.id and message.string and whole.get(message.id, message.context) is None:
+                    whole.add(message.id, message.string, context=message.context, flags=message.flags - {"fuzzy"})
+    return whole
+
+
+def build() -> Path:
+    """The catalogue's two files are those of the parts; answers the compiled one."""
+    CATALOGUE.mkdir(parents=True, exist_ok=True)
+    whole = merged()
+    with open(CATALOGUE / "django.po", "wb") as file:
+        write_po(file, whole, sort_output=True, omit_header=False, width=120)
+    compiled = CATALOGUE / "django.mo"
+    with open(compiled, "wb") as file:
+        write_mo(file, whole)
+    return compiled
+
+
+def untranslated() -> list[str]:
+    """Every sentence that the program can show and the catalogue does not know, with where it stands."""
+    whole, missing = merged(), {}
+    for place, message, context in shown():
+        if message and whole.get(message, context) is None:
+            missing.setdefault((message, context), place)
+    return [f"{place}: {message!r}" for (message, _context), place in missing.items()]
