@@ -44,6 +44,7 @@ _ROLES = (  # in this order: "% so với chỉ tiêu năm" also holds "chỉ ti�
     ("value", r"thuc hien|ky bao cao|ky nay|^so lieu|^ket qua|^so luong|^6 thang|^tong so$"),
 )
 _MAY_HEAD = re.compile(r"thuc hien|bao cao|ky nay|so lieu|ket qua|so luong|6 thang|tong so")  # or no column is "value"
+_SHOWN_CASE = frozenset("abcdefghijklmnopqrstuvwxyzăâđêôơư")  # small letters that TCVN3 has in capitals too
 _SECTIONS = (
     ("Nguyên nhân", r"nguyen nhan"),
     ("Hạn chế", r"(ton tai|han che|khuyet diem)"),
@@ -144,6 +145,24 @@ class _Page:
     def cell(self, row: int, column: int, file: str) -> Cell:
         typed = self.sheet.rows[row][column]
         return Cell(file, self.sheet.name, self.sheet.address(row, column), _as_typed(typed, self.encoding))
+
+    def title(self, row: int, column: int) -> str:
+        """The name of an organisation in the house spelling."""
+        name = respell(self.texts[row][column])
+        return _capitals(r"(^(?:Chi|Đảng) bộ |^)", name) if self.encoding == "tcvn3" else name
+
+    def sentence(self, words: str) -> str:
+        """A paragraph in the house spelling."""
+        return _capitals("(^)", respell(words)) if self.encoding == "tcvn3" else respell(words)
+
+
+def _capitals(where: str, text: str) -> str:
+    """The text with the capital that TCVN3 cannot show, on a vowel with a tone, put back in that place."""
+    return re.sub(
+        rf"{where}(\w)",
+        lambda match: match[1] + (match[2] if match[2] in _SHOWN_CASE else match[2].upper()),
+        text,
+    )
 
 
 def _text(typed: Any, encoding: Encoding) -> str:
@@ -369,7 +388,7 @@ def _read_detail(page: _Page, form: Form, file: str, oddities: list[Oddity]) -> 
     header, name_column, columns = found
     organisations: list[Organisation] = []
     for row in range(header + 1, len(page.texts)):
-        name = page.texts[row][name_column]
+        name = page.title(row, name_column)
         if not re.search(r"[^\W\d_]{2}", name) or _TOTAL_ROW.match(fold(name)):
             continue
         if len(organisations) >= MOST_ORGANISATIONS:
@@ -378,10 +397,8 @@ def _read_detail(page: _Page, form: Form, file: str, oddities: list[Oddity]) -> 
         for code, column in columns.items():
             cell = page.cell(row, column, file)
             typed = page.sheet.rows[row][column]
-            values[code], _ = _read_value(
-                typed, form.line(code), cell, None, oddities, told=True, of=f" ({respell(name)})"
-            )
-        organisations.append(Organisation(respell(name), page.cell(row, name_column, file), values))
+            values[code], _ = _read_value(typed, form.line(code), cell, None, oddities, told=True, of=f" ({name})")
+        organisations.append(Organisation(name, page.cell(row, name_column, file), values))
     return organisations
 
 
@@ -487,7 +504,7 @@ def _read_narrative(page: _Page, file: str) -> Iterator[Told]:
         for column, text in filled:
             words = re.sub(r"^[-+•*–]\s*", "", text)
             if section and len(words.split()) >= 4:
-                yield Told(section, respell(words), page.cell(row, column, file))
+                yield Told(section, page.sentence(words), page.cell(row, column, file))
 
 
 def _section(text: str) -> str:

@@ -299,6 +299,18 @@ def test_without_a_period_or_a_table_it_is_no_return(tmp_path: Path) -> None:
         )
 
 
+def test_capitals_that_tcvn3_cannot_show_come_back_where_a_name_begins(tmp_path: Path) -> None:
+    sheets = grids(CLEAN)
+    sheets[DETAIL][3][1] = "Chi bộ Ủy ban MTTQ tỉnh"
+    sheets[DETAIL][4][1] = "Chi bộ cơ quan"
+    sheets[TOLD].append(["Nhiệm vụ", "Ổn định tổ chức sau kiện toàn."])
+    path = write_xlsx(tmp_path / "x.xlsx", texts_as(as_tcvn3)(sheets))
+    read = read_return(path.read_bytes(), path.name)
+    assert read.organisations
+    assert [one.name for one in read.organisations[:2]] == ["Chi bộ Ủy ban MTTQ tỉnh", "Chi bộ cơ quan"]
+    assert read.narrative[-1].text == "Ổn định tổ chức sau kiện toàn."
+
+
 def test_a_return_survives_being_stored() -> None:
     read = replace(CLEAN, targets={"1.1": Value(None, "blank")})
     assert ReturnRead.from_json(json.loads(json.dumps(read.as_json()))) == read
