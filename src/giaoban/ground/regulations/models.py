@@ -39,6 +39,7 @@ class Parameter(models.Model):
     regulation = models.ForeignKey(Regulation, null=True, on_delete=models.PROTECT)
     article = models.CharField(max_length=120, blank=True)
     mark = models.CharField(max_length=10)
+    source = models.CharField(max_length=200, blank=True, help_text="Where the value was seen; see ``start.toml``.")
 
     class Meta:
         db_table = "regulations_parameter"

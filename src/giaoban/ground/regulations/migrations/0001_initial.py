@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
                 ('article', models.CharField(blank=True, max_length=120)),
                 ('mark', models.CharField(max_length=10)),
+                ('source', models.CharField(blank=True, help_text='Where the value was seen; see ``start.toml``.', max_length=200)),
             ],
             options={
                 'db_table': 'regulations_parameter',

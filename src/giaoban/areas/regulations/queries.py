@@ -1,0 +1,96 @@
+"""What is in force on a day, as rows to read: texts by topic, values with their source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from giaoban.core.numbers import write_number
+from giaoban.ground.regulations.models import Parameter, Regulation
+from giaoban.ground.regulations.start import label_of, sources_of
+
+TOPICS = {
+    "charter": "Điều lệ Đảng",
+    "charter.implementation": "Thi hành Điều lệ Đảng",
+    "inspection.regulation": "Kiểm tra, giám sát",
+    "discipline.content": "Kỷ luật",
+    "classification": "Đánh giá, xếp loại",
+    "dues": "Đảng phí",
+    "cell.meeting.guide": "Sinh hoạt chi bộ",
+    "documents": "Thể thức văn bản",
+    "documents.technique": "Kỹ thuật trình bày văn bản",
+    "political.protection": "Bảo vệ chính trị nội bộ",
+    "member.technique": "Nghiệp vụ công tác đảng viên",
+    "privacy": "Dữ liệu cá nhân",
+    "privacy.guide": "Hướng dẫn về dữ liệu cá nhân",
+    "e-procedures": "Thủ tục hành chính điện tử",
+    "e-handbook": "Sổ tay đảng viên điện tử",
+}
+WORDS = {
+    "from": "từ", "to": "đến", "reprimand": "khiển trách", "warning": "cảnh cáo", "removal_from_post": "cách chức",
+    "province": "cấp tỉnh trở xuống", "centre": "cấp Trung ương", "excellent": "xuất sắc", "good": "tốt", "done": "hoàn thành",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One text or one value, as a person reads it."""
+
+    label: str
+    text: str
+    by: str
+    valid: str
+    confirmed: bool
+    sources: tuple[str, ...]
+
+
+def regulations_on(day: date | None) -> list[Row]:
+    """The texts in force on that day, by topic; all of them, the newest first in each topic, without a day."""
+    found = Regulation.objects.order_by("topic", "-valid")
+    found = found.filter(valid__contains=day) if day else found
+    return [
+        Row(
+            label=TOPICS.get(each.topic, each.topic),
+            text=each.title,
+            by=f"{each.number} ngày {each.issued_on:%d/%m/%Y}, {each.issuer}"
+            if each.issued_on
+            else f"{each.number}, {each.issuer}",
+            valid=span_in_words(each.valid),
+            confirmed=each.mark == "C",
+            sources=tuple(sources_of(each.source)),
+        )
+        for each in found
+    ]
+
+
+def parameters_on(day: date | None) -> list[Row]:
+    """The values in force on that day; all that ever were, the newest first for each key, without a day."""
+    found = Parameter.objects.select_related("regulation").order_by("key", "-valid")
+    found = found.filter(valid__contains=day) if day else found
+    return [
+        Row(
+            label=label_of(each.key),
+            text=in_words(each.value),
+            by=", ".join(part for part in (each.regulation.number if each.regulation else "", each.article) if part),
+            valid=span_in_words(each.valid),
+            confirmed=each.mark == "C",
+            sources=tuple(sources_of(each.source)),
+        )
+        for each in found
+    ]
+
+
+def in_words(value: Any) -> str:
+    """A value as a person reads it: “từ 18, đến 60”."""
+    if isinstance(value, dict):
+        order = [*WORDS, *value]  # the database keeps no order of keys
+        parts = sorted(value.items(), key=lambda part: order.index(part[0]))
+        return ", ".join(f"{WORDS.get(key, key)} {in_words(part)}" for key, part in parts)
+    return write_number(value) if isinstance(value, int) else str(value)
+
+
+def span_in_words(valid: Any) -> str:
+    """The days of a half-open span, both ends named as people count them."""
+    start = f"từ {valid.lower:%d/%m/%Y}"
+    return f"{start} đến {date.fromordinal(valid.upper.toordinal() - 1):%d/%m/%Y}" if valid.upper else start

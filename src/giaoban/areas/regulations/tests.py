@@ -1,0 +1,122 @@
+"""The rules that the program starts with, and how an office changes them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from giaoban.areas.regulations import operations
+from giaoban.areas.regulations.queries import TOPICS, parameters_on, regulations_on
+from giaoban.core.refusal import Refused
+from giaoban.ground.access.models import Account
+from giaoban.ground.journal.models import Entry
+from giaoban.ground.regulations.models import Parameter, Regulation
+from giaoban.ground.regulations.queries import in_force, rule
+from giaoban.ground.regulations.start import sources_of, start_data
+
+MID_2023 = date(2023, 6, 15)
+
+
+def test_every_row_has_a_mark_and_a_confirmed_one_names_its_sources() -> None:
+    data = start_data()
+    rows = [*data["regulations"], *(span for row in data["parameters"] for span in row["spans"])]
+    assert {row["mark"] for row in rows} == {"C", "M"}
+    assert all(row.get("source") for row in rows if row["mark"] == "C")
+    for row in rows:
+        assert not any(re.fullmatch(r"S\d+b?", source) for source in sources_of(row.get("source", "")))
+    assert {row["topic"] for row in data["regulations"]} == set(TOPICS)
+
+
+def test_every_parameter_names_a_regulation_of_the_list_that_was_in_force() -> None:
+    data = start_data()
+    for row in data["parameters"]:
+        for span in row["spans"]:
+            if "by" in span:
+                texts = [
+                    each
+                    for each in data["regulations"]
+                    if each["number"] == span["by"]
+                    and each.get("issued_on") == span.get("issued_on", each.get("issued_on"))
+                ]
+                assert len(texts) == 1, (row["key"], span["by"])
+                assert texts[0]["from"] <= span["from"]
+                assert "to" not in texts[0] or span.get("to", date.max) <= texts[0]["to"]
+
+
+@pytest.mark.django_db
+def test_loading_twice_adds_nothing_and_leaves_one_entry(program: Account) -> None:
+    assert operations.load_start_data(program) > 60 or Parameter.objects.exists()
+    entries = Entry.objects.count()
+    assert operations.load_start_data(program) == 0
+    assert Entry.objects.count() == entries
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("key", "on", "value", "source", "confirmed"),
+    [
+        ("admission.age", MID_2023, {"from": 18, "to": 60}, "24-QĐ/TW", True),
+        ("admission.decision_wd", date(2025, 3, 1), 60, "232-QĐ/TW, mục 4", True),
+        ("admission.age", date(2025, 7, 1), {"from": 18, "to": 60}, "294-QĐ/TW (chưa đối chiếu văn bản)", False),
+        ("meeting.min_minutes", date(2025, 10, 27), 90, "12-HD/BTCTW", True),
+        ("meeting.min_minutes", date(2025, 10, 28), 90, "42-HD/BTCTW", True),
+    ],
+)
+def test_a_value_is_that_of_the_day_and_names_the_text_of_the_day(
+    program: Account, key: str, on: date, value: object, source: str, confirmed: bool
+) -> None:
+    operations.load_start_data(program)
+    found = rule(key, on=on)
+    assert found is not None
+    assert (found.value, found.source, found.confirmed) == (value, source, confirmed)
+
+
+@pytest.mark.django_db
+def test_no_rule_is_claimed_before_its_day_and_the_same_number_is_two_texts(program: Account) -> None:
+    operations.load_start_data(program)
+    assert rule("transfer.present_wd", on=date(2025, 6, 30)) is None
+    assert rule("meeting.vote.majority", on=MID_2023) is None
+    assert Regulation.objects.filter(number="12-HD/BTCTW").count() == 2
+    assert in_force("charter.implementation", on=MID_2023).number == "24-QĐ/TW"
+
+
+@pytest.mark.django_db
+def test_an_office_sets_a_value_from_a_day_and_loading_again_leaves_it_alone(program: Account) -> None:
+    operations.load_start_data(program)
+    text = operations.record(
+        actor=program, issuer="Ban Chấp hành Trung ương", number="20-QĐ/TW", issued_on=date(2026, 5, 1),
+        topic="charter.implementation", from_on=date(2026, 6, 1),
+        replaces=Regulation.objects.get(number="294-QĐ/TW"),
+    )  # fmt: skip
+    operations.set_parameter(
+        actor=program, key="admission.sponsor_months", value=6, from_on=date(2026, 6, 1), regulation=text
+    )
+    operations.load_start_data(program)
+    assert rule("admission.sponsor_months", on=date(2026, 5, 31)).value == 12
+    assert rule("admission.sponsor_months", on=date(2026, 6, 1)).value == 6
+    assert in_force("charter.implementation", on=date(2026, 6, 1)) == text
+    with pytest.raises(Refused, match="đã có giá trị ghi từ ngày 01/06/2026"):
+        operations.set_parameter(
+            actor=program, key="admission.sponsor_months", value=9, from_on=date(2026, 1, 1), regulation=text
+        )
+
+
+@pytest.mark.django_db
+def test_the_page_reads_values_in_words_with_their_sources(program: Account) -> None:
+    operations.load_start_data(program)
+    age = next(row for row in parameters_on(MID_2023) if row.label.startswith("Tuổi kết nạp"))
+    assert (age.text, age.by, age.valid) == ("từ 18, đến 60", "24-QĐ/TW", "từ 30/07/2021 đến 19/01/2025")
+    assert age.sources == ("danvan.vn: Quy định số 24-QĐ/TW ngày 30/7/2021",)
+    assert len(regulations_on(None)) > len(regulations_on(MID_2023)) > 5
+
+
+@pytest.mark.django_db
+def test_a_decided_day_off_changes_the_terms_in_working_days(program: Account) -> None:
+    from giaoban.ground.regulations.calendar import WorkingDays
+
+    monday = date(2023, 6, 12)
+    assert WorkingDays().after(date(2023, 6, 9), 1) == monday
+    operations.record_day_off(actor=program, on=monday, reason="Quyết định hoán đổi ngày nghỉ")
+    assert WorkingDays().after(date(2023, 6, 9), 1) == date(2023, 6, 13)
