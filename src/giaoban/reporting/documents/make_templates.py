@@ -83,10 +83,14 @@ def report(document: WordDocument) -> None:
     line(document, "{%p endif %}")
     line(document, "{%p for table in appendix.tables %}")
     line(document, "{%p if table.name %}")
-    line(document, "{{ table.name }}", "Chú dẫn").paragraph_format.keep_with_next = True
+    line(document, "{%p if loop.first %}")
+    line(document, "{{ table.name }}", "Chú dẫn")
+    line(document, "{%p else %}")
+    line(document, "{{ table.name }}", "Chú dẫn").paragraph_format.page_break_before = True
+    line(document, "{%p endif %}")
     line(document, "{%p endif %}")
     figures_table(document)
-    line(document, "", "Ghi chú")
+    line(document, "", "Khoảng cách")  # without it Word would join two tables that follow one another
     line(document, "{%p endfor %}")
     line(document, "{{ appendix.legend }}", "Ghi chú")
     line(document, "{%p if to_check %}")
@@ -122,6 +126,7 @@ def attendance(document: WordDocument) -> None:
         "rows",
         ["place", "name", "post", "standing", "present", "excused", "absent", "signature", "remark"],
         total=["total.label", None, None, "total.standing", "total.present", "total.excused", "total.absent", "", ""],
+        room=8,
     )  # fmt: skip
     each(document, "closing")
     foot(document)
@@ -171,8 +176,9 @@ def blank() -> WordDocument:
     _style(document, "Mục lớn", size=14, bold=True, align=LEFT, indent=10, before=8, after=3, keep=True, level=0)
     _style(document, "Mục nhỏ", size=14, bold=True, align=LEFT, indent=10, before=5, after=3, keep=True, level=1)
     _style(document, "Tên phụ lục", size=14, bold=True, align=CENTRE, keep=True)
-    _style(document, "Chú dẫn", size=13, italic=True, align=CENTRE, after=4, keep=True)
-    _style(document, "Ghi chú", size=12, italic=True, align=LEFT, before=4)
+    _style(document, "Chú dẫn", size=13, italic=True, align=CENTRE, after=2, keep=True)
+    _style(document, "Ghi chú", size=11, italic=True, align=LEFT, before=4)
+    _style(document, "Khoảng cách", size=3, align=LEFT)
     _style(document, "Nơi nhận", size=12, align=LEFT)
     _style(document, "Ô bảng", size=9.5, align=LEFT)
     for table_style in ("Normal Table", "Table Grid"):
@@ -294,8 +300,9 @@ def grid(
     rows: str,
     fields: Sequence[str],
     total: Sequence[str | None] | None = None,
+    room: float | None = None,
 ) -> None:
-    """A table with a fixed head, one row for each item, and where asked a row of totals (None joins to the left)."""
+    """A table with a fixed head, one row for each item, and where asked a row of totals (None joins to the left); ``room`` is the least height."""
     table = document.add_table(rows=5 if total else 4, cols=len(columns), style="Bảng số liệu")
     _fix(table, [width for _, width, _ in columns])
     for cell, (title, _, _) in zip(table.rows[0].cells, columns, strict=True):
@@ -305,6 +312,8 @@ def grid(
         _cell(cell, f"{{{{ row.{field} }}}}", align, size=12)
     _cell(table.rows[3].cells[0], "{%tr endfor %}", LEFT)
     _repeat_head(table)
+    if room:
+        table.rows[2].height = Mm(room)
     if total:
         joined = table.rows[4].cells[0]
         for cell, name, (_, _, align) in zip(table.rows[4].cells, total, columns, strict=True):

@@ -234,7 +234,7 @@ def attendance_context(attendance: AttendanceList) -> dict[str, Any]:
                 "excused": TICK * (person.attendance == "excused"),
                 "absent": TICK * (person.attendance == "absent"),
                 "signature": "",
-                "remark": clean(person.remark) or "Miễn sinh hoạt" * (person.attendance == "exempt"),
+                "remark": clean(person.remark) or "Miễn" * (person.attendance == "exempt"),
             }
             for place, person in enumerate(people, start=1)
         ],

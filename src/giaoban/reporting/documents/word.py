@@ -10,6 +10,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
 from docx.shared import Emu, Mm
 from docx.table import Table
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
@@ -45,6 +46,9 @@ def fill(template: Path, context: Mapping[str, Any], *, title: str, dated_on: da
     word = document.docx
     for table in word.tables:
         _set_grid(table)
+    for width in list(word.element.body.iter(qn("w:tcW"))):
+        # Word wants a cell's width before its shade; the template engine puts the shade first.
+        width.getparent().insert(0, width)
     properties = word.core_properties
     properties.title, properties.author, properties.last_modified_by = title[:255], "", ""
     properties.created = properties.modified = datetime.combine(dated_on or UNDATED, time())

@@ -15,6 +15,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree  # type: ignore[import-untyped]
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from giaoban.core.refusal import Refused
@@ -206,6 +207,31 @@ def test_the_word_file_has_the_page_of_a_party_document() -> None:
     assert right.paragraphs[0].runs[0].font.size is not None
     assert right.paragraphs[0].runs[0].font.size.pt == 15
     assert right.paragraphs[1].runs[0].italic
+
+
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs"
+    " suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid"
+    " spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl"
+    " divId cnfStyle rPr sectPr pPrChange",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd"
+    " tblBorders shd tblLayout tblCellMar tblLook",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish"
+    " webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang",
+}
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml"])
+@pytest.mark.parametrize("holder", sorted(ORDER))
+def test_elements_stand_in_the_order_that_word_demands(doubted: Report, part: str, holder: str) -> None:
+    name = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    with zipfile.ZipFile(io.BytesIO(docx_of(doubted))) as parts:
+        holders = list(etree.fromstring(parts.read(part)).iter(name + holder))
+    assert holders or part == "word/styles.xml"
+    for found in holders:
+        places = [ORDER[holder].split().index(child.tag.removeprefix(name)) for child in found]
+        assert places == sorted(places)
 
 
 def test_the_pdf_is_a4_upright_then_across_and_set_in_our_fonts_only(doubted: Report) -> None:
