@@ -11,9 +11,11 @@ from giaoban.kit.register import Indicator, Register
 def registers() -> dict[str, Register]:
     """Every register by its name, in menu order."""
     from giaoban.areas.admissions.register import ADMISSIONS
+    from giaoban.areas.meetings.register import MEETINGS, TASKS
+    from giaoban.areas.study.register import LEARNERS, STUDY
     from giaoban.areas.transfers.register import ARRIVALS, TRANSFERS
 
-    return {register.name: register for register in (ADMISSIONS, TRANSFERS, ARRIVALS)}
+    return {register.name: register for register in (ADMISSIONS, TRANSFERS, ARRIVALS, MEETINGS, TASKS, STUDY, LEARNERS)}
 
 
 @cache

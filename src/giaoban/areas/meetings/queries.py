@@ -16,7 +16,7 @@ from giaoban.ground.people.models import Exemption, Membership, Person, Position
 from giaoban.ground.people.queries import positions_on
 from giaoban.ground.regulations.queries import rule
 from giaoban.ground.units.models import MEETS, NameSpell, Unit
-from giaoban.ground.units.queries import name_of, names_of, parent_of, standing
+from giaoban.ground.units.queries import ids_under, name_of, names_of, parent_of, standing
 
 
 def limits_on(day: date) -> rules.Limits:
@@ -311,7 +311,7 @@ def minutes_of(meeting: Meeting) -> Minutes:
                 status=row.status,
                 reason=row.reason,
             )
-            for row in attendance(meeting)
+            for row in attendance(meeting) or sheet_of(meeting)
         ),
         items=tuple(
             (item.title, item.preparer.name if item.preparer else "")
@@ -419,6 +419,40 @@ def due_in(units: Sequence[int], day: date) -> list[Awaited]:
     return found
 
 
-def short_names(units: Collection[int], *, on: date) -> dict[int, str]:
-    """The units' short names on that day."""
-    return names_of(units, on=on)
+@dataclass(frozen=True)
+class CellMonth:
+    """One cell in one month: its regular and its thematic meetings, planned or held."""
+
+    unit_id: int
+    name: str
+    superior: str
+    regular: tuple[Meeting, ...]
+    thematic: tuple[Meeting, ...]
+
+
+def month_of(month: date, *, units: Collection[int], under: int | None = None) -> list[CellMonth]:
+    """Every cell among these units (and under that one) with its meetings of the month, those without one first."""
+    last = add_months(month.replace(day=1), 1) - timedelta(days=1)
+    within = set(units) & ids_under(under, on=last) if under else set(units)
+    cells = list(
+        standing(on=last, kinds=MEETS)
+        .filter(pk__in=within, places__valid__contains=last)
+        .values_list("pk", "places__parent")
+    )
+    names = names_of({key for row in cells for key in row if key}, on=last)
+    held: dict[int, list[Meeting]] = defaultdict(list)
+    for meeting in Meeting.objects.filter(
+        unit__in=[cell for cell, _parent in cells], held_on__range=(month.replace(day=1), last)
+    ).order_by("held_on", "pk"):
+        held[meeting.unit_id].append(meeting)
+    lines = [
+        CellMonth(
+            cell,
+            names.get(cell, ""),
+            names.get(parent, "") if parent else "",
+            tuple(one for one in held[cell] if one.kind in rules.REGULAR),
+            tuple(one for one in held[cell] if one.kind in rules.THEMATIC),
+        )
+        for cell, parent in cells
+    ]
+    return sorted(lines, key=lambda one: (bool(one.regular), one.superior, one.name))

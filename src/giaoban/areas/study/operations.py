@@ -181,7 +181,7 @@ def call_roll(
 
 def note_reflection(*, actor: Actor, record: Duty, reflection_on: date) -> Duty:
     """The person's written reflection on the document was handed in on that day."""
-    with writing(actor, "study.note_reflection", unit=record.unit, on=reflection_on):
+    with writing(actor, "learners.note_reflection", unit=record.unit, on=reflection_on):
         if reflection_on < record.plan.from_on:
             raise Refused(
                 f"Bài thu hoạch ngày {reflection_on:%d/%m/%Y} trước khi kế hoạch bắt đầu ({record.plan.from_on:%d/%m/%Y})."

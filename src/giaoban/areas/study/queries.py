@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from giaoban.areas.study import rules
 from giaoban.areas.study.models import Attendance, Duty, Plan, Session
@@ -55,13 +55,28 @@ def came(*, by: date) -> QuerySet[Attendance]:
 def coverage_by_cell(duties: QuerySet[Duty], *, by: date) -> dict[int, rules.Coverage]:
     """Coverage by cell: of these duties, each one person and one document, those met by that day."""
     rows = (
-        duties.annotate(met=Exists(came(by=by)))
+        duties.annotate(met=met_by(by))
         .values("unit")
         .annotate(had_to=Count("pk"), studied=Count("pk", filter=Q(met=True)))
         .values_list("unit", "studied", "had_to")
         .order_by()
     )
     return {unit: rules.Coverage(done, had_to) for unit, done, had_to in rows}
+
+
+def met_by(day: date) -> Exists:
+    """The condition for duties whose person had studied the document by that day."""
+    return Exists(came(by=day))
+
+
+def studied_on(duty: Duty) -> date | None:
+    """The first day on which the person was present at a session on the document, or None."""
+    return min((one.session.held_on for one in duty.attendances.all() if one.status == "present"), default=None)
+
+
+def learners() -> QuerySet[Duty]:
+    """All duties with their attendance at hand."""
+    return Duty.objects.prefetch_related(Prefetch("attendances", queryset=Attendance.objects.select_related("session")))
 
 
 @dataclass(frozen=True)
@@ -99,6 +114,18 @@ def coverage_below(root: Unit | int, duties: QuerySet[Duty], *, by: date) -> tup
     order = [key, *children_of(key, on=by).values_list("pk", flat=True)]
     lines = [Level(unit, names.get(unit, ""), sums[unit], opens=sizes[unit] > 1) for unit in order if unit in sums]
     return sum(sums.values(), rules.Coverage()), lines
+
+
+def coverage_within(plan: Plan, units: Collection[int], *, by: date) -> rules.Coverage:
+    """The plan's coverage in these units by that day."""
+    cells = coverage_by_cell(plan.duties.filter(unit__in=units), by=by)
+    return sum(cells.values(), rules.Coverage())
+
+
+def coverage_of_period(start: date, end: date, *, units: Collection[int]) -> rules.Coverage:
+    """Persons who studied of those who had to in these units, by plans that ended in the period: lines 2.1.a, 2.1.b."""
+    within = {"plan__until_on__gte": start, "plan__until_on__lt": end, "unit__in": units}
+    return rules.Coverage(studied().filter(**within).count(), had_to_study().filter(**within).count())
 
 
 def visible_plans(actor: Actor, *, on: date) -> QuerySet[Plan]:
@@ -146,7 +173,7 @@ def duties_of(session: Session) -> QuerySet[Duty]:
 
 def still_to_study(plan: Plan, *, units: Collection[int], by: date) -> QuerySet[Duty]:
     """Those of the plan in these units who had not studied by that day: whom a make-up session is for."""
-    return plan.duties.filter(unit__in=units).exclude(Exists(came(by=by))).select_related("person")
+    return plan.duties.filter(unit__in=units).exclude(met_by(by)).select_related("person")
 
 
 @dataclass(frozen=True)
@@ -168,7 +195,7 @@ def due_in(units: Sequence[int], day: date) -> list[Awaited]:
     }
     rows = (
         Duty.objects.filter(plan__in=plans, unit__in=units)
-        .exclude(Exists(came(by=day)))
+        .exclude(met_by(day))
         .values("plan", "unit")
         .annotate(left=Count("pk"))
         .values_list("plan", "unit", "left")

@@ -18,6 +18,8 @@ from giaoban.ground.units.queries import names_of
 PAGES = (
     # group, label, url name, icon, power
     (_("Work"), _("What is due"), "desk:home", "list-checks", ""),
+    (_("Work"), _("Meetings of the month"), "meetings:month", "calendar-days", "meetings.read"),
+    (_("Work"), _("Study of resolutions"), "study:home", "book-open", "study.read"),
     (_("Report"), _("Half-year report"), "reports:home", "presentation", "returns.read"),
     (_("Organisations"), _("Tree of organisations"), "units:tree", "network", "units.read"),
 )

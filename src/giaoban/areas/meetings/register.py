@@ -1,0 +1,306 @@
+"""Meetings at a glance: open this file first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.areas.meetings import operations, queries, rules
+from giaoban.areas.meetings.models import Meeting, Task, Vote
+from giaoban.ground.access.policy import may
+from giaoban.ground.journal.clock import today
+from giaoban.ground.people.models import Person
+from giaoban.ground.people.queries import found_by
+from giaoban.ground.units.queries import names_of
+from giaoban.kit.register import Act, Ask, Column, Due, Filter, Flow, Register
+
+MANY = 8
+"""So many cells without a meeting are named one by one; more are one sentence that leads to the month's page."""
+
+
+def _open(record: Meeting) -> bool:
+    return record.is_open
+
+
+def _announced(record: Meeting) -> bool:
+    return record.is_open and record.told_on is not None
+
+
+def _people(actor: Any, record: Meeting) -> Sequence[tuple[Person, str]]:
+    return [(person, person.name) for person in queries.people_of(record)]
+
+
+def _lines(name: str) -> Callable[[Any, Meeting], Sequence[tuple[Any, str]]]:
+    return lambda actor, record: [(line, str(line)) for line in getattr(record, name).all()]
+
+
+def _of(field: str) -> Callable[[Any, Any], Any]:
+    """What the record says already, for a form that opens on it."""
+
+    def value(actor: Any, record: Any) -> Any:
+        found = getattr(record, field, None)
+        return f"{found:%H:%M}" if field.endswith("_at") and found else found
+
+    return value
+
+
+def _today(actor: Any, record: Any) -> date:
+    return today()
+
+
+_reason = Ask("reason", _("Reason"), "long")
+
+
+def _sections(actor: Any, record: Meeting) -> list[tuple[Any, str, dict[str, Any]]]:
+    """The parts of a meeting's record as its page shows them, each with the acts that belong to it."""
+    limits = queries.limits_on(record.held_on)
+
+    def acts(*names: str) -> list[dict[str, Any]]:
+        return [
+            {"label": MEETINGS.act(name).label, "url": reverse("desk:act_on", args=["meetings", record.pk, name])}
+            for name in names
+            if (MEETINGS.act(name).open_for or _open)(record)
+            and may(actor, f"meetings.{name}", record.unit_id, on=today(), tree_on=record.held_on)
+        ]
+
+    rows = queries.attendance(record)
+    may_call = record.is_open and may(actor, "meetings.call_roll", record.unit_id, on=today(), tree_on=record.held_on)
+    return [
+        (_("Remarks"), "meetings/remarks.html", {
+            "remarks": queries.remarks_on(record) if record.told_on else [],
+            "missing": rules.why_not_close(queries.record_of(record), on=today(), limits=limits) if record.is_open else [],
+        }),
+        (_("Agenda and papers"), "meetings/agenda.html", {
+            "items": record.items.select_related("preparer"),
+            "papers": [
+                {"paper": paper, "late": rules.late_paper(sent_on=paper.sent_on, held_on=record.held_on, limits=limits)}
+                for paper in record.papers.all()
+            ],
+            "acts": acts("add_item", "drop_item", "add_paper", "withdraw_paper"),
+        }),
+        (_("Attendance"), "meetings/attendance.html", {
+            "counts": queries.counts_of(record),
+            "missed": [row for row in rows if row.status in {"excused", "absent"}],
+            "called": bool(rows),
+            "roll_url": reverse("meetings:roll", args=[record.pk]) if may_call else "",
+        }),
+        (_("Points made"), "meetings/points.html", {
+            "points": record.points.select_related("speaker"),
+            "conclusion": record.conclusion,
+            "acts": acts("record_point", "record_sitting"),
+        }),
+        (_("Votes"), "meetings/votes.html", {
+            "votes": [(vote, *queries.outcome_of(vote, limits)) for vote in record.votes.all()],
+            "acts": acts("record_vote"),
+        }),
+        (_("Resolution and tasks"), "meetings/resolution.html", {
+            "resolution": getattr(record, "resolution", None),
+            "tasks": record.tasks.select_related("owner").order_by("due_on", "pk"),
+            "today": today(),
+            "acts": acts("resolve", "assign_task"),
+        }),
+        (_("Dues noted"), "meetings/dues.html", {
+            "dues": record.dues.select_related("person").order_by("person__name_key", "month"),
+            "total": queries.dues_total(record),
+            "acts": acts("note_dues"),
+        }),
+        (_("Documents"), "meetings/documents.html", {"meeting": record, "called": bool(rows)}),
+    ]  # fmt: skip
+
+
+def _due(units: Sequence[int], day: date) -> list[Due]:
+    """What is due about meetings, as sentences with a verb and a date."""
+    found: list[Due] = []
+    awaited = queries.due_in(units, day)
+    names = names_of({one.unit_id for one in awaited}, on=day)
+    missing = [one for one in awaited if one.what == "missing"]
+    for by in sorted({one.by for one in missing}):
+        cells = [one for one in missing if one.by == by]
+        if len(cells) > MANY:
+            url = f"{reverse('meetings:month')}?month={by:%Y-%m}"
+            sentence = f"{len(cells)} chi bộ chưa có lịch sinh hoạt định kỳ tháng {by:%m/%Y}: nhắc các chi bộ họp"
+            found.append(Due(sentence, by, url, cells[0].unit_id))
+        else:
+            found += [
+                Due(
+                    f"{names.get(one.unit_id, 'Chi bộ')} phải sinh hoạt định kỳ tháng {by:%m/%Y}",
+                    by,
+                    f"{reverse('desk:act', args=['meetings', 'plan'])}?unit={one.unit_id}",
+                    one.unit_id,
+                )
+                for one in cells
+            ]
+    for one in awaited:
+        if one.what == "missing":
+            continue
+        if one.task is not None:
+            sentence, url = (
+                f"{one.task.owner} phải xong: {one.task.what}",
+                reverse("desk:page", args=["tasks", one.task.pk]),
+            )
+        else:
+            url = reverse("desk:page", args=["meetings", one.meeting_id])
+            held = f"{one.held_on:%d/%m/%Y}"
+            sentence = (
+                f"Gửi tài liệu của buổi sinh hoạt ngày {held} cho đảng viên"
+                if one.what == "papers"
+                else f"Kết thúc biên bản buổi sinh hoạt ngày {held}"
+            )
+        found.append(Due(sentence, one.by, url, one.unit_id))
+    return found
+
+
+MEETINGS = Register(
+    name="meetings",
+    label=_("Cell meetings"),
+    record=Meeting,
+    icon="calendar-days",
+    order="-held_on",
+    columns=(
+        Column("held_on"),
+        Column("unit"),
+        Column("kind"),
+        Column("theme"),
+        Column("state"),
+        Column("starts_at", listed=False, show=lambda one: f"{one.starts_at:%H:%M}" if one.starts_at else "", sort="starts_at"),
+        Column("ends_at", listed=False, show=lambda one: f"{one.ends_at:%H:%M}" if one.ends_at else "", sort="ends_at"),
+        Column("place", listed=False),
+        Column("content", listed=False),
+        Column("told_on", listed=False),
+        Column("chair__name", _("Chair"), listed=False, sort="chair__name_key"),
+        Column("clerk__name", _("Secretary of the meeting"), listed=False, sort="clerk__name_key"),
+        Column("explanation", listed=False),
+        Column("closed_on", listed=False),
+    ),
+    acts=(
+        Act("plan", operations.plan, _("Plan a meeting"), icon="plus", asks=(
+            Ask("kind", _("Kind"), "choice", choices=Meeting.Kind.choices),
+            Ask("held_on", _("Planned for"), "day"),
+            Ask("theme", _("Theme"), required=False, help=_("Needed for a thematic meeting.")),
+            Ask("content", _("Content"), "long", required=False),
+        )),
+        Act("invite", operations.invite, _("Announce"), on_record=True, open_for=_open, icon="send", asks=(
+            Ask("held_on", _("Day"), "day", initial=_of("held_on")),
+            Ask("starts_at", _("Begins at"), help=_("For example 14:30."), initial=_of("starts_at")),
+            Ask("place", _("Place"), initial=_of("place")),
+            Ask("content", _("Content"), "long", initial=_of("content")),
+            Ask("told_on", _("Announced on"), "day", initial=_today),
+            Ask("tell_superior", _("Tell the superior committee too"), "yes", required=False, initial=lambda actor, record: True),
+        )),
+        Act("record_sitting", operations.record_sitting, _("Record the sitting"), on_record=True, open_for=_announced,
+            icon="notebook-pen", asks=(
+            Ask("starts_at", _("Begins at"), initial=_of("starts_at")),
+            Ask("ends_at", _("Ends at"), initial=_of("ends_at")),
+            Ask("place", _("Place"), initial=_of("place"), required=False),
+            Ask("chair", _("Chair"), "person", choices=_people, initial=_of("chair")),
+            Ask("clerk", _("Secretary of the meeting"), "person", choices=_people, initial=_of("clerk")),
+            Ask("conclusion", _("Conclusion of the chair"), "long", initial=_of("conclusion")),
+            Ask("read_back", _("The minutes were read back and agreed"), "yes", required=False, initial=_of("read_back")),
+            Ask("explanation", _("Explanation"), required=False, initial=_of("explanation"),
+                help=_("For example why the meeting was shorter than the guide asks.")),
+        )),
+        Act("close", operations.close, _("Close the minutes"), (Ask("closed_on", _("Day"), "day", initial=_today),),
+            on_record=True, open_for=_announced, icon="check"),
+        Act("add_item", operations.add_item, _("Add to the agenda"), (
+            Ask("title", _("Content")),
+            Ask("preparer", _("Prepared by"), "person", required=False, choices=_people),
+        ), on_record=True, open_for=_open),
+        Act("drop_item", operations.drop_item, _("Take off the agenda"), (
+            Ask("item", _("Content"), "record", choices=_lines("items")),
+        ), on_record=True, open_for=lambda record: record.is_open and record.items.exists()),
+        Act("add_paper", operations.add_paper, _("Add a paper"), (
+            Ask("title", _("Title")),
+            Ask("file", _("File"), "file", help=_("PDF, Office files, text or pictures, up to 20 MB. Papers marked as secret are refused.")),
+            Ask("sent_on", _("Open to members from"), "day", initial=_today),
+            Ask("declared_open", _("I declare that this paper is not classified as a state secret"), "yes"),
+        ), on_record=True, open_for=_open, icon="upload"),
+        Act("withdraw_paper", operations.withdraw_paper, _("Withdraw a paper"), (
+            Ask("paper", _("Paper"), "record", choices=_lines("papers")),
+        ), on_record=True, open_for=lambda record: record.is_open and record.papers.exists()),
+        Act("record_point", operations.record_point, _("Record a point"), (
+            Ask("speaker", _("Speaker"), "person", choices=_people),
+            Ask("text", _("What was said"), "long"),
+        ), on_record=True, open_for=_announced),
+        Act("record_vote", operations.record_vote, _("Record a vote"), (
+            Ask("question", _("Question")),
+            Ask("needs", _("Needs"), "choice", choices=Vote.Needs.choices),
+            Ask("how", _("How"), "choice", choices=Vote.How.choices),
+            Ask("present", _("Official members present"), "number", required=False,
+                help=_("Left empty, those called present are counted.")),
+            Ask("in_favour", _("In favour"), "number"),
+            Ask("against", _("Against"), "number", initial=lambda actor, record: 0),
+            Ask("abstained", _("Other opinions"), "number", initial=lambda actor, record: 0),
+        ), on_record=True, open_for=_announced),
+        Act("resolve", operations.resolve, _("Write the resolution"), (
+            Ask("number", _("Number"), required=False),
+            Ask("text", _("Text"), "long"),
+        ), on_record=True, open_for=_announced),
+        Act("assign_task", operations.assign_task, _("Give a task"), (
+            Ask("what", _("Task")),
+            Ask("owner", _("Owner"), "person", choices=_people),
+            Ask("due_on", _("Due on"), "day"),
+        ), on_record=True, open_for=_announced),
+        Act("note_dues", operations.note_dues, _("Note dues"), (
+            Ask("person", _("Name"), "person", choices=_people),
+            Ask("month", _("For the month of"), "day", initial=_of("held_on")),
+            Ask("amount", _("Amount (đồng)"), "number"),
+        ), on_record=True, open_for=_announced),
+        Act("correct", operations.correct, _("Correct"), (_reason,), on_record=True,
+            open_for=lambda record: not record.is_open, icon="square-pen"),
+        Act("void", operations.void, _("Strike out the meeting"), (_reason,), on_record=True, icon="trash-2"),
+    ),
+    indicators=(
+        Flow("regular_meetings", _("Regular cell meetings"), "cuộc", query=queries.regular_meetings, day="held_on"),
+        Flow("thematic_meetings", _("Thematic cell meetings"), "cuộc", query=queries.thematic_meetings, day="held_on"),
+    ),
+    search=lambda text: Q(theme__icontains=text) | Q(content__icontains=text) | Q(place__icontains=text),
+    sections=_sections,
+    due=_due,
+    filters=(
+        Filter("kind", _("Kind"), tuple(Meeting.Kind.choices), lambda rows, value, on: rows.filter(kind=value)),
+        Filter("state", _("State"), tuple(Meeting.State.choices), lambda rows, value, on: rows.filter(state=value)),
+    ),
+)  # fmt: skip
+
+TASKS = Register(
+    name="tasks",
+    area="meetings",
+    label=_("Tasks from resolutions"),
+    record=Task,
+    icon="list-checks",
+    order="due_on",
+    columns=(
+        Column("what"),
+        Column("owner__name", _("Owner"), sort="owner__name_key"),
+        Column("unit"),
+        Column("due_on"),
+        Column("done_on"),
+        Column("result"),
+        Column("meeting__held_on", _("Given on"), listed=False),
+    ),
+    acts=(
+        Act("finish", operations.finish, _("Report as done"), (
+            Ask("done_on", _("Done on"), "day", initial=_today),
+            Ask("result", _("Result")),
+        ), on_record=True, open_for=lambda record: record.done_on is None, icon="check"),
+        Act("put_off", operations.put_off, _("Put off"), (
+            Ask("agreed_on", _("Agreed on"), "day", initial=_today),
+            Ask("due_on", _("New day"), "day"),
+            _reason,
+        ), on_record=True, open_for=lambda record: record.done_on is None, icon="clock"),
+    ),
+    search=lambda text: found_by(text, prefix="owner__") | Q(what__icontains=text),
+    filters=(
+        Filter("stands", _("Stands"), (("open", _("open")), ("late", _("late")), ("done", _("done"))),
+               lambda rows, value, on: {
+                   "open": rows.filter(done_on__isnull=True),
+                   "late": rows.filter(done_on__isnull=True, due_on__lt=on),
+                   "done": rows.filter(done_on__isnull=False),
+               }[value]),
+    ),
+)  # fmt: skip

@@ -1,0 +1,146 @@
+"""Study at a glance: open this file first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.areas.study import operations, queries
+from giaoban.areas.study.models import Duty, Plan
+from giaoban.ground.journal.clock import today
+from giaoban.ground.people.queries import found_by
+from giaoban.ground.units.queries import names_of
+from giaoban.kit.register import Act, Ask, Column, Due, Filter, Flow, Register, Share
+
+MANY = 8
+"""So many cells with people still to study are named one by one; more are one sentence that leads to the coverage."""
+
+
+def _today(actor: Any, record: Any) -> date:
+    return today()
+
+
+def _sections(actor: Any, record: Plan) -> list[tuple[Any, str, dict[str, Any]]]:
+    total, lines = queries.coverage_below(record.unit_id, record.duties.all(), by=today())
+    return [
+        (_("Coverage"), "study/coverage_part.html", {
+            "plan": record, "total": total, "lines": lines, "denominator": queries.denominator_of(record),
+            "url": reverse("study:plan", args=[record.pk]),
+        }),
+    ]  # fmt: skip
+
+
+def _due(units: Sequence[int], day: date) -> list[Due]:
+    """The cells with people who still have to study, as sentences; many at once are one sentence a plan."""
+    found: list[Due] = []
+    awaited = queries.due_in(units, day)
+    names = names_of({one.unit_id for one in awaited}, on=day)
+    for plan in {one.plan.pk: one.plan for one in awaited}.values():
+        cells = [one for one in awaited if one.plan.pk == plan.pk]
+        url = reverse("study:plan", args=[plan.pk])
+        title = f"{plan.document.number} ({plan.document.issued_on:%d/%m/%Y})"
+        if len(cells) > MANY:
+            left = sum(one.left for one in cells)
+            sentence = f"Tổ chức học tập {title} cho {left} đảng viên của {len(cells)} chi bộ"
+            found.append(Due(sentence, plan.until_on, url, plan.unit_id))
+        else:
+            found += [
+                Due(
+                    f"{names.get(one.unit_id, 'Chi bộ')} tổ chức học tập {title} cho {one.left} đảng viên chưa học",
+                    plan.until_on,
+                    f"{url}?unit={one.unit_id}",
+                    one.unit_id,
+                )
+                for one in cells
+            ]
+    return found
+
+
+def _studied(rows: Any, value: str, on: date) -> Any:
+    met = queries.met_by(on)
+    return rows.filter(met) if value == "yes" else rows.exclude(met)
+
+
+STUDY = Register(
+    name="study",
+    label=_("Study plans"),
+    record=Plan,
+    icon="book-open",
+    order="-until_on",
+    columns=(
+        Column("document__number", _("Document")),
+        Column("document__title", _("Title"), sort="document__title"),
+        Column("document__issuer", _("Issued by"), listed=False),
+        Column("document__issued_on", _("Issued on"), listed=False),
+        Column("unit"),
+        Column("audience"),
+        Column("exempt_counted", listed=False),
+        Column("from_on", listed=False),
+        Column("until_on"),
+        Column("counted_on", listed=False),
+    ),
+    acts=(
+        Act("plan", operations.plan, _("Plan the study of a document"), icon="plus", asks=(
+            Ask("issuer", _("Issued by"), help=_("For example Ban Chấp hành Trung ương.")),
+            Ask("number", _("Number"), help=_("For example 21-NQ/TW.")),
+            Ask("issued_on", _("Issued on"), "day"),
+            Ask("title", _("Title"), "long"),
+            Ask("audience", _("Who has to study"), "choice", choices=Plan.Audience.choices),
+            Ask("exempt_counted", _("Members exempt from activity have to study too"), "yes", required=False),
+            Ask("from_on", _("From"), "day"),
+            Ask("until_on", _("Until"), "day", help=_("The half-year of this day is the one that the figures belong to.")),
+            Ask("counted_on", _("List drawn up as of"), "day", initial=_today,
+                help=_("Who is a member on this day has to study; the list stays until it is drawn up anew.")),
+        )),
+        Act("recount", operations.recount, _("Draw up the list anew"), (
+            Ask("counted_on", _("List drawn up as of"), "day", initial=_today),
+            Ask("reason", _("Reason"), "long"),
+        ), on_record=True, icon="users"),
+        Act("void", operations.void, _("Strike out the plan"), (Ask("reason", _("Reason"), "long"),), on_record=True,
+            icon="trash-2"),
+    ),
+    search=lambda text: Q(document__title__icontains=text) | Q(document__number__icontains=text),
+    sections=_sections,
+    due=_due,
+    filters=(
+        Filter("audience", _("Who has to study"), tuple(Plan.Audience.choices), lambda rows, value, on: rows.filter(audience=value)),
+    ),
+)  # fmt: skip
+
+LEARNERS = Register(
+    name="learners",
+    area="study",
+    label=_("Who has to study"),
+    record=Duty,
+    icon="graduation-cap",
+    order="person__name_key",
+    rows=lambda day: queries.learners(),
+    columns=(
+        Column("person__name", _("Name"), sort="person__name_key"),
+        Column("unit"),
+        Column("document__number", _("Document")),
+        Column("plan__until_on", _("Until")),
+        Column("studied", _("Studied on"), show=queries.studied_on),
+        Column("reflection_on"),
+    ),
+    acts=(
+        Act("note_reflection", operations.note_reflection, _("Note the written reflection"), (
+            Ask("reflection_on", _("Handed in on"), "day", initial=_today),
+        ), on_record=True, icon="notebook-pen"),
+    ),
+    indicators=(
+        Flow("studied", _("Members who studied the resolutions"), "người", query=queries.studied, day="plan__until_on"),
+        Flow("had_to_study", _("Members who had to study the resolutions"), "người", query=queries.had_to_study,
+             day="plan__until_on"),
+        Share("study_coverage", _("Coverage of the study of resolutions"), "%", part="studied", whole="had_to_study"),
+    ),
+    search=lambda text: found_by(text, prefix="person__") | Q(document__number__icontains=text),
+    filters=(
+        Filter("studied", _("Studied"), (("yes", _("yes")), ("no", _("not yet"))), _studied),
+    ),
+)  # fmt: skip
