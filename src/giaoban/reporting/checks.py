@@ -446,15 +446,17 @@ def _detail_parts(check: Check, asked: Asked) -> Iterator[Finding]:
     """The parts and wholes that each unit must keep are asked of each organisation too; one finding a unit and rule."""
     rules = [rule for rule in asked.form.checks if rule.at == "each" and rule.kind in {"sum", "at_most"}]
     for read in asked.returns:
+        rows = [
+            (one.name, {code: value.amount for code, value in one.values.items()}) for one in read.organisations or ()
+        ]
         for rule in rules:
             wrong: dict[str, str] = {}
-            for one in read.organisations or ():
-                amounts = {code: value.amount for code, value in one.values.items()}
+            for name, amounts in rows:
                 whole, parts = _total(amounts, rule.whole), _total(amounts, rule.parts)
                 if whole is None or parts is None:
                     continue
                 if parts > whole or (rule.kind == "sum" and parts != whole):
-                    wrong[one.name] = f"{write_number(parts)} / {write_number(whole)}"
+                    wrong[name] = f"{write_number(parts)} / {write_number(whole)}"
             if wrong:
                 named = ", ".join(f"“{name}” ({pair})" for name, pair in list(wrong.items())[:3])
                 relation = "không bằng" if rule.kind == "sum" else "lớn hơn"
