@@ -87,6 +87,8 @@ def _field(ask: Ask, actor: Actor, record: Any, on: date) -> forms.Field:
             )
         case "number":
             return forms.IntegerField(**options, min_value=0)
+        case "hidden":
+            return forms.CharField(**options, widget=forms.HiddenInput)
         case "long":
             return forms.CharField(**options, widget=forms.Textarea(attrs={"rows": 3}))
         case "yes":

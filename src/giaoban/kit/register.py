@@ -33,7 +33,9 @@ class Ask:
 
     name: str
     label: Label
-    kind: Literal["text", "long", "day", "number", "choice", "yes", "person", "unit", "file", "record"] = "text"
+    kind: Literal["text", "long", "day", "number", "choice", "yes", "person", "unit", "file", "record", "hidden"] = (
+        "text"
+    )
     required: bool = True
     help: Label = ""
     choices: Callable[[Actor, Any], Sequence[tuple[Any, Label]]] | Sequence[tuple[Any, Label]] = ()
@@ -143,6 +145,7 @@ class Filter:
     label: Label
     choices: tuple[tuple[str, Label], ...]
     keep: Callable[[QuerySet[Any], str, date], QuerySet[Any]]
+    initial: str = ""  # the choice that holds until another is made
 
 
 @dataclass(frozen=True)

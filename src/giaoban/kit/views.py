@@ -56,17 +56,18 @@ def _filtered(
         chips.append(
             {"text": _("that match “%(text)s”") % {"text": text}, "remove": _query(request, q=None, page=None)}
         )
-    form = forms.Form(request.GET or None) if register.filters else None
+    chosen = {one.name: request.GET.get(one.name, one.initial) for one in register.filters}
+    form = forms.Form(chosen) if register.filters else None
     for one in register.filters:
         assert form is not None
         form.fields[one.name] = forms.ChoiceField(choices=[("", "–"), *one.choices], label=one.label, required=False)
-        value = request.GET.get(one.name, "")
+        value = chosen[one.name]
         if value in dict(one.choices):
             rows = one.keep(rows, value, on)
             chips.append(
                 {
                     "text": f"{one.label}: {dict(one.choices)[value]}".lower(),
-                    "remove": _query(request, **{one.name: None}),
+                    "remove": _query(request, **{one.name: "" if one.initial else None}),
                 }
             )
     return rows, chips, form

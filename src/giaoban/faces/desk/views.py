@@ -155,14 +155,14 @@ def search(request: HttpRequest) -> HttpResponse:
             for name in names[:20]
         ]
         found.append({"label": _("Units"), "rows": rows})
-        if "people" in registers() and reach(request.user, "members.read", on=day) != set():
+        if "members" in registers() and reach(request.user, "members.read", on=day) != set():
             people = people_seen(request.user, on=day).filter(found_by(words)).order_by("name_key", "pk")[:30]
             places = names_of({person.unit_id for person in people}, on=day)
             rows = [
                 {
                     "text": person.name,
                     "note": places.get(person.unit_id, ""),
-                    "url": reverse("desk:page", args=["people", person.pk]),
+                    "url": reverse("desk:page", args=["members", person.pk]),
                 }
                 for person in sorted(people, key=lambda one: sort_key(one.name))
             ]
