@@ -27,10 +27,11 @@ TICK = "x"
 
 @dataclass(frozen=True)
 class Absence:
-    """Somebody who did not come, and the reason given; no reason is an absence without leave."""
+    """Somebody who did not come, and the reason given; unless said otherwise, no reason is an absence without leave."""
 
     name: str
     reason: str = ""
+    excused: bool = False  # excused although the reason was not written down
 
 
 @dataclass(frozen=True)
@@ -319,8 +320,8 @@ def _roll(minutes: Minutes) -> list[str]:
         )
         if count
     ]
-    excused = [f"{clean(one.name)} ({clean(one.reason)})" for one in roll.absences if clean(one.reason)]
-    absent = [clean(one.name) for one in roll.absences if not clean(one.reason)]
+    excused = [one for one in roll.absences if one.excused or clean(one.reason)]
+    absent = [one for one in roll.absences if one not in excused]
     whole = roll.official + roll.probationary
     return [
         f"Tổng số đảng viên của chi bộ: {whole} ({', '.join(kinds + further)}).",
@@ -331,7 +332,8 @@ def _roll(minutes: Minutes) -> list[str]:
     ]
 
 
-def _named(names: list[str]) -> str:
+def _named(absences: list[Absence]) -> str:
+    names = [f"{clean(one.name)} ({clean(one.reason)})" if clean(one.reason) else clean(one.name) for one in absences]
     return f", gồm: {'; '.join(names)}" if names else ""
 
 

@@ -19,12 +19,8 @@ _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 def clean(text: str) -> str:
     """The text on one line, in composed letters, without what a file cannot hold or what hides and turns letters."""
     composed = unicodedata.normalize("NFC", text)
-    printable = (" " if c in _BREAKS else c for c in composed if c in _BREAKS or category(c) not in _UNPRINTABLE)
-    return " ".join("".join(printable).split())
-
-
-def category(letter: str) -> str:
-    return unicodedata.category(letter)
+    kept = (c for c in composed if c in _BREAKS or unicodedata.category(c) not in _UNPRINTABLE)
+    return " ".join("".join(kept).split())
 
 
 def paragraphs(text: str) -> list[str]:

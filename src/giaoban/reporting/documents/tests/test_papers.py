@@ -17,8 +17,10 @@ from giaoban.reporting.documents import (
     write_minutes_pdf,
 )
 from giaoban.reporting.documents.papers import (
+    Absence,
     Attendee,
     DossierPaper,
+    Roll,
     Speech,
     attendance_context,
     dossier_context,
@@ -79,6 +81,13 @@ def test_minutes_keep_every_field_of_the_meeting(tmp_path: Path) -> None:
         "Hội nghị kết thúc lúc 15 giờ 45 phút cùng ngày; biên bản đã được đọc lại cho hội nghị nghe và nhất trí thông qua.",
     ):
         assert said in text
+
+
+def test_an_excused_absence_stays_excused_when_the_reason_was_not_written_down() -> None:
+    roll = Roll(2, 0, present=1, absences=(Absence("Hoàng Thị Lan", excused=True),))
+    said = minutes_context(samples.minutes(roll=roll))["sections"][1]["paragraphs"]
+    assert "Vắng mặt có lý do: 1, gồm: Hoàng Thị Lan." in said
+    assert "Vắng mặt không có lý do: 0." in said
 
 
 def test_the_chair_signs_on_the_side_of_local_custom() -> None:
