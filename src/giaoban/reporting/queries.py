@@ -15,8 +15,8 @@ from django.db.models import Q, QuerySet
 
 from giaoban.core.text import fold
 from giaoban.ground.access.policy import Actor, unit_ids_where
-from giaoban.ground.units.models import Unit
-from giaoban.ground.units.queries import name_of
+from giaoban.ground.units.models import Alias, Unit
+from giaoban.ground.units.queries import ids_under, name_of
 from giaoban.reporting import checks
 from giaoban.reporting.consolidation import consolidated_lines
 from giaoban.reporting.forms import Form
@@ -365,13 +365,13 @@ def meant_by(campaign: Campaign, read: ReturnRead) -> Return | None:
     return next((one for one in expected if read.committee and fold(read.committee) in names[one.pk]), None)
 
 
-def organisations_named(one: Return) -> dict[str, int]:
-    """The grassroots organisations under the return's unit by folded name and alias, in the tree of the period's end."""
-    from giaoban.ground.units.queries import ids_under
-
-    inside = ids_under(one.unit_id, on=one.campaign.asked.last_day)
-    rows = Unit.objects.filter(pk__in=inside).values_list("pk", "names__name_fold", "aliases__fold")
-    return {fold_: pk for pk, *folds in rows for fold_ in folds if fold_}
+def organisations_named(unit: Unit, *, on: date) -> dict[str, int]:
+    """The units under that unit on that day by every folded name and alias."""
+    inside = ids_under(unit, on=on)
+    named = Q(names__valid__contains=on)
+    rows = list(Unit.objects.filter(named, pk__in=inside).values_list("names__name_fold", "pk"))
+    rows += Alias.objects.filter(unit__in=inside).values_list("fold", "unit_id")
+    return dict(rows)
 
 
 def organisations_told(one: Return) -> QuerySet[ReturnOrganisation]:

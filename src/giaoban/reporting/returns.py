@@ -154,7 +154,7 @@ def take_in(
         one.oddities = [[oddity.kind, oddity.message, oddity.line] for oddity in read.oddities]
         _empty(one)
         _write_values(one, read)
-        inside = organisations_named(one)
+        inside = organisations_named(one.unit, on=one.campaign.asked.last_day)
         ReturnOrganisation.objects.bulk_create(
             ReturnOrganisation(
                 belongs_to=one,
