@@ -97,6 +97,7 @@ def read_sheets(book: Workbook, file: str, sha256: str) -> ReturnRead:
             organisations = detail
         elif detail is None:
             narrative += _read_narrative(page, file)
+    oddities += _oddities_of_what_is_not_there(heading, organisations)
     return ReturnRead(
         file=file,
         sha256=sha256,
@@ -542,6 +543,18 @@ def _oddities_of_place(table: _Table) -> Iterator[Oddity]:
         yield Oddity(
             "header_lower",
             f"Bảng bắt đầu thấp hơn mẫu, ở dòng {first}, sau {empty} dòng trống; đã nhận ra theo nội dung.",
+        )
+
+
+def _oddities_of_what_is_not_there(heading: _Heading, organisations: list[Organisation] | None) -> Iterator[Oddity]:
+    if not organisations:
+        yield Oddity(
+            "detail_absent",
+            "Không có biểu chi tiết theo tổ chức cơ sở đảng, nên không đối chiếu được tổng với chi tiết.",
+        )
+    if heading.issued_on is None and heading.cut_off_on is None:
+        yield Oddity(
+            "date_absent", "Không ghi ngày ký và ngày chốt số liệu, nên không rõ là số đã thực hiện hay số ước."
         )
 
 

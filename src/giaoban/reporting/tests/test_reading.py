@@ -311,6 +311,15 @@ def test_capitals_that_tcvn3_cannot_show_come_back_where_a_name_begins(tmp_path:
     assert read.narrative[-1].text == "Ổn định tổ chức sau kiện toàn."
 
 
+def test_what_a_return_does_not_have_is_said(tmp_path: Path) -> None:
+    sheets = grids(CLEAN)
+    del sheets[DETAIL]
+    sheets[TABLE][3][4], sheets[TABLE][7][0] = None, "(Theo mẫu chung)"
+    read = read_return(write_xlsx(tmp_path / "x.xlsx", sheets).read_bytes(), "x.xlsx")
+    assert {oddity.kind for oddity in read.oddities} == {"detail_absent", "date_absent"}
+    assert (read.organisations, read.issued_on, read.cut_off_on) == (None, None, None)
+
+
 def test_a_return_survives_being_stored() -> None:
     read = replace(CLEAN, targets={"1.1": Value(None, "blank")})
     assert ReturnRead.from_json(json.loads(json.dumps(read.as_json()))) == read
