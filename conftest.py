@@ -118,6 +118,18 @@ def static_files_by_name() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def one_step_is_enough(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Journeys sign in by `force_login`; those under tests/security say themselves how far a session has come."""
+    from django.test.utils import override_settings
+
+    if "tests/security" in str(request.node.path):
+        yield
+        return
+    with override_settings(SECOND_FACTOR="off"):
+        yield
+
+
 # -- the program as it is served --------------------------------------------------------------------------------------
 
 
@@ -172,6 +184,7 @@ def serving(database_name: str, **environment: str) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     words = ["serve", "--no-set-up", "--port", str(port), "--workers", "1"]
+    environment.setdefault("GIAOBAN_SECOND_FACTOR", "off")
     server = subprocess.Popen(
         [sys.executable, "-m", "giaoban.site.commandline", *words],
         env={**os.environ, "GIAOBAN_DATABASE_NAME": database_name, **environment},

@@ -8,7 +8,7 @@ from giaoban.site.places import PACKAGE
 
 urlpatterns = [
     path("desk/", include("giaoban.faces.desk.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("giaoban.faces.desk.signin_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 if (PACKAGE / "faces" / "portal" / "urls.py").exists():

@@ -1,19 +1,98 @@
-"""What a refusal looks like wherever it arises: a page that helps, and nothing half-done."""
+"""What stands around every page: the headers, who may pass with what proof, and what a refusal looks like."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.http import urlencode
 
 from giaoban.core.refusal import Refused
+from giaoban.faces.desk.signin import passed_both_steps, signed_in_at
+from giaoban.ground.access.policy import needs_second_factor
+from giaoban.ground.journal.clock import today
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+OPEN_TO_ONE_STEP = ("/account/", "/i18n/", "/static/", "/desk/prefer/")
+"""Where a session may go that has passed the first step only: to the second, and out."""
+NOT_KEPT = ("/desk/", "/account/", "/bientap/", "/tai-lieu/", "/duyet/")
+EDITING = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
+    " font-src 'self' data:; frame-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'; object-src 'none'"
+)
+PERMISSIONS = "camera=(), geolocation=(self), microphone=(), payment=(), usb=(), publickey-credentials-get=(self)"
+
+
+class HeadersMiddleware:
+    """Each answer carries what tells a browser to be careful; what is meant for one person is kept by nobody."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        answer.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        answer.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.path.startswith("/bientap/"):
+            answer.headers["Content-Security-Policy"] = EDITING
+        if request.path.startswith(NOT_KEPT):
+            if not answer.headers.get("Cache-Control"):
+                add_never_cache_headers(answer)
+            answer.headers["Cache-Control"] = "no-store, private"
+            patch_vary_headers(answer, ["Cookie"])
+        return answer
+
+
+class SignedInMiddleware:
+    """A session is one that has passed the steps its owner's roles ask for, is not idle and not too old.
+
+    A session that passed one step only can set up or show the second one, or sign out; nothing else answers it.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+            return self.get_response(request)
+        if self._is_over(request):
+            logout(request)
+            return self.get_response(request)
+        one_step = settings.SECOND_FACTOR != "off" and not request.path.startswith(OPEN_TO_ONE_STEP)
+        if one_step and not passed_both_steps(request) and needs_second_factor(request.user, on=today()):
+            way = "mfa_reauthenticate" if _has_factor(request) else "mfa_activate_totp"
+            return redirect(f"{reverse(way)}?{urlencode({'next': request.get_full_path()})}")
+        return self.get_response(request)
+
+    def _is_over(self, request: HttpRequest) -> bool:
+        """Whether the session was left alone too long, or was opened too long ago; notes that it is used."""
+        now, seen, since = time.time(), request.session.get("seen"), signed_in_at(request)
+        if seen is not None and now - seen > settings.IDLE_SECONDS:
+            return True
+        if since is not None and now - since > settings.SESSION_COOKIE_AGE:
+            return True
+        if seen is None or now - seen > 60:
+            request.session["seen"] = now
+        return False
+
+
+def _has_factor(request: HttpRequest) -> bool:
+    from allauth.mfa.adapter import get_adapter
+
+    return get_adapter().is_mfa_enabled(request.user, ["totp", "webauthn"])
 
 
 class RefusalMiddleware:
     """A `Refused` that no page took up becomes a page with its reasons, status 422."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

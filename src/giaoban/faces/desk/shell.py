@@ -69,7 +69,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "account": {
                 "name": str(user),
                 "role": ", ".join(sorted({known[grant.role].label for grant in grants if grant.role in known})),
-                "links": [{"label": _("Account and sign-in"), "url": reverse("account_email"), "icon": "user"}],
+                "links": [{"label": _("Account and sign-in"), "url": reverse("mfa_index"), "icon": "user"}],
                 "leave_url": reverse("account_logout"),
             },
         },

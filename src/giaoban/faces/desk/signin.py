@@ -1,11 +1,160 @@
-"""Sign-in: accounts are made by an administrator or an officer, nobody signs up."""
+"""Sign-in: one door for all faces, made by allauth; here is what the office asks beyond it.
+
+Nobody signs up. Whoever sees others' data passes two steps; what counts is how *this* session signed in, not what the
+account could have used. Secrets of authenticator apps are kept encrypted with a key that is not in the database.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import time
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from giaoban.core.text import fold
+from giaoban.faces.portal.cache import address_of
+from giaoban.ground.access.models import Account
+from giaoban.ground.access.policy import needs_second_factor
+from giaoban.ground.journal.clock import today
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by an officer; the reader's address cannot be forged by a header of his own."""
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        head = {b"x-forwarded-for": request.META.get("HTTP_X_FORWARDED_FOR", "").encode("latin-1", "replace")}
+        peer = {"client": (request.META.get("REMOTE_ADDR", ""), 0)}
+        return address_of(peer, head, tuple(settings.PORTAL_PROXIES)) or "0.0.0.0"
+
+    def send_notification_mail(self, template_prefix: str, user: Any, context: Any = None, email: Any = None) -> None:
+        if email or user.email:
+            super().send_notification_mail(template_prefix, user, context=context, email=email)
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """Second steps: encrypted secrets, and no way to give up the last one while a role needs it."""
+
+    def get_totp_issuer(self) -> str:
+        return "Giao Ban"
+
+    def encrypt(self, text: str) -> str:
+        return _sealed().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _sealed().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
+        if others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+            return True
+        return not needs_second_factor(authenticator.user, on=today())
+
+
+def _sealed() -> Fernet:
+    key = hashlib.sha256(b"second factor:" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+# -- how this session signed in ---------------------------------------------------------------------------------------
+
+
+def passed_both_steps(request: HttpRequest) -> bool:
+    """Whether this session signed in with a second factor, or with a passkey, which is both in one."""
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def signed_in_at(request: HttpRequest) -> float | None:
+    """When this session first signed in, in seconds since 1970; None when it did not say."""
+    records = get_authentication_records(request, request.user)
+    return min((record["at"] for record in records), default=None)
+
+
+def proved_lately(request: HttpRequest) -> bool:
+    """Whether the person showed who they are within the last minutes, as exports and grants ask."""
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - max(record["at"] for record in records) < settings.PROVED_FOR
+
+
+def _set_up(sender: Any, request: HttpRequest, user: Account, authenticator: Authenticator, **_kwargs: Any) -> None:
+    """Setting up a second factor shows that it is at hand: the session that did it has passed the second step."""
+    if request is not None and authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, user, "mfa", type=authenticator.type, id=authenticator.pk)
+
+
+authenticator_added.connect(_set_up, dispatch_uid="second-factor-set-up")
+
+
+class CodeForm(AuthenticateForm):
+    """The code of the second step; in the demonstration it stands there already, since nobody has set up a phone."""
+
+    def __init__(self, *words: Any, **named: Any) -> None:
+        super().__init__(*words, **named)
+        self.fields["code"].label = _("Code from your authenticator app, or a recovery code")
+        self.fields["code"].widget.attrs = {"autocomplete": "one-time-code", "autofocus": True}
+        if settings.SECOND_FACTOR == "shown" and (code := shown_code(self.user)):
+            self.fields["code"].initial = code
+            self.fields["code"].help_text = _("Demonstration: the code that the phone would show is filled in.")
+
+
+def shown_code(account: Account) -> str:
+    """The code that the account's authenticator app shows at this moment; empty where it has none."""
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+    found = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first()
+    if found is None:
+        return ""
+    secret = FactorAdapter().decrypt(found.data["secret"])
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+# -- passwords --------------------------------------------------------------------------------------------------------
+
+LONGEST = 128
+HERE = ("giaoban", "danguy", "dangvien", "chibo", "quangninh", "matkhau", "password")
+
+
+class PlainPasswords:
+    """Passwords are at most 128 characters and are not made of words that anybody here would try first."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if len(password) > LONGEST:
+            raise ValidationError(_("The password may have at most %(most)s characters.") % {"most": LONGEST})
+        rest = "".join(sign for sign in fold(password).replace(" ", "") if sign.isalpha())
+        for word in HERE:
+            rest = rest.replace(word, "")
+        if len(rest) < 4 and any(word in fold(password).replace(" ", "") for word in HERE):
+            raise ValidationError(_("This password is made of words that anybody here would try first."))
+        if len(set(password)) < 5:
+            raise ValidationError(
+                ngettext(
+                    "The password uses only %(count)s different character.",
+                    "The password uses only %(count)s different characters.",
+                    len(set(password)),
+                )
+                % {"count": len(set(password))}
+            )
+
+    def get_help_text(self) -> str:
+        return _("At least 12 characters, for instance four words that do not belong together.")
+
+
+def closed(request: HttpRequest, **_named: Any) -> HttpResponse:
+    """A door of allauth that this program does not have."""
+    raise Http404

@@ -68,3 +68,10 @@ def may(actor: Actor, power: str, unit: Unit | int, *, on: date, tree_on: date |
 def may_anywhere(actor: Actor, power: str, *, on: date) -> bool:
     """Whether the actor has that power over any unit."""
     return bool(grants_of(actor, power, on=on))
+
+
+def needs_second_factor(actor: Actor, *, on: date) -> bool:
+    """Whether any of the actor's roles lets them see others' data, which asks for two steps at sign-in."""
+    known = roles()
+    granted = Grant.objects.filter(account=actor, valid__contains=on).values_list("role", flat=True)
+    return any(known[role].second_factor for role in granted if role in known)
