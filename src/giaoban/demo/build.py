@@ -10,8 +10,9 @@ from giaoban.areas.accounts.operations import grant
 from giaoban.ground.access.models import Account
 from giaoban.ground.access.operations import program
 from giaoban.ground.access.policy import Actor
+from giaoban.ground.journal.clock import today
 from giaoban.ground.units.models import Unit
-from giaoban.ground.units.queries import named
+from giaoban.ground.units.queries import named, successors
 
 PERSONAS = (
     # username, name, role, unit, purpose
@@ -37,21 +38,45 @@ def build(*, say: Callable[[str], None]) -> None:
 def parts() -> list[tuple[str, Callable[[Actor], object]]]:
     """The parts in the order in which they build on one another."""
     from giaoban.areas.regulations.operations import load_start_data
-    from giaoban.demo import cluster
+    from giaoban.demo.admissions import load_admissions
+    from giaoban.demo.cluster import load_cluster
+    from giaoban.demo.meetings import load_meeting_books, load_meetings_now
+    from giaoban.demo.register import load_register
+    from giaoban.demo.reorganisation import play_2025
+    from giaoban.demo.report import load_report
+    from giaoban.demo.study import load_study_books, load_study_now
 
     return [
         ("Quy định và tham số có thời hạn …", load_start_data),
-        ("Cụm Đông Bắc năm 2023 …", cluster.load),
+        ("Cụm Đông Bắc năm 2023 …", load_cluster),
+        ("Danh sách 7.405 đảng viên …", load_register),
+        ("Sổ sinh hoạt chi bộ 6 tháng đầu năm 2023 …", load_meeting_books),
+        ("Học tập nghị quyết năm 2023 …", load_study_books),
+        ("Tám báo cáo 6 tháng đầu năm 2023 …", load_report),
+        ("Sắp xếp tổ chức năm 2025 …", play_2025),
+        ("Hồ sơ kết nạp, chuyển sinh hoạt …", lambda actor: load_admissions(actor, today=today())),
+        ("Sinh hoạt chi bộ tháng này …", lambda actor: load_meetings_now(actor, today=today())),
+        ("Học tập nghị quyết hiện nay …", lambda actor: load_study_now(actor, today=today())),
     ]
 
 
 def personas(actor: Actor, say: Callable[[str], None]) -> None:
-    """Each persona has an account with a random password of its own, said once; an existing one keeps its password."""
+    """Each persona has an account with a random password of its own, said once; an existing one keeps its password.
+
+    Whoever looks after a bloc that ended looks after what succeeded it as well.
+    """
     for username, name, role, unit_name, purpose in PERSONAS:
         if Account.objects.filter(username=username).exists():
             continue
         password = secrets.token_urlsafe(12)
         account = Account.objects.create_user(username, password, name=name)
-        unit: Unit | None = named(unit_name)[0] if unit_name else None
-        grant(actor=actor, account=account, role=role, unit=unit, from_on=SINCE)
+        unit = named(unit_name)[0] if unit_name else None
+        for one in (unit, *(heirs(unit) if unit else ())):
+            grant(actor=actor, account=account, role=role, unit=one, from_on=SINCE)
         say(f"  {username:<10} {password:<20} {name}: {purpose}")
+
+
+def heirs(unit: Unit) -> list[Unit]:
+    """The units that carry this one on today, where it has ended."""
+    found = successors(unit, since=SINCE, until=today())
+    return list(Unit.objects.filter(pk__in=found).exclude(pk=unit.pk))

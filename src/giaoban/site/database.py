@@ -123,10 +123,9 @@ def make_roles() -> None:
                 login = f"LOGIN PASSWORD {psycopg.sql.quote(one.password)}" if one.password else "NOLOGIN"
                 if not connection.execute("select 1 from pg_roles where rolname = %s", [one.user]).fetchone():
                     _run(connection, f'CREATE ROLE "{one.user}" NOINHERIT {login}')
-                    if one.password:
-                        _run(connection, f'GRANT CONNECT ON DATABASE "{at.name}" TO "{one.user}"')
-                elif one.password and not _opens(one):
+                if one.password and not _opens(one):
                     _run(connection, f'ALTER ROLE "{one.user}" {login}')
+                    _run(connection, f'GRANT CONNECT ON DATABASE "{at.name}" TO "{one.user}"')
             grant = f'GRANT "{whole_role()}" TO "{role("app").user}"'
             _run(connection, f"{grant} WITH INHERIT FALSE, SET TRUE" if modern else grant)
     except psycopg.errors.InsufficientPrivilege as error:
