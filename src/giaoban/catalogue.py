@@ -12,10 +12,14 @@ def registers() -> dict[str, Register]:
     """Every register by its name, in menu order."""
     from giaoban.areas.admissions.register import ADMISSIONS
     from giaoban.areas.meetings.register import MEETINGS, TASKS
+    from giaoban.areas.members.register import MEMBERS
     from giaoban.areas.study.register import LEARNERS, STUDY
     from giaoban.areas.transfers.register import ARRIVALS, TRANSFERS
 
-    return {register.name: register for register in (ADMISSIONS, TRANSFERS, ARRIVALS, MEETINGS, TASKS, STUDY, LEARNERS)}
+    return {
+        register.name: register
+        for register in (MEMBERS, ADMISSIONS, TRANSFERS, ARRIVALS, MEETINGS, TASKS, STUDY, LEARNERS)
+    }
 
 
 @cache

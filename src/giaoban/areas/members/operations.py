@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from giaoban.areas.members.register_file import PERSON_FIELDS, Finding, MemberRow
+from giaoban.areas.members.queries import limits_on
+from giaoban.areas.members.register_file import FIELDS, PERSON_FIELDS, Finding, MemberRow
+from giaoban.areas.members.rules import (
+    doubts_of_dates,
+    doubts_of_numbers,
+    why_not_correct,
+    why_not_end,
+    why_not_merge,
+)
 from giaoban.areas.members.taking_in import Plan, changes_of, plan
-from giaoban.core.refusal import refuse_if
-from giaoban.ground.access.policy import Actor
+from giaoban.core.refusal import Refused, refuse_if
+from giaoban.core.text import fold, respell, squeeze
+from giaoban.ground.access.models import Account
+from giaoban.ground.access.policy import Actor, may
 from giaoban.ground.copying import copy_in
 from giaoban.ground.journal.models import Entry
-from giaoban.ground.people.models import Exemption, Membership, Person, Position
+from giaoban.ground.people.models import Exemption, Membership, Person, Position, Stay
+from giaoban.ground.people.queries import is_exempt, members_on, membership_of
+from giaoban.ground.people.spells import end_all, end_spell, touch
 from giaoban.ground.undoing import rehearsed
-from giaoban.ground.units.models import GRASSROOTS, Kind, PlaceSpell, Unit
-from giaoban.ground.units.queries import kind_of
+from giaoban.ground.units.models import GRASSROOTS, MEETS, Kind, PlaceSpell, Unit
+from giaoban.ground.units.queries import kind_of, parent_of
 from giaoban.ground.units.spells import Founding, found_many, hold_tree
 from giaoban.ground.writing import writing
 
@@ -255,3 +269,271 @@ def _fill(planned: Plan, on: date) -> None:
     Person.objects.bulk_update(changed, [*PERSON_FIELDS, "name_key", "name_fold", "version"], batch_size=500)
     copy_in(exemptions)
     copy_in(positions)
+
+
+# -- one member's record ----------------------------------------------------------------------------------------------
+
+DATES = ("admitted_on", "official_on")
+
+
+def record(
+    *,
+    actor: Actor,
+    unit: Unit,
+    name: str,
+    born_on: date,
+    sex: str,
+    grade: str,
+    admitted_on: date,
+    on: date,
+    official_on: date | None = None,
+    card_number: str = "",
+    identity_number: str = "",
+    phone: str = "",
+) -> Person:
+    """A member who was missing is on the roll of the cell, from the day of admission, as of ``on``.
+
+    Refused when somebody with the same card or identity number is on record, or a member of the same name and birthday
+    in the same cell, or when the days cannot be.
+    """
+    row = MemberRow(0, name=squeeze(respell(name)), born_on=born_on, sex=sex, grade=grade, admitted_on=admitted_on)
+    row.official_on, row.card_number, row.identity_number = official_on, card_number.strip(), identity_number.strip()
+    row.phone = phone.strip()
+    same = members_on(on, units=[unit.pk]).filter(person__name_fold=fold(row.name), person__born_on=born_on)
+    refuse_if(
+        ([] if kind_of(unit, on=on) in MEETS else ["Đảng viên sinh hoạt ở chi bộ; hãy chọn một chi bộ."])
+        + _why_not_said(row, on, grade)
+        + _why_on_record(row, None)
+        + ([f"Chi bộ đã có đảng viên {row.name} sinh ngày {born_on:%d/%m/%Y}."] if same.exists() else [])
+    )
+    with writing(actor, "members.record", unit=unit, on=on):
+        person = _person(row, unit.pk)
+        person.save()
+        Membership.objects.bulk_create(_memberships(row, person))
+        return person
+
+
+def _why_not_said(row: MemberRow | Person, on: date, grade: str) -> list[str]:
+    """Why these days and numbers cannot be kept at all; what is only odd is for the person to know."""
+    found = doubts_of_dates(
+        born_on=row.born_on,
+        admitted_on=row.admitted_on,
+        official_on=row.official_on,
+        grade=grade,
+        on=on,
+        limits=limits_on(on),
+    ) + doubts_of_numbers(card_number=row.card_number, identity_number=row.identity_number, phone=row.phone)
+    return [doubt.reason for doubt in found if doubt.refused]
+
+
+def _why_on_record(row: MemberRow | Person, own: int | None) -> list[str]:
+    """Why a number cannot be this person's: it is another's."""
+    reasons = []
+    for name, label in (("card_number", "số thẻ đảng viên"), ("identity_number", "số căn cước")):
+        number = getattr(row, name)
+        if number and Person.objects.filter(**{name: number}).exclude(pk=own).exists():
+            reasons.append(f"Đã có người khác mang {label} {number}.")
+    return reasons
+
+
+def correct(
+    *, actor: Actor, record: Person, version: int | str, reason: str, on: date, **fields: date | str | None
+) -> Person:
+    """The record says what it should have said; memberships begin on the corrected days.
+
+    ``version`` is that of the record when the corrector read it: when somebody corrected it in between, the refusal
+    says both values of each field in which they differ.
+    """
+    return _correct("members.correct", actor, record, int(version), reason, on, fields)
+
+
+def correct_identity(
+    *, actor: Actor, record: Person, version: int | str, reason: str, on: date, identity_number: str, phone: str
+) -> Person:
+    """The identity number and phone of the record are these; as `correct`."""
+    fields = {"identity_number": identity_number, "phone": phone}
+    return _correct("members.correct_identity", actor, record, int(version), reason, on, fields)
+
+
+def _correct(
+    act: str, actor: Actor, record: Person, version: int, reason: str, on: date, fields: Mapping[str, date | str | None]
+) -> Person:
+    refuse_if([] if set(fields) <= set(PERSON_FIELDS) else ["Hồ sơ không có mục này."])
+    with writing(actor, act, unit=record.unit, on=on, reason=reason):
+        person = Person.objects.select_for_update(of=("self",)).get(pk=record.pk)
+        wanted = {name: _tidied(name, value) for name, value in fields.items()}
+        changed = {name: value for name, value in wanted.items() if value != getattr(person, name)}
+        if stale := why_not_correct(current=person.version, read=version):
+            refuse_if(stale + [_both(person, name, value) for name, value in changed.items()])
+        refuse_if([] if changed else ["Không có gì khác với hồ sơ đang có."])
+        moved = [(getattr(person, name), changed[name]) for name in DATES if name in changed]
+        for name, value in changed.items():
+            setattr(person, name, value)
+        membership = membership_of(person, on=on)
+        refuse_if(
+            ([] if person.name else ["Thiếu họ và tên."])
+            + (_why_not_said(person, on, membership.grade) if membership else [])
+            + _why_on_record(person, person.pk)
+        )
+        person.key_name()
+        person.version += 1
+        person.save()
+        for old, new in moved:
+            _move_starts(person, old, new)
+        return person
+
+
+def _tidied(name: str, value: date | str | None) -> date | str | None:
+    if isinstance(value, str):
+        value = squeeze(respell(value))
+    return value or (None if name.endswith("_on") else "")
+
+
+def _both(person: Person, name: str, value: object) -> str:
+    def said(one: object) -> str:
+        return f"{one:%d/%m/%Y}" if isinstance(one, date) else str(one or "trống")
+
+    return f"{FIELDS[name].label}: hồ sơ đang ghi “{said(getattr(person, name))}”, bạn ghi “{said(value)}”."
+
+
+def _move_starts(person: Person, old: object, new: object) -> None:
+    """Spells of membership that began or ended on the old day do so on the new one; the one that shrinks goes first."""
+    if not isinstance(old, date) or not isinstance(new, date):
+        return
+    spells = list(Membership.objects.filter(person=person))
+    ending = [spell for spell in spells if spell.valid.upper == old]
+    starting = [spell for spell in spells if spell.valid.lower == old]
+    for spell in (*starting, *ending) if new > old else (*ending, *starting):
+        lower, upper = (new, spell.valid.upper) if spell in starting else (spell.valid.lower, new)
+        if upper is not None and lower >= upper:
+            raise Refused(f"Ngày {new:%d/%m/%Y} không khớp với các giai đoạn sinh hoạt đảng đã ghi.")
+        spell.valid = DateRange(lower, upper)
+        spell.save()
+
+
+def exempt(*, actor: Actor, record: Person, on: date) -> Exemption:
+    """From that day the member is exempt from work and meetings, and still on the roll."""
+    already = ["Đảng viên đang được miễn công tác và sinh hoạt."] if is_exempt(record, on=on) else []
+    refuse_if(_why_no_member(record, on) + already)
+    with writing(actor, "members.exempt", unit=record.unit, on=on):
+        touch(record)
+        return Exemption.objects.create(person=record, unit_id=record.unit_id, valid=DateRange(on, None))
+
+
+def end_exemption(*, actor: Actor, record: Person, on: date) -> None:
+    """From that day the member takes part in work and meetings again."""
+    spell = Exemption.objects.filter(person=record, valid__contains=on).first()
+    if spell is None:
+        raise Refused("Đảng viên không ở diện miễn công tác và sinh hoạt vào ngày này.")
+    refuse_if(why_not_end(began_on=spell.valid.lower, on=on, what="Diện miễn"))
+    with writing(actor, "members.end_exemption", unit=record.unit, on=on):
+        touch(record)
+        end_spell(spell, on=on)
+
+
+def remove_name(*, actor: Actor, record: Person, on: date, reason: str, decision: str = "") -> Person:
+    """From that day the person is struck off the roll by decision (xóa tên): no punishment, no expulsion."""
+    return _end("members.remove_name", actor, record, on, reason, decision, Membership.End.REMOVED)
+
+
+def permit_leave(*, actor: Actor, record: Person, on: date, reason: str, decision: str = "") -> Person:
+    """From that day the person has left the Party at their own wish (cho ra khỏi Đảng)."""
+    return _end("members.permit_leave", actor, record, on, reason, decision, Membership.End.LEFT)
+
+
+def record_death(*, actor: Actor, record: Person, on: date) -> Person:
+    """The member died on that day and is counted no more from it on."""
+    return _end("members.record_death", actor, record, on, "", "", Membership.End.DIED)
+
+
+def _end(act: str, actor: Actor, person: Person, on: date, reason: str, decision: str, by: str) -> Person:
+    membership = membership_of(person, on=on)
+    began_on = membership.valid.lower if membership else None
+    refuse_if(_why_no_member(person, on) + why_not_end(began_on=began_on, on=on, what="Sinh hoạt đảng"))
+    with writing(actor, act, unit=person.unit, on=on, reason=reason, detail={"decision": decision} if decision else {}):
+        touch(person)
+        end_all(person, on=on, by=by)
+        return person
+
+
+def _why_no_member(person: Person, on: date) -> list[str]:
+    return [] if membership_of(person, on=on) else [f"{person.name} không phải là đảng viên vào ngày {on:%d/%m/%Y}."]
+
+
+def hold_post(*, actor: Actor, record: Person, body: str, post: str, on: date, decision: str = "") -> Position:
+    """From that day the member holds that post: in the cell, or in the organisation above it for that one's bodies."""
+    unit: Unit | None = record.unit
+    if body not in PER_CELL and kind_of(record.unit, on=on) != Kind.GRASSROOTS_CELL:
+        unit = parent_of(record.unit, on=on)
+    if unit is None:
+        raise Refused("Chi bộ này không trực thuộc tổ chức nào vào ngày này.")
+    held = Position.objects.filter(person=record, unit=unit, body=body, post=post, valid__contains=on)
+    refuse_if(_why_no_member(record, on) + (["Đảng viên đang giữ chức vụ này."] if held.exists() else []))
+    with writing(actor, "members.hold_post", unit=unit, on=on):
+        touch(record)
+        return Position.objects.create(
+            person=record, unit=unit, body=body, post=post, decision=decision, valid=DateRange(on, None)
+        )
+
+
+def leave_post(*, actor: Actor, record: Person, position: Position, on: date) -> None:
+    """From that day the member no longer holds that post."""
+    refuse_if(
+        why_not_end(began_on=position.valid.lower, on=on, what="Chức vụ")
+        + ([] if position.person_id == record.pk else ["Chức vụ này không phải của đảng viên này."])
+    )
+    with writing(actor, "members.leave_post", unit=position.unit, on=on):
+        touch(record)
+        end_spell(position, on=on)
+
+
+SPELLS = (Membership, Exemption, Stay, Position)
+
+
+def merge_persons(*, actor: Actor, record: Person, other: Person, reason: str, on: date) -> Person:
+    """Two records of one person are one: ``record`` stays and has all that belonged to ``other``, which goes.
+
+    Fields that ``record`` leaves empty are taken over; spells of ``other`` that overlap those of ``record`` go with it.
+    Refused when the numbers or birthdays say that they are two people, or the actor may not do it for both.
+    """
+    refuse_if(
+        (["Đây là cùng một hồ sơ."] if record.pk == other.pk else [])
+        + why_not_merge(kept=vars(record), other=vars(other))
+        + (
+            []
+            if may(actor, "members.merge_persons", other.unit_id, on=on)
+            else ["Hồ sơ kia thuộc một tổ chức mà tài khoản này không quản lý."]
+        )
+    )
+    with writing(actor, "members.merge_persons", unit=record.unit, on=on, reason=reason):
+        for relation in Person._meta.related_objects:
+            _hand_over(relation, record, other)
+        taken = {name: value for name in PERSON_FIELDS if not getattr(record, name) and (value := getattr(other, name))}
+        other.delete()
+        person = Person.objects.get(pk=record.pk)
+        for name, value in taken.items():
+            setattr(person, name, value)
+        person.version += 1
+        person.save()
+        return person
+
+
+def _hand_over(relation: Any, record: Person, other: Person) -> None:
+    """What refers to ``other`` by that relation refers to ``record``; what says again what is on record is struck out."""
+    table, name = relation.related_model, relation.field.name
+    rows = table._default_manager.filter(**{name: other})
+    if table is Account:
+        refuse_if(["Hồ sơ trùng đang gắn với một tài khoản; hãy giữ lại hồ sơ đó."] if rows.exists() else [])
+        return
+    if table in SPELLS:
+        for spell in rows:
+            same = table._default_manager.filter(person=record, valid__overlap=spell.valid)
+            if table is Position:
+                same = same.filter(unit=spell.unit_id, body=spell.body, post=spell.post)
+            if same.exists():
+                spell.delete()
+    try:
+        with transaction.atomic():
+            rows.update(**{name: record})
+    except IntegrityError as error:
+        raise Refused(f"Hai hồ sơ cùng có “{table._meta.verbose_name}” không nhập làm một được.") from error

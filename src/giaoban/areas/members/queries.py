@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
-from giaoban.areas.members.rules import Limits
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from giaoban.areas.members.rules import Limits, why_not_merge
+from giaoban.core.spans import add_months
+from giaoban.core.text import fold
+from giaoban.ground.people.models import Exemption, Membership, Person, Position, Stay
+from giaoban.ground.people.queries import found_by, members_on
 from giaoban.ground.regulations.queries import rule
+from giaoban.ground.units.models import KindSpell, NameSpell, PlaceSpell
 
 
 def limits_on(day: date) -> Limits:
@@ -16,3 +25,119 @@ def limits_on(day: date) -> Limits:
         oldest=int(age.value["to"]) if age else None,
         probation_months=int(months.value) if months else None,
     )
+
+
+# -- the register -----------------------------------------------------------------------------------------------------
+
+
+def people_as_of(day: date) -> QuerySet[Person]:
+    """Everybody on record, with ``grade`` and ``is_exempt`` as of that day; ``grade`` is null for who is no member."""
+    alive = Membership.objects.filter(person=OuterRef("pk"), valid__contains=day)
+    return Person.objects.annotate(
+        grade=Subquery(alive.values("grade")[:1]),
+        is_exempt=Exists(Exemption.objects.filter(person=OuterRef("pk"), valid__contains=day)),
+    )
+
+
+def in_standing(people: QuerySet[Person], standing: str, day: date) -> QuerySet[Person]:
+    """Those who are members on that day, were members before it, or were not yet."""
+    alive = Membership.objects.filter(person=OuterRef("pk"), valid__contains=day)
+    if standing == "member":
+        return people.filter(Exists(alive))
+    before = Membership.objects.filter(person=OuterRef("pk"), valid__endswith__lte=day)
+    return people.filter(~Exists(alive) & (Exists(before) if standing == "former" else ~Exists(before)))
+
+
+def of_grade(people: QuerySet[Person], grade: str, day: date) -> QuerySet[Person]:
+    """Those who are members of that grade on that day."""
+    return people.filter(Exists(Membership.objects.filter(person=OuterRef("pk"), grade=grade, valid__contains=day)))
+
+
+def exempt_or_not(people: QuerySet[Person], answer: str, day: date) -> QuerySet[Person]:
+    """Those who are exempt on that day (``yes``), or those who are not."""
+    exempt = Exists(Exemption.objects.filter(person=OuterRef("pk"), valid__contains=day))
+    return people.filter(exempt if answer == "yes" else ~exempt)
+
+
+def aged(people: QuerySet[Person], years: str, day: date) -> QuerySet[Person]:
+    """Those whose age on that day lies in the span ``30-45`` (from, up to but not including), either end open."""
+    low, _dash, high = years.partition("-")
+    if low:
+        people = people.filter(born_on__lte=add_months(day, -12 * int(low)))
+    return people.filter(born_on__gt=add_months(day, -12 * int(high))) if high else people
+
+
+def searched(text: str) -> Q:
+    """People by part of their name, card or identity number; all of a cell or organisation where the text names one."""
+    key = fold(text)
+    if not key.startswith(("chi bo ", "dang bo ")):
+        return found_by(text)
+    units = NameSpell.objects.filter(name_fold__contains=key).values("unit")
+    below = PlaceSpell.objects.filter(parent__in=units).values("unit")
+    return Q(unit__in=units) | Q(unit__in=below)
+
+
+# -- figures ----------------------------------------------------------------------------------------------------------
+
+
+def members(day: date) -> QuerySet[Membership]:
+    """The memberships alive on that day: each member once."""
+    return members_on(day)
+
+
+def probationary(day: date) -> QuerySet[Membership]:
+    """The probationary memberships alive on that day."""
+    return members_on(day).filter(grade=Membership.Grade.PROBATIONARY)
+
+
+def exempt(day: date) -> QuerySet[Exemption]:
+    """The exemptions alive on that day, of members."""
+    alive = Membership.objects.filter(person=OuterRef("person"), valid__contains=day)
+    return Exemption.objects.filter(Exists(alive), valid__contains=day)
+
+
+def units_of_kind(*kinds: str) -> Callable[[date], QuerySet[KindSpell]]:
+    """The query for the organisations of these kinds that stand on a day: one spell of kind for each."""
+
+    def standing(day: date) -> QuerySet[KindSpell]:
+        places = PlaceSpell.objects.filter(unit=OuterRef("unit"), valid__contains=day)
+        return KindSpell.objects.filter(Exists(places), kind__in=kinds, valid__contains=day)
+
+    return standing
+
+
+# -- one person -------------------------------------------------------------------------------------------------------
+
+
+def spells_of(person: Person) -> dict[str, list[Any]]:
+    """The person's memberships, exemptions, stays and posts, oldest first, each with ``place``, what the unit was called."""
+    found: dict[str, list[Any]] = {
+        "memberships": list(Membership.objects.filter(person=person).order_by("valid")),
+        "exemptions": list(Exemption.objects.filter(person=person).order_by("valid")),
+        "stays": list(Stay.objects.filter(person=person).order_by("valid")),
+        "posts": list(Position.objects.filter(person=person).order_by("valid")),
+    }
+    names: dict[int, list[NameSpell]] = {}
+    units = {spell.unit_id for spells in found.values() for spell in spells}
+    for name in NameSpell.objects.filter(unit__in=units).order_by("valid"):
+        names.setdefault(name.unit_id, []).append(name)
+    for spells in found.values():
+        for spell in spells:
+            called = names.get(spell.unit_id, [])
+            # By its last name up to the end of the spell: what stood on the papers then.
+            until = spell.valid.upper
+            fitting = [one for one in called if until is None or one.valid.lower is None or one.valid.lower < until]
+            spell.place = (fitting or called)[-1].name if called else ""
+    return found
+
+
+def doubles_of(person: Person, *, people: QuerySet[Person]) -> list[Person]:
+    """Who among these people may be the same person: the same name and birthday, and no number that differs."""
+    found = people.filter(name_fold=person.name_fold, born_on=person.born_on).exclude(pk=person.pk)
+    return [one for one in found[:20] if not why_not_merge(kept=vars(person), other=vars(one))]
+
+
+def doubles(*, people: QuerySet[Person]) -> QuerySet[Person]:
+    """Among these people, those who share name and birthday with another, side by side."""
+    twins = people.filter(name_fold=OuterRef("name_fold"), born_on=OuterRef("born_on")).exclude(pk=OuterRef("pk"))
+    return people.filter(Exists(twins)).order_by("name_key", "born_on", "pk")

@@ -1,0 +1,176 @@
+"""The register of members at a glance: open this file first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from giaoban.areas.members import operations, queries
+from giaoban.ground.journal.clock import today
+from giaoban.ground.people.models import Membership, Person, Position
+from giaoban.ground.units.models import Kind
+from giaoban.kit.cells import visible
+from giaoban.kit.register import Act, Ask, Column, Filter, Register, Stock
+
+
+def _grade(record: Any) -> Any:
+    if record.grade is None:
+        return _("no member on this day")
+    label = Membership.Grade(record.grade).label
+    return f"{label}, {_('exempt')}" if record.is_exempt else label
+
+
+def _member(record: Any) -> bool:
+    return record.grade is not None
+
+
+def _sections(actor: Any, record: Person) -> list[tuple[Any, str, dict[str, Any]]]:
+    sections = [(_("Membership and posts"), "members/spells.html", queries.spells_of(record))]
+    doubles = queries.doubles_of(record, people=visible(actor, MEMBERS, on=today()))
+    if doubles:
+        sections.append((_("May be the same person"), "members/doubles.html", {"doubles": doubles}))  # type: ignore[dict-item]
+    return sections
+
+
+def _doubles(actor: Any, record: Person) -> Sequence[tuple[Person, str]]:
+    found = queries.doubles_of(record, people=visible(actor, MEMBERS, on=today()))
+    return [(one, f"{one.name}, {one.born_on:%d/%m/%Y} ({one.card_number or one.pk})") for one in found if one.born_on]
+
+
+def _has_double(record: Person) -> bool:
+    return bool(queries.doubles_of(record, people=Person.objects.all()))
+
+
+def _posts(actor: Any, record: Person) -> Sequence[tuple[Position, str]]:
+    held = Position.objects.filter(person=record, valid__contains=today())
+    return [(one, f"{one.get_post_display()} {one.get_body_display()}") for one in held]
+
+
+def _own(name: str) -> Any:
+    return lambda actor, record: getattr(record, name)
+
+
+_day = Ask("on", _("From"), "day", initial=lambda actor, record: today())
+_reason = Ask("reason", _("Reason"), "long")
+_decision = Ask("decision", _("Number of the decision"), required=False)
+
+MEMBERS = Register(
+    name="members",
+    label=_("Members"),
+    record=Person,
+    icon="users",
+    order="name_key",
+    rows=queries.people_as_of,
+    columns=(
+        Column("name", _("Full name"), sort="name_key"),
+        Column("born_on", _("Born")),
+        Column("sex", _("Sex")),
+        Column("unit", _("Cell")),
+        Column("grade", _("Grade"), show=_grade, sort="grade"),
+        Column("admitted_on", _("Admitted")),
+        Column("official_on", _("Official")),
+        Column("card_number", _("Member card")),
+        Column("ethnicity", _("Ethnicity"), listed=False),
+        Column("native_place", _("Native place"), listed=False),
+        Column("schooling", _("Schooling"), listed=False),
+        Column("qualification", _("Qualification"), listed=False),
+        Column("political_theory", _("Political theory"), listed=False),
+        Column("phone", _("Phone"), listed=False, power="members.read_contact"),
+        Column("identity_number", _("Identity number"), listed=False, power="members.read_identity"),
+    ),
+    acts=(
+        Act("record", operations.record, _("Enter a member"), icon="user-plus", asks=(
+            Ask("name", _("Full name")),
+            Ask("born_on", _("Born"), "day"),
+            Ask("sex", _("Sex"), "choice", choices=Person.Sex.choices),
+            Ask("grade", _("Grade"), "choice", choices=Membership.Grade.choices),
+            Ask("admitted_on", _("Admitted"), "day"),
+            Ask("official_on", _("Official"), "day", required=False),
+            Ask("card_number", _("Member card"), required=False),
+            Ask("identity_number", _("Identity number"), required=False),
+            Ask("phone", _("Phone"), required=False),
+            Ask("on", _("On the roll as of"), "day", initial=lambda actor, record: today()),
+        )),
+        Act("correct", operations.correct, _("Correct"), on_record=True, icon="pencil", asks=(
+            Ask("name", _("Full name"), initial=_own("name")),
+            Ask("born_on", _("Born"), "day", initial=_own("born_on"), required=False),
+            Ask("sex", _("Sex"), "choice", choices=Person.Sex.choices, initial=_own("sex"), required=False),
+            Ask("admitted_on", _("Admitted"), "day", initial=_own("admitted_on"), required=False),
+            Ask("official_on", _("Official"), "day", initial=_own("official_on"), required=False),
+            *(
+                Ask(name, label, initial=_own(name), required=False)
+                for name, label in (
+                    ("card_number", _("Member card")),
+                    ("ethnicity", _("Ethnicity")),
+                    ("native_place", _("Native place")),
+                    ("schooling", _("Schooling")),
+                    ("qualification", _("Qualification")),
+                    ("political_theory", _("Political theory")),
+                )
+            ),
+            _reason,
+            Ask("on", _("Day of the correction"), "day", initial=lambda actor, record: today()),
+            Ask("version", "", "hidden", initial=_own("version")),
+        )),
+        Act("correct_identity", operations.correct_identity, _("Correct number and phone"), on_record=True, asks=(
+            Ask("identity_number", _("Identity number"), initial=_own("identity_number"), required=False),
+            Ask("phone", _("Phone"), initial=_own("phone"), required=False),
+            _reason,
+            Ask("on", _("Day of the correction"), "day", initial=lambda actor, record: today()),
+            Ask("version", "", "hidden", initial=_own("version")),
+        )),
+        Act("exempt", operations.exempt, _("Exempt from work and meetings"), (_day,), on_record=True,
+            open_for=lambda record: _member(record) and not record.is_exempt),
+        Act("end_exemption", operations.end_exemption, _("End the exemption"), (_day,), on_record=True,
+            open_for=lambda record: record.is_exempt),
+        Act("hold_post", operations.hold_post, _("Take up a post"), (
+            Ask("body", _("Body"), "choice", choices=Position.Body.choices),
+            Ask("post", _("Post"), "choice", choices=Position.Post.choices),
+            _day,
+            _decision,
+        ), on_record=True, open_for=_member),
+        Act("leave_post", operations.leave_post, _("Leave a post"), (
+            Ask("position", _("Post"), "record", choices=_posts),
+            _day,
+        ), on_record=True, open_for=lambda record: bool(_posts(None, record))),
+        Act("remove_name", operations.remove_name, _("Remove the name"), (_day, _reason, _decision), on_record=True,
+            open_for=_member),
+        Act("permit_leave", operations.permit_leave, _("Permit to leave the Party"), (_day, _reason, _decision),
+            on_record=True, open_for=_member),
+        Act("record_death", operations.record_death, _("Record the death"), (
+            Ask("on", _("Day of death"), "day"),
+        ), on_record=True, open_for=_member),
+        Act("merge_persons", operations.merge_persons, _("Merge with another record"), (
+            Ask("other", _("The other record, which goes"), "record", choices=_doubles),
+            _reason,
+            Ask("on", _("Day"), "day", initial=lambda actor, record: today()),
+        ), on_record=True, open_for=_has_double),
+    ),
+    indicators=(
+        Stock("members", _("Members"), "người", query=queries.members, person="person", record="members"),
+        Stock("members_probationary", _("Probationary members"), "người", query=queries.probationary, person="person",
+              record="members"),
+        Stock("members_exempt", _("Members exempt from work and meetings"), "người", query=queries.exempt,
+              person="person", record="members"),
+        Stock("grassroots_organisations", _("Grassroots organisations"), "tổ chức",
+              query=queries.units_of_kind(Kind.GRASSROOTS_PARTY_ORG, Kind.GRASSROOTS_CELL)),
+        Stock("grassroots_party_organisations", _("Grassroots party organisations"), "tổ chức",
+              query=queries.units_of_kind(Kind.GRASSROOTS_PARTY_ORG)),
+        Stock("grassroots_cells", _("Grassroots cells"), "tổ chức", query=queries.units_of_kind(Kind.GRASSROOTS_CELL)),
+        Stock("cells", _("Cells under grassroots party organisations"), "chi bộ", query=queries.units_of_kind(Kind.CELL)),
+    ),
+    search=queries.searched,
+    sections=_sections,
+    filters=(
+        Filter("standing", _("who"), (
+            ("member", _("are members")), ("former", _("were members")), ("none", _("are not members yet")),
+        ), queries.in_standing, initial="member"),
+        Filter("grade", _("grade"), tuple(Membership.Grade.choices), queries.of_grade),
+        Filter("exempt", _("exempt"), (("yes", _("yes")), ("no", _("no"))), queries.exempt_or_not),
+        Filter("aged", _("aged"), (
+            ("-30", _("under 30")), ("30-45", _("from 30 to 44")), ("45-60", _("from 45 to 59")), ("60-", _("60 and more")),
+        ), queries.aged),
+    ),
+)  # fmt: skip
