@@ -60,7 +60,10 @@ def load_report(actor: Actor, say: Callable[[str], None] = lambda said: None) ->
             if not open_findings(report_of(one), "error"):
                 returns.submit(actor=actor, one=one, on=HERE_ON)
                 returns.accept(actor=actor, one=one)
-    return top_of(campaign)
+    top = top_of(campaign)
+    if top.state == Return.State.NOT_STARTED:
+        returns.compile(actor=actor, one=top)
+    return top
 
 
 def establish_organisations(actor: Actor, read: ReturnRead, bloc: Unit) -> None:

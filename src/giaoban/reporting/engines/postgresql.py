@@ -57,7 +57,5 @@ def sums(facts: Facts, ground: Ground) -> dict[int | None, Decimal]:
         GROUP BY GROUPING SETS ((g.child), ())
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement, [list(ground.units), list(ground.children), list(ground.shares), *facts.params]
-        )
+        cursor.execute(statement, [list(ground.units), list(ground.children), list(ground.shares), *facts.params])
         return {None if grouped else child: Decimal(amount) for child, grouped, amount in cursor.fetchall()}

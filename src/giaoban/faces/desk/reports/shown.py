@@ -87,7 +87,7 @@ def finding(
             "text": text,
             "href": reverse("reports:line", args=[top.pk, name]) if name in lines and not named else "",
         }
-        for name, text in list(found.values.items())[:FIRST_VALUES]
+        for name, text in [pair for pair in found.values.items() if pair[0] not in report.units][:FIRST_VALUES]
     ]
     return {
         "id": finding_id(found),
@@ -136,17 +136,17 @@ def grid(
     with_previous = any(line.previous is not None for line in report.lines)
     with_targets = any(line.target is not None for line in report.lines)
     columns = [
-        {"key": "line", "label": _("Line"), "kind": "text"},
-        {"key": "whole", "label": _("Whole") if len(report.units) > 1 else _("Declared"), "kind": "number"},
+        {"key": "line", "label": _("Report line"), "kind": "text"},
+        {"key": "whole", "label": _("Sum of all") if len(report.units) > 1 else _("Declared"), "kind": "number"},
     ]
     if with_previous:
         columns += [
             {"key": "previous", "label": _("Last year"), "kind": "number"},
-            {"key": "change", "label": _("Change"), "kind": "number"},
+            {"key": "change", "label": _("Against last year"), "kind": "number"},
         ]
     if with_targets:
         columns += [
-            {"key": "target", "label": _("Target"), "kind": "number"},
+            {"key": "target", "label": _("Year target"), "kind": "number"},
             {"key": "reached", "label": _("Of target"), "kind": "number"},
         ]
     columns += [{"key": unit, "label": unit, "kind": "number"} for unit in report.units]
@@ -157,7 +157,7 @@ def grid(
             group = line.code.split(".")[0]
             rows.append(
                 {
-                    "key": f"g{group}", "name": form.groups.get(group, group), "tone": "head",
+                    "key": f"g{group}", "name": form.groups.get(group, group), "tone": "group",
                     "cells": [{"text": f"{group}. {form.groups.get(group, group)}", "head": True, "kind": "text"}]
                     + [{"text": "", "kind": "number"} for _column in columns[1:]],
                 }

@@ -99,16 +99,18 @@ ACTS: dict[str, _Act] = {
         "send",
     ),
     "accept": _Act(
-        gettext_lazy("Accept"), gettext_lazy("The figures count as the unit's own and stay closed."), "circle-check"
+        gettext_lazy("Accept the report"),
+        gettext_lazy("The figures count as the unit's own and stay closed."),
+        "circle-check",
     ),
     "send_back": _Act(
-        gettext_lazy("Send back"),
+        gettext_lazy("Send the report back"),
         gettext_lazy("The unit sees what is to be mended; its period is open again."),
         "undo-2",
         ("line", "comment"),
     ),
     "reopen": _Act(
-        gettext_lazy("Open again"),
+        gettext_lazy("Open the report again"),
         gettext_lazy("The report can be worked on again; its sealed version stays."),
         "square-pen",
         ("reason",),
@@ -151,7 +153,7 @@ def _frame(request: HttpRequest, one: Return, current: str, report: Report | Non
         ("page", _("Figures"), "table-2"),
         ("charts", _("Comparison"), "chart-bar-big"),
         ("returns", _("Who has returned"), "list-checks"),
-        ("narrative", _("Text"), "text-quote"),
+        ("narrative", _("Narrative"), "text-quote"),
         ("versions", _("Versions"), "history"),
         ("release", _("Release"), "globe"),
     ]
@@ -249,7 +251,7 @@ def _own_grid(
     with_records = any(row.recorded is not None for row in rows_by_code.values())
     codes = {line.code for line in form.lines}
     columns = [
-        {"key": "line", "label": _("Line"), "kind": "text"},
+        {"key": "line", "label": _("Report line"), "kind": "text"},
         {"key": "declared", "label": _("Declared"), "kind": "number"},
     ]
     if with_records:
@@ -259,8 +261,8 @@ def _own_grid(
         ]
     columns += [
         {"key": "previous", "label": _("Last year"), "kind": "number"},
-        {"key": "change", "label": _("Change"), "kind": "number"},
-        {"key": "target", "label": _("Target"), "kind": "number"},
+        {"key": "change", "label": _("Against last year"), "kind": "number"},
+        {"key": "target", "label": _("Year target"), "kind": "number"},
         {"key": "cell", "label": _("Read from"), "kind": "text"},
     ]
     lines, group = [], ""
@@ -269,7 +271,7 @@ def _own_grid(
             group = line.code.split(".")[0]
             lines.append(
                 {
-                    "key": f"g{group}", "name": form.groups.get(group, group), "tone": "head",
+                    "key": f"g{group}", "name": form.groups.get(group, group), "tone": "group",
                     "cells": [{"text": f"{group}. {form.groups.get(group, group)}", "head": True, "kind": "text"}]
                     + [{"text": "", "kind": "text"} for _column in columns[1:]],
                 }
@@ -309,8 +311,8 @@ def _own_grid(
             ]  # fmt: skip
         cells += [
             {"kind": "number", "text": write_number(line.previous, line.unit_of_count) or "–", "label": _("Last year")},
-            {"kind": "number", "text": shown.change(line), "label": _("Change")},
-            {"kind": "number", "text": write_number(line.target, line.unit_of_count) or "–", "label": _("Target")},
+            {"kind": "number", "text": shown.change(line), "label": _("Against last year")},
+            {"kind": "number", "text": write_number(line.target, line.unit_of_count) or "–", "label": _("Year target")},
             {
                 "kind": "text",
                 "label": _("Read from"),
@@ -328,7 +330,7 @@ def _own_grid(
                     )
                     for found in report.findings if found.line == line.code
                 ],
-                "act": {"label": _("Correct"), "url": reverse("reports:declare", args=[one.pk, line.code])}
+                "act": {"label": _("Correct it"), "url": reverse("reports:declare", args=[one.pk, line.code])}
                 if open_here else None,
             }
         )  # fmt: skip
@@ -369,7 +371,7 @@ def who_returned(request: HttpRequest, pk: int) -> HttpResponse:
                     {"text": each.name, "url": reverse("reports:page", args=[each.pk]), "head": True, "kind": "text"},
                     {"badge": shown.badge(each), "kind": "text", "label": _("State"),
                      "note": _("late") if late else each.excused_because},
-                    {"text": str(each.get_source_display()), "kind": "text", "label": _("From"),
+                    {"text": str(each.get_source_display()), "kind": "text", "label": _("Comes from"),
                      "note": each.file.name if each.file else ""},
                     {"text": f"{each.cut_off_on:%d/%m/%Y}" if each.cut_off_on else "", "kind": "date",
                      "label": _("Cut-off"), "note": _("estimated") if each.estimated else ""},
@@ -391,7 +393,7 @@ def who_returned(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": [
             {"key": "unit", "label": _("Unit"), "kind": "text"},
             {"key": "state", "label": _("State"), "kind": "text"},
-            {"key": "from", "label": _("From"), "kind": "text"},
+            {"key": "from", "label": _("Comes from"), "kind": "text"},
             {"key": "cut_off", "label": _("Cut-off"), "kind": "date"},
             {"key": "submitted", "label": _("Submitted"), "kind": "date"},
             {"key": "findings", "label": _("Open findings"), "kind": "number"},
@@ -501,7 +503,7 @@ def _own_evidence(request: HttpRequest, one: Return, found: LineFigure, report: 
                 "sheet": cell.sheet,
                 "cell": cell.address,
                 "raw": cell.typed,
-                "read_as": write_number(row.declared, found.unit_of_count) or _("nothing"),
+                "read_as": write_number(row.declared, found.unit_of_count) or _("no value"),
                 "doubt": row.reason,
             }
         ]
@@ -573,7 +575,7 @@ def organisation(request: HttpRequest, pk: int, code: str) -> HttpResponse:
                 "sheet": value.cell.sheet,
                 "cell": value.cell.address,
                 "raw": value.cell.typed,
-                "read_as": write_number(value.amount, used.unit_of_count) or _("nothing"),
+                "read_as": write_number(value.amount, used.unit_of_count) or _("no value"),
             }
         ]
         if value.cell
@@ -620,7 +622,7 @@ def _definition(found: LineFigure, one: Return) -> str:
 
 
 def _rules(found: LineFigure, one: Return, report: Report) -> list[dict[str, str]]:
-    rules = [{"label": _("Period"), "text": one.campaign.asked.title()}]
+    rules = [{"label": _("Reporting period"), "text": one.campaign.asked.title()}]
     if report.cut_off_on:
         text = f"{report.cut_off_on:%d/%m/%Y}" + (
             f", {_('estimated to the end of the period')}" if report.estimated else ""
@@ -636,7 +638,7 @@ def _rules(found: LineFigure, one: Return, report: Report) -> list[dict[str, str
     if found.target is not None and found.value is not None and found.target:
         rules.append(
             {
-                "label": _("Target"),
+                "label": _("Year target"),
                 "text": f"{write_number(found.target)} ({write_number(found.value * 100 / found.target, '%')})",
             }
         )
@@ -741,7 +743,7 @@ def document(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 class DeclareForm(forms.Form):
     value = forms.CharField(
-        label=gettext_lazy("Value"), required=False,
+        label=gettext_lazy("Declared value"), required=False,
         help_text=gettext_lazy("As you write it: 38.716 or 38 716; empty when the unit reports nothing."),
     )  # fmt: skip
     estimate = forms.BooleanField(label=gettext_lazy("This is an estimate to the end of the period"), required=False)
@@ -834,7 +836,7 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 class ActForm(forms.Form):
-    line = forms.ChoiceField(label=gettext_lazy("About"), required=False)
+    line = forms.ChoiceField(label=gettext_lazy("About which line"), required=False)
     comment = forms.CharField(label=gettext_lazy("What is to be mended"), widget=forms.Textarea(attrs={"rows": 3}))
     reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -912,9 +914,11 @@ def _do(request: HttpRequest, one: Return, act: str, answers: dict[str, Any]) ->
 
 class OpenForm(forms.Form):
     unit = forms.ChoiceField(label=gettext_lazy("Unit"))
-    form = forms.ChoiceField(label=gettext_lazy("Form"))
+    form = forms.ChoiceField(label=gettext_lazy("Report form"))
     period = forms.CharField(
-        label=gettext_lazy("Period"), max_length=7, help_text=gettext_lazy("For example 2023-H1, 2023-Q3, 2023.")
+        label=gettext_lazy("Reporting period"),
+        max_length=7,
+        help_text=gettext_lazy("For example 2023-H1, 2023-Q3, 2023."),
     )
     due_on = forms.DateField(label=gettext_lazy("Due on"), widget=forms.DateInput(attrs={"type": "date"}))
     levels = forms.IntegerField(label=gettext_lazy("Levels below that return"), initial=1, min_value=1, max_value=4)
@@ -977,7 +981,7 @@ class UploadForm(forms.Form):
 
 
 def _steps(now: int) -> list[dict[str, str]]:
-    labels = (_("Workbook"), _("What was understood"), _("Take in"), _("Result"))
+    labels = (_("Workbook"), _("What was understood"), _("Take in"), _("What came of it"))
     return [
         {"label": label, "state": "done" if at < now else "now" if at == now else "ahead"}
         for at, label in enumerate(labels, 1)
@@ -1074,12 +1078,12 @@ def _heading_facts(read: Any) -> list[dict[str, str]]:
     return [
         {"label": label, "text": text}
         for label, text in (
-            (_("Superior"), read.superior),
-            (_("Committee"), read.committee),
+            (_("Superior body"), read.superior),
+            (_("Issuing committee"), read.committee),
             (_("Unit"), read.province),
-            (_("Form"), read.form),
-            (_("Period"), Period.parse(read.period).title()),
-            (_("Number"), read.number),
+            (_("Report form"), read.form),
+            (_("Reporting period"), Period.parse(read.period).title()),
+            (_("Document number"), read.number),
             (_("Signed on"), f"{read.issued_on:%d/%m/%Y}" if read.issued_on else ""),
             (_("Cut-off"), f"{read.cut_off_on:%d/%m/%Y}" if read.cut_off_on else ""),
             (_("Estimated"), _("estimated to the end of the period") if read.estimated else ""),
@@ -1100,7 +1104,7 @@ def _preview_table(form: Any, read: Any, target: Return | None) -> dict[str, Any
         value = read.values.get(used.code, Value(None, "missing"))
         cells: list[dict[str, Any]] = [
             {"text": f"{used.code} {used.label}", "head": True, "kind": "text"},
-            {"text": f"{value.cell.sheet} · {value.cell.address}" if value.cell else "", "kind": "text", "label": _("Cell")},
+            {"text": f"{value.cell.sheet} · {value.cell.address}" if value.cell else "", "kind": "text", "label": _("Workbook cell")},
             {"text": f"“{value.cell.typed}”" if value.cell and value.cell.typed else "", "kind": "text", "label": _("As typed")},
             {
                 "kind": "number", "label": _("Read as"), "figure": shown.figure(value.amount, used.unit_of_count, state=value.state),
@@ -1120,8 +1124,8 @@ def _preview_table(form: Any, read: Any, target: Return | None) -> dict[str, Any
             )
         rows.append({"key": used.code.replace(".", "-"), "name": used.label, "level": used.level, "cells": cells})
     columns = [
-        {"key": "line", "label": _("Line"), "kind": "text"},
-        {"key": "cell", "label": _("Cell"), "kind": "text"},
+        {"key": "line", "label": _("Report line"), "kind": "text"},
+        {"key": "cell", "label": _("Workbook cell"), "kind": "text"},
         {"key": "typed", "label": _("As typed"), "kind": "text"},
         {"key": "read", "label": _("Read as"), "kind": "number"},
         {"key": "doubt", "label": _("Doubt"), "kind": "text"},
@@ -1177,13 +1181,15 @@ def undo_entry(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
 
 
 class ParagraphForm(forms.Form):
-    section = forms.ChoiceField(label=gettext_lazy("Section"))
-    text = forms.CharField(label=gettext_lazy("Text"), required=False, widget=forms.Textarea(attrs={"rows": 6}))
+    section = forms.ChoiceField(label=gettext_lazy("Section of the report"))
+    text = forms.CharField(label=gettext_lazy("Paragraph"), required=False, widget=forms.Textarea(attrs={"rows": 6}))
     owner = forms.CharField(
-        label=gettext_lazy("Owner"), required=False, max_length=200,
+        label=gettext_lazy("Seen to by"), required=False, max_length=200,
         help_text=gettext_lazy("Who sees to it: for shortcomings, tasks and proposals."),
     )  # fmt: skip
-    due_on = forms.DateField(label=gettext_lazy("By"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(
+        label=gettext_lazy("To be done by"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
 
 @login_required
