@@ -89,28 +89,52 @@ def _as_it_came(form: Form, read: ReturnRead) -> Iterator[Finding]:
     """What is said of a return by itself: how it was typed, which lines it lacks."""
     for oddity in read.oddities:
         yield Finding(oddity.kind, _ODDITIES.get(oddity.kind, "note"), read.province, oddity.line, oddity.message)
-    for state, check, severity, sentence in (
-        ("missing", "line_missing", "error", "Biểu thiếu dòng chỉ tiêu {lines}; không coi là 0."),
-        (
-            "blank",
-            "value_blank",
-            "warning",
-            "Ô của chỉ tiêu {lines} để trống; chưa rõ là 0 hay chưa báo cáo, không coi là 0.",
-        ),
-    ):
-        codes = [line.code for line in form.lines if read.values.get(line.code, Value(None, "missing")).state == state]
-        if codes:
-            yield Finding(
-                check, cast(Severity, severity), read.province, codes[0], sentence.format(lines=", ".join(codes)),
-                {code: _blank_hint(read, code) for code in codes},
-            )  # fmt: skip
+    states = {line.code: read.values.get(line.code, Value(None, "missing")).state for line in form.lines}
+    missing = [code for code, state in states.items() if state == "missing"]
+    if missing:
+        sentence = f"Biểu thiếu dòng chỉ tiêu {', '.join(missing)}; không coi là 0."
+        yield Finding("line_missing", "error", read.province, missing[0], sentence)
+    # A blank ratio is no loss: it follows from its two parts.
+    blank = {
+        code: _in_detail(read, code)
+        for code, state in states.items()
+        if state == "blank" and not form.line(code).numerator
+    }
+    for check, severity, codes, sentence in _BLANKS:
+        found = [code for code, detail in blank.items() if codes(detail)]
+        if found:
+            values = {
+                code: f"trống; chi tiết cộng được {write_number(blank[code])}" if blank[code] is not None else "trống"
+                for code in found
+            }
+            yield Finding(check, severity, read.province, found[0], sentence.format(lines=", ".join(found)), values)
 
 
-def _blank_hint(read: ReturnRead, code: str) -> str:
-    if read.organisations is None or not any(code in one.values for one in read.organisations):
-        return "trống"
-    total = sum((one.values[code].amount or Decimal(0) for one in read.organisations if code in one.values), Decimal(0))
-    return f"trống; chi tiết cộng được {write_number(total)}"
+def _in_detail(read: ReturnRead, code: str) -> Decimal | None:
+    """What the organisations of the detail have of that line together; None when it does not have the line."""
+    return _detail_of(read.organisations or (), code, False)
+
+
+_BLANKS: Sequence[tuple[str, Severity, Callable[[Decimal | None], bool], str]] = (
+    (
+        "blank_with_detail",
+        "error",
+        lambda detail: bool(detail),
+        "Ô của chỉ tiêu {lines} để trống nhưng biểu chi tiết có số liệu; tổng chung đang thiếu phần này.",
+    ),
+    (
+        "value_blank",
+        "warning",
+        lambda detail: detail is None,
+        "Ô của chỉ tiêu {lines} để trống; chưa rõ là 0 hay chưa báo cáo, không coi là 0.",
+    ),
+    (
+        "blank_for_zero",
+        "note",
+        lambda detail: detail == 0,
+        "Ô của chỉ tiêu {lines} để trống; chi tiết cộng được 0, nên rất có thể là 0.",
+    ),
+)
 
 
 # What several kinds share

@@ -105,6 +105,8 @@ PLANTED: list[tuple[str, Callable[[ReturnRead], ReturnRead], str, str]] = [
     ("ten times the members of last year", without_detail(lambda r: before("4.2", 1)(r)), "jump", "4.2"),
     ("a line that is not there", without_detail(state("4.7", "missing")), "line_missing", "4.7"),
     ("a cell left blank", without_detail(state("5.2", "blank")), "value_blank", "5.2"),
+    ("a cell left blank while the detail has it", state("4.1", "blank"), "blank_with_detail", "4.1"),
+    ("a zero left blank", state("5.2", "blank"), "blank_for_zero", "5.2"),
     ("learners without a class", without_detail(lambda r: declaring(r, _2_2_2=0, _2_2=int(r.amount("2.2.1") or 0))),
      "learners_without_class", "2.3.2"),
     ("more punished than inspected", without_detail(lambda r: declaring(r, _5_1=1, _5_3=30)), "outcome_above_activity", "5.2"),
@@ -143,6 +145,10 @@ def test_equal_sums_are_found_even_when_no_unit_has_equal_values() -> None:
     assert [(one.unit, one.line, one.values["4.1"], one.values["4.4"]) for one in found] == [
         (CLUSTER, "4.4", str(admitted), str(admitted))
     ]
+
+
+def test_a_blank_percentage_follows_from_its_parts_and_is_no_fault() -> None:
+    assert found_in([state("2.1", "blank")(clean_return(FIRST))], unit=FIRST) == []
 
 
 def test_full_coverage_and_other_equal_values_of_kindred_lines_are_no_fault() -> None:
