@@ -19,6 +19,7 @@ PERSONAS = (
     ("thuky", "Thư ký cụm", "cluster_secretariat", "Cụm Đông Bắc", "tổng hợp báo cáo của cụm"),
     ("tochuc", "Ban Tổ chức Quảng Ninh", "organisation_board", "Quảng Ninh", "đảng viên, kết nạp, chuyển sinh hoạt"),
     ("vanphong", "Văn phòng Quảng Ninh", "office", "Quảng Ninh", "báo cáo của khối"),
+    ("tuyengiao", "Ban Tuyên giáo Quảng Ninh", "propaganda_board", "Quảng Ninh", "học nghị quyết, duyệt đăng bài"),
     ("bientap", "Biên tập viên", "editor", "Quảng Ninh", "cổng thông tin"),
     ("kiemsoat", "Người kiểm soát", "auditor", "Cụm Đông Bắc", "nhật ký"),
     ("quantri", "Quản trị chương trình", "administrator", "", "tài khoản, phân quyền"),
@@ -41,6 +42,7 @@ def parts() -> list[tuple[str, Callable[[Actor], object]]]:
     from giaoban.demo.admissions import load_admissions
     from giaoban.demo.cluster import load_cluster
     from giaoban.demo.meetings import load_meeting_books, load_meetings_now
+    from giaoban.demo.portal import populate
     from giaoban.demo.register import load_register
     from giaoban.demo.reorganisation import play_2025
     from giaoban.demo.report import load_report
@@ -57,6 +59,7 @@ def parts() -> list[tuple[str, Callable[[Actor], object]]]:
         ("Hồ sơ kết nạp, chuyển sinh hoạt …", lambda actor: load_admissions(actor, today=today())),
         ("Sinh hoạt chi bộ tháng này …", lambda actor: load_meetings_now(actor, today=today())),
         ("Học tập nghị quyết hiện nay …", lambda actor: load_study_now(actor, today=today())),
+        ("Cổng thông tin: bài, hình vẽ, văn bản, lịch …", populate),
     ]
 
 

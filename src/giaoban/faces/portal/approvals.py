@@ -67,6 +67,11 @@ def answer(link: ApprovalLink, *, approved: bool, comment: str) -> bool:
     return True
 
 
+def asked_for(article: Article) -> Any:
+    """The links that were ever asked for on that article, the latest first."""
+    return _links_of(article).select_related("asked_by")
+
+
 def _links_of(article: Article) -> Any:
     return ApprovalLink.objects.filter(revision__in=Revision.objects.for_instance(article))
 

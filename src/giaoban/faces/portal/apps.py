@@ -9,8 +9,9 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        from giaoban.faces.portal import publishing
+        from giaoban.faces.portal import publishing, seating
         from giaoban.faces.portal.founding import found_after_migrating
 
         publishing.connect()
+        seating.connect()
         post_migrate.connect(found_after_migrating, sender=self)

@@ -152,8 +152,3 @@ def _add_workflow(home: Any) -> None:
         task.groups.add(Group.objects.get(name=group))
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
     WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
-
-
-def seat(account: Any, group: str) -> None:
-    """The account may work in the portal as that group does."""
-    account.groups.add(Group.objects.get(name=group))

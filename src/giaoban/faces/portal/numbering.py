@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from giaoban.core.text import normalise, squeeze
 
-_PARTY = re.compile(r"(\d{1,5})\s*[-–]\s*([A-ZĐ]{1,6})\s*/\s*([A-ZĐ][A-ZĐa-z0-9&\-]{0,20})")
+_PARTY = re.compile(r"(\d{1,5})\s*[-–]\s*([A-ZĐ][A-ZĐa-z]{0,5})\s*/\s*([A-ZĐ][A-ZĐa-z0-9&\-]{0,20})")
 _STATE = re.compile(r"(\d{1,5})\s*/\s*(\d{4})\s*/\s*([A-ZĐ]{1,8})\s*[-–]\s*([A-ZĐ0-9][A-ZĐƯa-z0-9\-]{0,20})")
 
 

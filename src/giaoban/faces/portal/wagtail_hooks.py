@@ -1,0 +1,237 @@
+"""What the portal adds to the editing side: its registers, the check before publication, approval by link, visits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from giaoban.core.refusal import Refused
+from giaoban.faces.portal import approvals, clock, figures
+from giaoban.faces.portal.checking import findings_in
+from giaoban.faces.portal.drafting import draft_from_report
+from giaoban.faces.portal.models import (
+    Article,
+    Baseline,
+    Consultation,
+    Event,
+    Furniture,
+    Letter,
+    Paper,
+    Place,
+    Section,
+)
+from giaoban.faces.portal.visits import overview
+
+
+class PaperSet(SnippetViewSet):
+    model = Paper
+    icon = "doc-full"
+    menu_label = gettext_lazy("Documents")
+    list_display = ["sign", "kind", "subject", "issued_on", "status"]
+    list_filter = ["kind", "status", "issued_on"]
+    search_fields = ["sign", "subject", "signer"]
+    ordering = ["-issued_on"]
+
+
+class EventSet(SnippetViewSet):
+    model = Event
+    icon = "calendar"
+    menu_label = gettext_lazy("Calendar")
+    list_display = ["title", "starts_at", "place"]
+    search_fields = ["title", "place"]
+
+
+class LetterSet(SnippetViewSet):
+    model = Letter
+    icon = "mail"
+    menu_label = gettext_lazy("Letters")
+    list_display = ["reference", "kind", "name", "received_at", "due_on", "answered_at"]
+    list_filter = ["kind", "public"]
+    search_fields = ["reference", "name", "text"]
+
+
+class ConsultationSet(SnippetViewSet):
+    model = Consultation
+    icon = "comment"
+    menu_label = gettext_lazy("Drafts for comment")
+    list_display = ["title", "opens_on", "closes_on"]
+
+
+class PlaceSet(SnippetViewSet):
+    model = Place
+    icon = "site"
+    menu_label = gettext_lazy("Places on the map")
+    list_display = ["name", "kind", "valid_from", "valid_until"]
+
+
+class FurnitureSet(SnippetViewSet):
+    model = Furniture
+    icon = "home"
+    menu_label = gettext_lazy("Furniture of the site")
+    list_display = ["body", "responsible", "valid_from", "valid_until"]
+
+
+class BaselineSet(SnippetViewSet):
+    model = Baseline
+    icon = "history"
+    menu_label = gettext_lazy("Counts taken over")
+    list_display = ["amount", "on", "source"]
+
+
+class Registers(SnippetViewSetGroup):
+    menu_label = gettext_lazy("Registers")
+    menu_icon = "list-ul"
+    menu_order = 250
+    items = (PaperSet, EventSet, LetterSet, ConsultationSet, PlaceSet, FurnitureSet, BaselineSet)
+
+
+register_snippet(Registers)
+
+
+# -- before publication ------------------------------------------------------------------------------------------------
+
+
+@hooks.register("before_publish_page")
+def check_before_publication(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """An article with something that must be mended is not published; the editor reads what."""
+    if not isinstance(page, Article):
+        return None
+    found = findings_in(page)
+    must = [finding.sentence for finding in found if finding.weight == "must"]
+    should = [finding.sentence for finding in found if finding.weight == "should"]
+    if must:
+        messages.error(request, format_html("<b>{}</b>{}", _("The article was not published:"), _listed(must)))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    if should and not request.POST.get("checked"):
+        messages.warning(
+            request, format_html("<b>{}</b>{}", _("Published; please look at this once more:"), _listed(should))
+        )
+    return None
+
+
+@hooks.register("after_edit_page")
+@hooks.register("after_create_page")
+def tell_findings(request: HttpRequest, page: Any) -> None:
+    """Saving a draft says what is still to be looked at."""
+    if isinstance(page, Article) and request.POST.get("action-publish") is None:
+        found = findings_in(page)
+        if found:
+            messages.info(
+                request,
+                format_html("<b>{}</b>{}", _("Before publication:"), _listed([one.sentence for one in found])),
+            )
+
+
+@hooks.register("before_delete_page")
+def keep_what_was_public(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """What was once public is withdrawn, never deleted."""
+    if page.first_published_at is None and not page.get_descendants().filter(first_published_at__isnull=False).exists():
+        return None
+    messages.error(request, _("What was once published is kept: withdraw it instead of deleting it."))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def more_buttons(page: Any, user: Any, next_url: str | None = None, **_kwargs: Any) -> Any:
+    """The check and the approval link beside an article in the explorer."""
+    if isinstance(page.specific_deferred, Article):
+        yield Button(_("Check the article"), reverse("portal_check", args=[page.pk]), icon_name="check", priority=60)
+        if page.permissions_for_user(user).can_edit():
+            yield Button(
+                _("Ask for approval by link"), reverse("portal_ask", args=[page.pk]), icon_name="link", priority=61
+            )
+
+
+def check_article(request: HttpRequest, number: int) -> HttpResponse:
+    """What the checker says of the latest draft."""
+    article = _editable(request, number)
+    draft = article.get_latest_revision_as_object()
+    return TemplateResponse(request, "portal/admin/check.html", {"article": draft, "findings": findings_in(draft)})
+
+
+def ask_for_approval(request: HttpRequest, number: int) -> HttpResponse:
+    """A secret link for a reviewer without an account, shown once."""
+    article = _editable(request, number)
+    context: dict[str, Any] = {"article": article, "reviewer": request.POST.get("reviewer", "").strip()[:150]}
+    if request.method == "POST" and context["reviewer"]:
+        secret = approvals.ask(article, reviewer=context["reviewer"], asked_by=request.user)
+        context["link"] = request.build_absolute_uri(reverse("portal_review", args=[secret]))
+    context["asked"] = approvals.asked_for(article)
+    return TemplateResponse(request, "portal/admin/ask.html", context)
+
+
+def draft_report(request: HttpRequest) -> HttpResponse:
+    """An article drafted from a released report, opened for editing."""
+    sections = [
+        section
+        for section in Section.objects.live().order_by("path")
+        if section.permissions_for_user(request.user).can_add_subpage()
+    ]
+    if request.method == "POST":
+        section = next((each for each in sections if str(each.pk) == request.POST.get("section")), None)
+        if section is None:
+            raise Http404
+        try:
+            article = draft_from_report(request.POST.get("report", ""), section=section, owner=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("The draft is ready; its figures are bound to the released report."))
+            return redirect("wagtailadmin_pages:edit", article.pk)
+    return TemplateResponse(request, "portal/admin/draft.html", {"reports": figures.reports(), "sections": sections})
+
+
+def visits(request: HttpRequest) -> HttpResponse:
+    """Visits by day and by article, robots apart, and what looks implausible."""
+    return TemplateResponse(request, "portal/admin/visits.html", overview.overview(clock.now()))
+
+
+def _editable(request: HttpRequest, number: int) -> Article:
+    article = get_object_or_404(Article, pk=number)
+    if not article.permissions_for_user(request.user).can_edit():
+        raise Http404
+    return article
+
+
+def _listed(sentences: list[str]) -> Any:
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((each,) for each in sentences)))
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[Any]:
+    """The portal's own pages of the editing side."""
+    return [
+        path("kiem-tra/<int:number>/", check_article, name="portal_check"),
+        path("xin-duyet/<int:number>/", ask_for_approval, name="portal_ask"),
+        path("soan-tu-bao-cao/", draft_report, name="portal_draft"),
+        path("luot-truy-cap/", visits, name="portal_visits"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def visits_item() -> MenuItem:
+    return MenuItem(gettext_lazy("Visits"), reverse("portal_visits"), name="luot-truy-cap", icon_name="view", order=260)
+
+
+@hooks.register("register_admin_menu_item")
+def draft_item() -> MenuItem:
+    return MenuItem(
+        gettext_lazy("Draft from a report"),
+        reverse("portal_draft"),
+        name="soan",
+        icon_name="doc-full-inverse",
+        order=240,
+    )
