@@ -58,6 +58,7 @@ class Act:
     in_bulk: bool = False
     open_for: Callable[[Any], bool] | None = None
     preview: Callable[..., list[str]] | None = None  # sentences: what will happen
+    page: str = ""  # URL name of the area's own page, where the kit's form is not enough
     icon: str = ""
 
 

@@ -237,9 +237,13 @@ def _acts(request: HttpRequest, register: Register, record: Any, today: date) ->
         power = f"{register.name}.{act.name}"
         if record is None:
             if may_anywhere(request.user, power, on=today):
-                found.append({"act": act, "url": reverse("desk:act", args=[register.name, act.name])})
+                url = reverse(act.page) if act.page else reverse("desk:act", args=[register.name, act.name])
+                found.append({"act": act, "url": url})
         elif cells.visible(request.user, register, on=today, power=power).filter(pk=record.pk).exists():
-            found.append({"act": act, "url": reverse("desk:act_on", args=[register.name, record.pk, act.name])})
+            way, address = (
+                (act.page, [record.pk]) if act.page else ("desk:act_on", [register.name, record.pk, act.name])
+            )
+            found.append({"act": act, "url": reverse(way, args=address)})
     return found
 
 
@@ -287,6 +291,8 @@ def perform(
     if act.on_record != (pk is not None) or not may_anywhere(request.user, power, on=today):
         raise Http404
     record = _record(request, register, pk, today, power) if pk is not None else None
+    if act.page:
+        return redirect(act.page, *([pk] if pk is not None else []))
     posted = request.method == "POST"
     initial_scope = int(request.GET["unit"]) if request.GET.get("unit", "").isdigit() else scope
     form = act_form(

@@ -93,6 +93,8 @@ MEMBERS = Register(
             Ask("phone", _("Phone"), required=False),
             Ask("on", _("On the roll as of"), "day", initial=lambda actor, record: today()),
         )),
+        Act("import_register", operations.import_register, _("Take in a register"), icon="upload",
+            page="members:import"),
         Act("correct", operations.correct, _("Correct"), on_record=True, icon="pencil", asks=(
             Ask("name", _("Full name"), initial=_own("name")),
             Ask("born_on", _("Born"), "day", initial=_own("born_on"), required=False),

@@ -1,0 +1,163 @@
+"""Work on a register file before it is taken in: understood, repaired, accepted row by row, then taken in behind the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.db import connection
+
+from giaoban.areas.members.models import ImportDraft
+from giaoban.areas.members.operations import import_register
+from giaoban.areas.members.queries import limits_on
+from giaoban.areas.members.reading import read_register_file
+from giaoban.areas.members.register_file import (
+    FIELDS,
+    Finding,
+    MemberRow,
+    Table,
+    Understood,
+    day_of,
+    held_back,
+    propose,
+    understand,
+)
+from giaoban.areas.members.taking_in import Plan, plan
+from giaoban.core.refusal import Refused
+from giaoban.ground.access.policy import Actor
+from giaoban.ground.units.models import Unit
+
+
+@dataclass
+class Draft:
+    """A draft worked out: the table, what it says, what the database says to it, which rows would be taken in."""
+
+    saved: ImportDraft
+    table: Table
+    told: Understood
+    planned: Plan
+    taken: list[MemberRow]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Everything odd that is still open: not of rows left out, not of doubts accepted."""
+        settled, accepted = set(self.saved.left_out), set(self.saved.accepted)
+        found = [*self.told.findings, *self.planned.findings]
+        return sorted(
+            (one for one in found if one.row not in settled and (one.refused or one.row not in accepted)),
+            key=lambda one: (one.row, one.field),
+        )
+
+
+def begin(*, actor: Actor, unit: Unit, path: Path, name: str, today: date, on: date | None = None) -> ImportDraft:
+    """The file is read and lies ready to be looked at; Unreadable when it is no register."""
+    table = read_register_file(path)
+    return ImportDraft.objects.create(
+        account=actor,
+        unit=unit,
+        file=name[:200],
+        on=on or day_of(table) or today,
+        table=table.as_json(),
+        mapping=propose(table),
+    )
+
+
+def worked_out(saved: ImportDraft) -> Draft:
+    """The draft with what it says now."""
+    assert saved.table is not None
+    table = Table(**saved.table)
+    repairs = {int(row): fields for row, fields in saved.repairs.items()}
+    told = understand(table, on=saved.on, limits=limits_on(saved.on), mapping=saved.mapping, repairs=repairs)
+    held = held_back(told.findings, saved.accepted) | set(saved.left_out)
+    rows = [row for row in told.rows if row.row not in held]
+    planned = plan(rows, unit=saved.unit, on=saved.on, accepted=saved.accepted)
+    contradicted = held_back(planned.findings, saved.accepted)
+    return Draft(saved, table, told, planned, [row for row in rows if row.row not in contradicted])
+
+
+def assign(saved: ImportDraft, columns: dict[int, str], on: date) -> None:
+    """The columns hold these fields, as of that day; a field said of two columns is that of the first."""
+    mapping: dict[str, int] = {}
+    for at, name in sorted(columns.items()):
+        if name in FIELDS:
+            mapping.setdefault(name, at)
+    saved.mapping, saved.on = mapping, on
+    saved.save(update_fields=["mapping", "on"])
+
+
+def repair(saved: ImportDraft, row: int, name: str, value: str) -> None:
+    """That cell says this instead; what was said of the row is asked again."""
+    if name not in FIELDS:
+        raise Refused("Không có cột này.")
+    saved.repairs.setdefault(str(row), {})[name] = value.strip()
+    saved.save(update_fields=["repairs"])
+
+
+def accept(saved: ImportDraft, row: int) -> None:
+    """The doubtful row is right as it is."""
+    saved.accepted = sorted({*saved.accepted, row})
+    saved.save(update_fields=["accepted"])
+
+
+def leave_out(saved: ImportDraft, row: int) -> None:
+    """The row is not taken in."""
+    saved.left_out = sorted({*saved.left_out, row})
+    saved.save(update_fields=["left_out"])
+
+
+def take_in(saved: ImportDraft) -> None:
+    """The rows that are ready are in the register as one act; the draft says how far it is and how it ended."""
+    tell = _Beside(saved.pk)
+    try:
+        tell("Đối chiếu danh sách", 5)
+        draft = worked_out(saved)
+        done = import_register(
+            actor=saved.account,
+            unit=saved.unit,
+            rows=draft.taken,
+            on=saved.on,
+            accepted=saved.accepted,
+            file=saved.file,
+            progress=tell,
+        )
+    except Refused as refused:
+        tell.close()
+        saved.state, saved.said = ImportDraft.State.FAILED, str(refused)[:400]
+        saved.save(update_fields=["state", "said"])
+        return
+    except BaseException:
+        tell.close()
+        saved.state, saved.said = ImportDraft.State.FAILED, "Việc nạp bị gián đoạn; chưa ghi nhận gì. Hãy thử lại."
+        saved.save(update_fields=["state", "said"])
+        raise
+    tell.close()
+    saved.state, saved.percent, saved.entry, saved.table = ImportDraft.State.DONE, 100, done.entry, None
+    saved.said = ""
+    saved.result = {
+        "added": done.added,
+        "fuller": done.fuller,
+        "unchanged": done.unchanged,
+        "organisations": done.organisations,
+        "cells": done.cells,
+        "left_out": len(draft.told.rows) - done.added - done.fuller - done.unchanged,
+    }
+    saved.repairs, saved.accepted, saved.left_out = {}, [], []
+    saved.save()
+
+
+class _Beside:
+    """Writes how far the work is over a connection of its own, so that it is seen before the work is done."""
+
+    def __init__(self, draft: int) -> None:
+        self.draft = draft
+        self.connection = connection.copy()
+
+    def __call__(self, said: str, percent: int) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE members_importdraft SET said = %s, percent = %s WHERE id = %s", [said, percent, self.draft]
+            )
+
+    def close(self) -> None:
+        self.connection.close()
