@@ -83,6 +83,9 @@ def commands() -> dict[str, Command]:
         "check": Command(
             check, "Kiểm tra mã nguồn: định dạng, kiểu, hợp đồng", "Check the code: format, lint, contracts, types"
         ),
+        "translations": Command(
+            translate, "Ghép các phần dịch tiếng Việt", "Put the Vietnamese catalogue together", listed=False
+        ),
         "build-demo": Command(build_demo, "Chỉ dựng dữ liệu mẫu", "Only set up the sample data", listed=False),
         "manage": Command(manage, "Lệnh quản trị của Django", "Django's own administration commands"),
     }
@@ -144,6 +147,7 @@ def serve(words: list[str]) -> int:
 
 def demo(words: list[str]) -> int:
     """The demonstration world is there and served; the address and the personas' passwords are printed."""
+    os.environ.setdefault("GIAOBAN_SECOND_FACTOR", "shown")
     bring_up()
     from giaoban.demo import build
 
@@ -209,6 +213,16 @@ def checkout() -> Path:
 def test(words: list[str]) -> int:
     """Every test, or those named."""
     return subprocess.call([sys.executable, "-m", "pytest", *words], cwd=checkout())
+
+
+def translate(words: list[str]) -> int:
+    """The Vietnamese catalogue is made from its parts; what it lacks is listed."""
+    from giaoban.site import translations
+
+    print(translations.build())
+    for line in translations.untranslated():
+        print(line)
+    return 0
 
 
 def check(words: list[str]) -> int:

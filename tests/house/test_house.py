@@ -1,0 +1,124 @@
+"""The rules of the house, each as a test."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from giaoban.catalogue import indicators, registers
+from giaoban.ground.access.roles import roles
+from giaoban.site import translations
+from giaoban.site.places import PACKAGE
+
+CHECKOUT = PACKAGE.parents[1]
+ACTS = [(register.name, act) for register in registers().values() for act in register.acts]
+SOURCES = [path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts]
+
+
+@pytest.mark.parametrize(("register", "act"), ACTS, ids=[f"{name}.{act.name}" for name, act in ACTS])
+def test_every_act_is_a_power_that_some_role_of_a_person_gives(register: str, act: object) -> None:
+    power = f"{register}.{act.name}"  # type: ignore[attr-defined]
+    assert any(role.gives(power) for code, role in roles().items() if code != "program"), power
+
+
+@pytest.mark.parametrize(("register", "act"), ACTS, ids=[f"{name}.{act.name}" for name, act in ACTS])
+def test_an_act_is_one_word_for_power_journal_url_and_function(register: str, act: object) -> None:
+    operation = inspect.unwrap(act.operation)  # type: ignore[attr-defined]
+    source = inspect.getsource(inspect.getmodule(operation))  # type: ignore[arg-type]
+    name = act.name  # type: ignore[attr-defined]
+    assert f'"{register}.{name}"' in source or f'"{name}"' in source, (
+        f"{operation.__module__} knows no {register}.{name}"
+    )
+
+
+def test_every_role_has_a_name_and_a_purpose_for_people() -> None:
+    assert all(role.label and role.purpose.endswith(".") for role in roles().values())
+
+
+def test_names_of_indicators_are_used_once() -> None:
+    declared = [one.name for register in registers().values() for one in register.indicators]
+    assert len(declared) == len(set(declared)) == len(indicators())
+
+
+@pytest.mark.parametrize("name", ["util.py", "utils.py", "helpers.py", "misc.py", "services.py", "common.py"])
+def test_no_module_has_a_name_that_says_nothing(name: str) -> None:
+    assert [path for path in SOURCES if path.name == name] == []
+
+
+def test_no_class_is_called_after_what_it_is_not_about() -> None:
+    empty = re.compile(r"^class \w*(Manager|Handler|Service|Helper|Utils)\b", re.MULTILINE)
+    assert [str(path) for path in SOURCES if empty.search(path.read_text())] == []
+
+
+def test_the_kit_stays_small() -> None:
+    lines = sum(len(path.read_text().splitlines()) for path in (PACKAGE / "kit").glob("*.py"))
+    assert lines <= 1250, f"the kit has {lines} lines"
+
+
+def test_the_vietnamese_catalogue_knows_every_sentence() -> None:
+    missing = translations.untranslated()
+    assert not missing, "\n".join(missing[:40])
+
+
+def test_the_compiled_catalogue_is_the_one_of_the_parts(tmp_path: Path) -> None:
+    from babel.messages.mofile import read_mo
+
+    with open(translations.CATALOGUE / "django.mo", "rb") as file:
+        compiled = {str((one.id, one.context)): str(one.string) for one in read_mo(file) if one.id}
+    merged = {str((one.id, one.context)): str(one.string) for one in translations.merged() if one.id}
+    assert compiled.keys() == merged.keys(), "run ./giaoban translations"
+    assert compiled == merged, "run ./giaoban translations"
+
+
+def test_no_file_names_a_place_of_one_machine() -> None:
+    place = re.compile(r"(^|[^a-z.])/(work|root|tmp/[a-z]+)/[a-z.]|/opt/pypi|/opt/wheels")
+    suffixes = {".py", ".toml", ".md", ".html", ".js", ".css", ".po", ".sh", ".in", ".lock"}
+    kept = [*PACKAGE.rglob("*"), *(CHECKOUT / "docs").rglob("*"), *(CHECKOUT / "tests").rglob("*"), *CHECKOUT.glob("*")]
+    found = [
+        str(path) for path in kept if path.suffix in suffixes and path.is_file() and place.search(path.read_text())
+    ]
+    assert [path for path in found if not path.endswith("test_house.py")] == []
+
+
+def test_migrations_say_what_the_models_say() -> None:
+    from django.core.management import call_command
+
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0, skip_checks=True)
+
+
+test_migrations_say_what_the_models_say = pytest.mark.django_db(test_migrations_say_what_the_models_say)
+
+
+@pytest.mark.django_db
+def test_every_table_of_a_register_is_watched_by_the_journal() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select tgrelid::regclass::text, count(*) from pg_trigger where tgname like 'pgtrigger_journal_%' group by 1"
+        )
+        watched = {table.strip('"'): count for table, count in cursor.fetchall()}
+    for register in registers().values():
+        assert watched.get(register.record._meta.db_table) == 4, register.record._meta.db_table
+
+
+NOT_WATCHED = (
+    "account_", "auth_", "django_", "faces_", "mfa_", "procrastinate_", "site_cache", "socialaccount_", "taggit_", "usersessions_",
+    "wagtail", "portal_", "journal_", "access_",
+)  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_table_of_ours_is_watched_or_known_to_need_none() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct tgrelid::regclass::text from pg_trigger where tgname like 'pgtrigger_journal_insert%'"
+        )
+        watched = {row[0].strip('"') for row in cursor.fetchall()}
+    tables = {table for table in connection.introspection.table_names() if not table.startswith(NOT_WATCHED)}
+    assert tables - watched == set()
