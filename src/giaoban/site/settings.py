@@ -157,6 +157,10 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "giaoban.faces.desk.signin.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "giaoban.faces.desk.signin.NamedForm",
+    "reauthenticate": "giaoban.faces.desk.signin.AgainForm",
+}
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "20/m/ip,10/15m/key",  # a passkey is not counted here: its owner is never locked out by others
@@ -171,7 +175,10 @@ PASSWORD_RESET_TIMEOUT = 24 * 3600
 MFA_ADAPTER = "giaoban.faces.desk.signin.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {"authenticate": "giaoban.faces.desk.signin.CodeForm"}
+MFA_FORMS = {
+    "authenticate": "giaoban.faces.desk.signin.CodeForm",
+    "activate_totp": "giaoban.faces.desk.signin.SetUpForm",
+}
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # http://localhost, where browsers allow passkeys too
 SECOND_FACTOR = os.environ.get("GIAOBAN_SECOND_FACTOR", "asked")

@@ -13,11 +13,15 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -42,6 +46,9 @@ class AccountAdapter(DefaultAccountAdapter):
         head = {b"x-forwarded-for": request.META.get("HTTP_X_FORWARDED_FOR", "").encode("latin-1", "replace")}
         peer = {"client": (request.META.get("REMOTE_ADDR", ""), 0)}
         return address_of(peer, head, tuple(settings.PORTAL_PROXIES)) or "0.0.0.0"
+
+    def is_reauthentication_required(self, *, app: str, **named: Any) -> bool:
+        return super().is_reauthentication_required(app=app, **named) and not proved_lately(context.request)
 
     def send_notification_mail(self, template_prefix: str, user: Any, context: Any = None, email: Any = None) -> None:
         if email or user.email:
@@ -101,6 +108,27 @@ def _set_up(sender: Any, request: HttpRequest, user: Account, authenticator: Aut
 authenticator_added.connect(_set_up, dispatch_uid="second-factor-set-up")
 
 
+class NamedForm(LoginForm):
+    """Name and password; a forgotten password is a matter for the officer of the unit, not for a link."""
+
+    def __init__(self, *words: Any, **named: Any) -> None:
+        super().__init__(*words, **named)
+        self.fields["login"].label = _("Account name")
+        self.fields["login"].widget.attrs = {"autocomplete": "username webauthn", "autofocus": True}
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+
+
+class AgainForm(ReauthenticateForm):
+    """The password once more, before what cannot be taken back."""
+
+    def __init__(self, *words: Any, **named: Any) -> None:
+        super().__init__(*words, **named)
+        self.fields["password"].help_text = ""
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+
+
 class CodeForm(AuthenticateForm):
     """The code of the second step; in the demonstration it stands there already, since nobody has set up a phone."""
 
@@ -113,15 +141,37 @@ class CodeForm(AuthenticateForm):
             self.fields["code"].help_text = _("Demonstration: the code that the phone would show is filled in.")
 
 
+class SetUpForm(ActivateTOTPForm):
+    """The first code of a newly set up app; in the demonstration it stands there already."""
+
+    def __init__(self, *words: Any, **named: Any) -> None:
+        super().__init__(*words, **named)
+        self.fields["code"].label = _("The six figures that the app shows")
+        self.fields["code"].widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+        if settings.SECOND_FACTOR == "shown":
+            self.fields["code"].initial = code_now(self.secret)
+            self.fields["code"].help_text = _("Demonstration: the code that the phone would show is filled in.")
+
+
+def give_factor(account: Account) -> str:
+    """The account has an authenticator app set up with the answered secret: for demonstrations and tests."""
+    secret = generate_totp_secret()
+    Authenticator.objects.filter(user=account).delete()
+    TOTP.activate(account, secret)
+    return secret
+
+
+def code_now(secret: str) -> str:
+    """The code that an app with that secret shows at this moment."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
 def shown_code(account: Account) -> str:
     """The code that the account's authenticator app shows at this moment; empty where it has none."""
-    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-
     found = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first()
     if found is None:
         return ""
-    secret = FactorAdapter().decrypt(found.data["secret"])
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    return code_now(FactorAdapter().decrypt(found.data["secret"]))
 
 
 # -- passwords --------------------------------------------------------------------------------------------------------
