@@ -14,24 +14,28 @@ from giaoban.areas.meetings.models import Attendance, Dues, Meeting, Paper, Task
 from giaoban.core.spans import add_months
 from giaoban.ground.people.models import Exemption, Membership, Person, Position, Stay
 from giaoban.ground.people.queries import positions_on
-from giaoban.ground.regulations.queries import rule
+from giaoban.ground.regulations.queries import rules_on
 from giaoban.ground.units.models import MEETS, NameSpell, Unit
 from giaoban.ground.units.queries import ids_under, name_of, names_of, parent_of, standing
+
+KEYS = {
+    "minutes": "meeting.min_minutes",
+    "minutes_combined": "meeting.min_minutes_combined",
+    "papers_days": "meeting.papers_days_before",
+    "regular_a_month": "meeting.regular.per_month",
+    "thematic_a_quarter": "meeting.thematic.per_quarter",
+    "good_attendance": "meeting.attendance.good_percent",
+    "excused_running": "meeting.excused.running",
+    "majority": "meeting.vote.majority",
+    "two_thirds": "meeting.vote.two_thirds",
+}
+"""Under which key the regulations keep each limit."""
 
 
 def limits_on(day: date) -> rules.Limits:
     """The rules about meetings that were in force on that day."""
-    return rules.Limits(
-        minutes=rule("meeting.min_minutes", on=day),
-        minutes_combined=rule("meeting.min_minutes_combined", on=day),
-        papers_days=rule("meeting.papers_days_before", on=day),
-        regular_a_month=rule("meeting.regular.per_month", on=day),
-        thematic_a_quarter=rule("meeting.thematic.per_quarter", on=day),
-        good_attendance=rule("meeting.attendance.good_percent", on=day),
-        excused_running=rule("meeting.excused.running", on=day),
-        majority=rule("meeting.vote.majority", on=day),
-        two_thirds=rule("meeting.vote.two_thirds", on=day),
-    )
+    found = rules_on(KEYS.values(), on=day)
+    return rules.Limits(**{name: found.get(key) for name, key in KEYS.items()})
 
 
 # Figures
@@ -133,12 +137,12 @@ def people_of(meeting: Meeting) -> list[Person]:
 # The record
 
 
-def record_of(meeting: Meeting) -> rules.Record:
+def record_of(meeting: Meeting, limits: rules.Limits | None = None) -> rules.Record:
     """The meeting's record as the rules look at it."""
+    limits = limits or limits_on(meeting.held_on)
     rows = attendance(meeting)
     roll = {one.person.pk: one for one in roll_on(meeting.held_on, unit=meeting.unit_id)}
     called = {row.person_id for row in rows}
-    limits = limits_on(meeting.held_on)
     return rules.Record(
         kind=meeting.kind,
         held_on=meeting.held_on,
@@ -174,12 +178,12 @@ def record_of(meeting: Meeting) -> rules.Record:
 def remarks_on(meeting: Meeting) -> list[str]:
     """What the guide would remark on the meeting's record, absences running included."""
     limits = limits_on(meeting.held_on)
-    return rules.remarks(record_of(meeting), limits=limits) + excused_too_often(meeting)
+    return rules.remarks(record_of(meeting, limits), limits=limits) + excused_too_often(meeting, limits)
 
 
-def excused_too_often(meeting: Meeting) -> list[str]:
+def excused_too_often(meeting: Meeting, limits: rules.Limits | None = None) -> list[str]:
     """One sentence for each person excused that many regular meetings running in the year, this one the last."""
-    limit = limits_on(meeting.held_on).excused_running
+    limit = (limits or limits_on(meeting.held_on)).excused_running
     if limit is None or meeting.kind not in rules.REGULAR:
         return []
     excused = set(meeting.attendances.filter(status="excused").values_list("person_id", flat=True))
@@ -201,7 +205,8 @@ def excused_too_often(meeting: Meeting) -> list[str]:
         statuses[row.person_id].append(row.status)
         names[row.person_id] = row.person.name
     return [
-        f"{names[key]} vắng có lý do {running} kỳ liền trong năm; cần gặp gỡ, xem lại lý do ({limit.source})."
+        f"{names[key]} vắng có lý do {running} kỳ liền trong năm; quá {limit.value} kỳ thì chi bộ không "
+        f"được chấm loại tốt ({limit.source})."
         for key, each in sorted(statuses.items(), key=lambda pair: names[pair[0]])
         if (running := rules.excused_running(each)) >= int(limit.value)
     ]
@@ -369,7 +374,7 @@ def paper_of(key: int) -> Paper | None:
 
 @dataclass(frozen=True)
 class Awaited:
-    """Something about meetings that is due: what (missing, minutes, papers, task), where, by which day."""
+    """Something about meetings that is due: what (missing, notice, papers, minutes, task), where, by which day."""
 
     what: str
     unit_id: int
@@ -409,8 +414,11 @@ def due_in(units: Sequence[int], day: date) -> list[Awaited]:
     meetings = Meeting.objects.filter(unit__in=units, closed_on__isnull=True).annotate(papers_sent=Count("papers"))
     for meeting in meetings.filter(held_on__lt=day).order_by("held_on"):
         found.append(Awaited("minutes", meeting.unit_id, meeting.held_on, meeting.pk, held_on=meeting.held_on))
-    for meeting in meetings.filter(held_on__gte=day, held_on__lte=day + timedelta(days=10), papers_sent=0):
-        if by := rules.papers_by(meeting.held_on, limits_on(meeting.held_on)):
+    soon = meetings.filter(held_on__gte=day, held_on__lte=day + timedelta(days=7)).order_by("held_on", "pk")
+    for meeting in soon:
+        if meeting.told_on is None:
+            found.append(Awaited("notice", meeting.unit_id, meeting.held_on, meeting.pk, held_on=meeting.held_on))
+        elif not meeting.papers_sent and (by := rules.papers_by(meeting.held_on, limits)):
             found.append(Awaited("papers", meeting.unit_id, by, meeting.pk, held_on=meeting.held_on))
     for task in Task.objects.filter(
         Q(due_on__lte=day + timedelta(days=7)), unit__in=units, done_on__isnull=True

@@ -113,45 +113,44 @@ def _sections(actor: Any, record: Meeting) -> list[tuple[Any, str, dict[str, Any
     ]  # fmt: skip
 
 
+WAITS = {
+    "missing": ("phải sinh hoạt định kỳ tháng {month}", "chi bộ chưa có lịch sinh hoạt định kỳ tháng {month}: nhắc các chi bộ họp"),
+    "notice": ("phải báo lịch sinh hoạt ngày {held}", "chi bộ phải báo lịch sinh hoạt trong tuần tới cho đảng viên"),
+    "papers": ("phải gửi tài liệu của buổi sinh hoạt ngày {held}", "chi bộ phải gửi tài liệu sinh hoạt cho đảng viên"),
+    "minutes": ("phải kết thúc biên bản buổi sinh hoạt ngày {held}", "chi bộ phải kết thúc biên bản sinh hoạt"),
+}  # fmt: skip
+"""What waits, said of one cell and of many at once."""
+
+
 def _due(units: Sequence[int], day: date) -> list[Due]:
-    """What is due about meetings, as sentences with a verb and a date."""
-    found: list[Due] = []
+    """What is due about meetings, as sentences with a verb and a date; many cells at once are one sentence."""
     awaited = queries.due_in(units, day)
     names = names_of({one.unit_id for one in awaited}, on=day)
-    missing = [one for one in awaited if one.what == "missing"]
-    for by in sorted({one.by for one in missing}):
-        cells = [one for one in missing if one.by == by]
-        if len(cells) > MANY:
-            url = f"{reverse('meetings:month')}?month={by:%Y-%m}"
-            sentence = f"{len(cells)} chi bộ chưa có lịch sinh hoạt định kỳ tháng {by:%m/%Y}: nhắc các chi bộ họp"
-            found.append(Due(sentence, by, url, cells[0].unit_id))
-        else:
-            found += [
-                Due(
-                    f"{names.get(one.unit_id, 'Chi bộ')} phải sinh hoạt định kỳ tháng {by:%m/%Y}",
-                    by,
-                    f"{reverse('desk:act', args=['meetings', 'plan'])}?unit={one.unit_id}",
-                    one.unit_id,
-                )
-                for one in cells
-            ]
+    groups: dict[tuple[str, date], list[queries.Awaited]] = {}
     for one in awaited:
-        if one.what == "missing":
+        groups.setdefault((one.what, one.by.replace(day=1)), []).append(one)
+    found: list[Due] = []
+    for (what, month), ones in groups.items():
+        listed = f"{reverse('meetings:month')}?month={month:%Y-%m}"
+        if what in WAITS and len(ones) > MANY:
+            sentence = f"{len(ones)} {WAITS[what][1].format(month=f'{month:%m/%Y}')}"
+            found.append(Due(sentence, min(one.by for one in ones), listed, ones[0].unit_id))
             continue
-        if one.task is not None:
-            sentence, url = (
-                f"{one.task.owner} phải xong: {one.task.what}",
-                reverse("desk:page", args=["tasks", one.task.pk]),
-            )
-        else:
-            url = reverse("desk:page", args=["meetings", one.meeting_id])
-            held = f"{one.held_on:%d/%m/%Y}"
-            sentence = (
-                f"Gửi tài liệu của buổi sinh hoạt ngày {held} cho đảng viên"
-                if one.what == "papers"
-                else f"Kết thúc biên bản buổi sinh hoạt ngày {held}"
-            )
-        found.append(Due(sentence, one.by, url, one.unit_id))
+        for one in ones:
+            if one.task is not None:
+                sentence = f"{one.task.owner} phải xong: {one.task.what}"
+                url = reverse("desk:page", args=["tasks", one.task.pk])
+            else:
+                said = WAITS[what][0].format(
+                    month=f"{month:%m/%Y}", held=f"{one.held_on:%d/%m/%Y}" if one.held_on else ""
+                )
+                sentence = f"{names.get(one.unit_id, 'Chi bộ')} {said}"
+                url = (
+                    reverse("desk:page", args=["meetings", one.meeting_id])
+                    if one.meeting_id
+                    else f"{reverse('desk:act', args=['meetings', 'plan'])}?unit={one.unit_id}"
+                )
+            found.append(Due(sentence, one.by, url, one.unit_id))
     return found
 
 

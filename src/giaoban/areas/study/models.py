@@ -41,7 +41,6 @@ class Plan(models.Model):
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"))
     half = models.DateField(_("half-year"))  # first day of the half-year in which the time to study ends
-    half_end = models.DateField()  # the day after its last
     counted_on = models.DateField(_("list drawn up on"))
 
     class Meta:
@@ -60,6 +59,7 @@ class Duty(models.Model):
     plan = models.ForeignKey(Plan, verbose_name=_("document"), on_delete=models.PROTECT, related_name="duties")
     person = models.ForeignKey(Person, verbose_name=_("name"), on_delete=models.PROTECT, related_name="study_duties")
     unit = models.ForeignKey(Unit, verbose_name=_("cell"), on_delete=models.PROTECT, related_name="study_duties")
+    half = models.DateField(_("half-year"))  # the plan's, kept here too: figures ask for it of every duty
     reflection_on = models.DateField(_("written reflection"), null=True)
 
     class Meta:
@@ -69,7 +69,7 @@ class Duty(models.Model):
         indexes = [
             models.Index(fields=["plan", "unit"]),
             models.Index(fields=["unit"]),
-            models.Index(fields=["person"]),
+            models.Index(fields=["person", "half"]),
         ]
 
     def __str__(self) -> str:
@@ -89,6 +89,7 @@ class Session(models.Model):
     held_on = models.DateField(_("day"))
     form = models.CharField(_("form"), max_length=12, choices=Form.choices)
     make_up = models.BooleanField(_("make-up"), default=False)
+    in_half = models.BooleanField(default=True)  # held before the plan's half-year was over
     place = models.CharField(_("place"), max_length=200, blank=True)
     speaker = models.CharField(_("speaker"), max_length=120, blank=True)
 

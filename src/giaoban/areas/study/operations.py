@@ -64,7 +64,6 @@ def plan(
             document = Document.objects.create(
                 issuer=_tidy(issuer), number=_tidy(number), issued_on=issued_on, title=_tidy(title)
             )
-        half = rules.half_of(until_on)
         made = Plan.objects.create(
             unit=unit,
             document=document,
@@ -72,8 +71,7 @@ def plan(
             exempt_counted=exempt_counted,
             from_on=from_on,
             until_on=until_on,
-            half=half,
-            half_end=rules.half_after(half),
+            half=rules.half_of(until_on),
             counted_on=counted_on,
         )
         _bind(made, chosen)
@@ -86,7 +84,10 @@ def _bound(document: Document | None) -> set[int]:
 
 def _bind(made: Plan, chosen: Collection[rules.Candidate]) -> None:
     Duty.objects.bulk_create(
-        [Duty(document_id=made.document_id, plan=made, person_id=one.person_id, unit_id=one.unit_id) for one in chosen],
+        [
+            Duty(document_id=made.document_id, plan=made, person_id=one.person_id, unit_id=one.unit_id, half=made.half)
+            for one in chosen
+        ],
         batch_size=5000,
     )
 
@@ -144,6 +145,7 @@ def hold(
             held_on=held_on,
             form=form,
             make_up=make_up,
+            in_half=held_on < rules.half_after(plan.half),
             place=_tidy(place),
             speaker=_tidy(speaker),
         )

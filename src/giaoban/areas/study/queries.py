@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from giaoban.areas.study import rules
 from giaoban.areas.study.models import Attendance, Duty, Plan, Session
@@ -21,27 +21,18 @@ from giaoban.ground.units.queries import children_of, ids_under, names_of
 
 
 def had_to_study() -> QuerySet[Duty]:
-    """One row for each person and half-year with a duty: the last duty whose time ended in that half-year."""
-    later = Duty.objects.filter(person=OuterRef("person"), plan__half=OuterRef("plan__half")).filter(
-        Q(plan__until_on__gt=OuterRef("plan__until_on"))
-        | Q(plan__until_on=OuterRef("plan__until_on"), pk__gt=OuterRef("pk"))
-    )
-    return Duty.objects.filter(~Exists(later))
+    """One row for each person and half-year with a duty: the newest duty of that half-year."""
+    newer = Duty.objects.filter(person=OuterRef("person"), half=OuterRef("half"), pk__gt=OuterRef("pk"))
+    return Duty.objects.filter(~Exists(newer))
 
 
 def studied() -> QuerySet[Duty]:
-    """Those rows of `had_to_study` whose person studied every document they had to in that half-year."""
-    unmet = Duty.objects.filter(person=OuterRef("person"), plan__half=OuterRef("plan__half")).filter(
-        ~Exists(_came_within_half())
+    """Those rows of `had_to_study` whose person studied every document they had to before the half-year was over."""
+    came_in_time = Attendance.objects.filter(
+        duty=OuterRef("pk"), status=Attendance.Status.PRESENT, session__in_half=True
     )
+    unmet = Duty.objects.filter(~Exists(came_in_time), person=OuterRef("person"), half=OuterRef("half"))
     return had_to_study().filter(~Exists(unmet))
-
-
-def _came_within_half() -> QuerySet[Attendance]:
-    """Presence at a session of the outer duty held before that duty's half-year was over."""
-    return Attendance.objects.filter(
-        duty=OuterRef("pk"), status=Attendance.Status.PRESENT, session__held_on__lt=F("session__plan__half_end")
-    )
 
 
 # One document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,9 +21,16 @@ class Rule:
 
 def rule(key: str, *, on: date) -> Rule | None:
     """The value in force on that day, or None where none is recorded."""
-    found = Parameter.objects.select_related("regulation").filter(key=key, valid__contains=on).first()
-    if found is None:
-        return None
+    return rules_on([key], on=on).get(key)
+
+
+def rules_on(keys: Iterable[str], *, on: date) -> dict[str, Rule]:
+    """The values of these keys in force on that day, asked at once; a key with none recorded is left out."""
+    found = Parameter.objects.select_related("regulation").filter(key__in=list(keys), valid__contains=on)
+    return {one.key: _as_rule(one) for one in found}
+
+
+def _as_rule(found: Parameter) -> Rule:
     confirmed = found.mark == "C"
     cited = ", ".join(part for part in (found.regulation.number if found.regulation else "", found.article) if part)
     if not confirmed:

@@ -358,12 +358,14 @@ def test_what_is_due_names_missing_meetings_papers_minutes_and_tasks(
     open_minutes = held(secretary, cell)
     acts.assign_task(actor=secretary, record=open_minutes, what="Rà soát", owner=cell[1], due_on=date(2023, 6, 1))
     coming = invited(secretary, cell, held_on=date(2023, 6, 6))
+    planned(secretary, cell, kind="thematic", theme="Nêu gương", held_on=date(2023, 6, 8))
     found = {(one.what, one.unit_id, one.by) for one in queries.due_in(units, date(2023, 6, 2))}
     assert found == {
         ("missing", cell.other.pk, date(2023, 5, 31)),
         ("missing", cell.other.pk, date(2023, 6, 30)),
         ("minutes", cell.unit.pk, HELD),
         ("papers", cell.unit.pk, date(2023, 6, 5)),
+        ("notice", cell.unit.pk, date(2023, 6, 8)),
         ("task", cell.unit.pk, date(2023, 6, 1)),
     }
     acts.add_paper(
@@ -375,7 +377,7 @@ def test_what_is_due_names_missing_meetings_papers_minutes_and_tasks(
         file=upload("a.pdf", b"%PDF"),
     )
     acts.close(actor=secretary, record=open_minutes, closed_on=HELD)
-    assert {one.what for one in queries.due_in(units, date(2023, 6, 2))} == {"missing", "task"}
+    assert {one.what for one in queries.due_in(units, date(2023, 6, 2))} == {"missing", "notice", "task"}
 
 
 def test_the_minutes_say_everything_as_plain_values(secretary: Account, cell: Cell) -> None:
