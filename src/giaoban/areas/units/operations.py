@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from giaoban.areas.units import queries, rules
 from giaoban.areas.units.queries import Now
 from giaoban.core.refusal import Refused, refuse_if
 from giaoban.core.text import fold, respell, squeeze
-from giaoban.ground.access.policy import Actor, grants_of, unit_ids_where
+from giaoban.ground.access.policy import Actor, grants_of, may, unit_ids_where
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.locks.queries import why_closed
@@ -21,7 +21,7 @@ from giaoban.ground.people import carrying
 from giaoban.ground.undoing import rehearsed
 from giaoban.ground.units import spells
 from giaoban.ground.units.models import Alias, Decision, KindSpell, PlaceSpell, Succession, Unit
-from giaoban.ground.units.queries import names_of
+from giaoban.ground.units.queries import names_of, parent_of
 from giaoban.ground.units.spells import Founding
 from giaoban.ground.writing import writing
 
@@ -167,7 +167,9 @@ def merge(
     in the ended units end; members keep grade and dates.
     """
     known = [*units, into] if isinstance(into, Unit) else [*units, parent] if parent else [*units]
-    with _acting(actor, "units.merge", *known, on=on, decision=decision, reason=reason) as ruling:
+    with _acting(
+        actor, "units.merge", _over(units[0], on=on) if units else None, *known, on=on, decision=decision, reason=reason
+    ) as ruling:
         refuse_if(
             rules.why_not_merge(
                 names=[names_of([unit.pk], on=on).get(unit.pk, unit.slug) for unit in units],
@@ -206,7 +208,7 @@ def split(
     """
     known = [unit, *(part.into for part in parts if isinstance(part.into, Unit))]
     known += [part.parent for part in parts if part.parent and part.parent not in known]
-    with _acting(actor, "units.split", *known, on=on, decision=decision, reason=reason) as ruling:
+    with _acting(actor, "units.split", _over(unit, on=on), *known, on=on, decision=decision, reason=reason) as ruling:
         nows = _all_standing(known, on=on)
         now = nows[unit.pk]
         people = set(carrying.people_of(unit, on=on).values_list("pk", flat=True))
@@ -250,7 +252,9 @@ def dissolve(
 ) -> None:
     """The unit ends on that day; ``heir`` takes over whoever and whatever is left of it."""
     known = [unit, heir] if heir else [unit]
-    with _acting(actor, "units.dissolve", *known, on=on, decision=decision, reason=reason) as ruling:
+    with _acting(
+        actor, "units.dissolve", _over(unit, on=on), *known, on=on, decision=decision, reason=reason
+    ) as ruling:
         nows = _all_standing(known, on=on)
         reasons = rules.why_not_close(
             name=nows[unit.pk].name,
@@ -271,14 +275,15 @@ def dissolve(
 
 def reopen(*, actor: Actor, unit: Unit, parent: Unit | None, on: date, decision: Ruling, reason: str = "") -> Unit:
     """The ended unit exists again from that day under ``parent``, with its last name and kind and without members."""
-    with _acting(
-        actor, "units.reopen", *([unit, parent] if parent else [unit]), on=on, decision=decision, reason=reason
-    ) as ruling:
+    with _acting(actor, "units.reopen", parent, on=on, decision=decision, reason=reason) as ruling:
         last = PlaceSpell.objects.filter(unit=unit).order_by("-valid").first()
         name = unit.names.order_by("-valid").first()
         kind = unit.kinds.order_by("-valid").first()
         if last is None or name is None or kind is None:
             raise Refused("Tổ chức này chưa từng hoạt động.")
+        stood_on = last.valid.upper - timedelta(days=1) if last.valid.upper else on
+        if not may(actor, "units.reopen", unit, on=today(), tree_on=stood_on):
+            raise Refused(f"Tài khoản “{actor}” không có quyền units.reopen đối với tổ chức này.")
         reasons = rules.why_not_reopen(name=name.name, ended_on=last.valid.upper, on=on)
         if parent:
             _all_standing([parent], on=on)
@@ -300,6 +305,11 @@ def record_alias(*, actor: Actor, unit: Unit, name: str, on: date, reason: str =
             raise Refused("Cần ghi cách viết khác của tên.")
         made = spells.add_aliases(unit, [name])
         return made[0] if made else None
+
+
+def _over(unit: Unit, *, on: date) -> Unit:
+    """The unit whose act it is that this one ends: the one above it, or itself at the top. No unit ends itself."""
+    return parent_of(unit, on=on) or unit
 
 
 @contextmanager

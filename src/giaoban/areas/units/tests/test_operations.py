@@ -361,6 +361,21 @@ def test_acts_are_refused_without_the_power_over_every_unit_concerned(units: dic
         )
 
 
+def test_an_ended_unit_is_taken_up_again_only_by_who_had_it(units: dict[str, Unit], program: Account) -> None:
+    operations.dissolve(actor=program, unit=units["B1.1"], on=DAY, decision=ruling(1, DAY), heir=units["B1.2"])
+    officer = Account.objects.create_user("can-bo", name="Cán bộ")
+    grant(actor=program, account=officer, role="organisation_board", unit=units["A"], from_on=FIRST)
+    with pytest.raises(Refused, match=r"không có quyền units\.reopen"):
+        operations.reopen(actor=officer, unit=units["B1.1"], parent=units["A1"], on=DAY, decision=ruling(2, DAY))
+
+
+def test_no_unit_ends_itself(units: dict[str, Unit], program: Account) -> None:
+    officer = Account.objects.create_user("can-bo", name="Cán bộ")
+    grant(actor=program, account=officer, role="organisation_board", unit=units["A1"], from_on=FIRST)
+    with pytest.raises(Refused, match=r"không có quyền units\.dissolve"):
+        operations.dissolve(actor=officer, unit=units["A1"], on=DAY, decision=ruling(1, DAY))
+
+
 def test_acts_are_refused_in_a_closed_period_of_any_unit_concerned(units: dict[str, Unit], program: Account) -> None:
     with writing(program, "returns.submit", unit=units["B"], on=DAY, past_lock=True):
         Lock.objects.create(

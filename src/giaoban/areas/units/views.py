@@ -1,0 +1,368 @@
+"""Pages of units. Whoever may not read a unit does not learn that it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from giaoban.areas.units import operations, queries, showing
+from giaoban.areas.units.forms import DOINGS, ActForm, Asked, arguments
+from giaoban.areas.units.showing import Shown
+from giaoban.core.numbers import write_number
+from giaoban.core.refusal import Refused
+from giaoban.ground.access.policy import may, may_anywhere, reach
+from giaoban.ground.journal.clock import today
+from giaoban.ground.journal.models import Entry
+from giaoban.ground.people.queries import positions_on
+from giaoban.ground.undoing import rehearsed, undo
+from giaoban.ground.units.models import Alias, Unit
+from giaoban.ground.units.queries import exists, ids_above, kind_of, name_of, names_of, parent_of
+from giaoban.ground.units.rules import IN_WORDS
+from giaoban.kit.views import asked_day
+
+LEVELS = 3
+"""So many levels of the tree come at once; those below are fetched when they are opened."""
+
+
+@login_required
+def tree(request: HttpRequest) -> HttpResponse:
+    """The tree on the asked day, as far as the person may see it, from the unit that they work for."""
+    now = today()
+    if not may_anywhere(request.user, "units.read", on=now):
+        raise Http404
+    on = asked_day(request, now)
+    visible = reach(request.user, "units.read", on=now, tree_on=on)
+    scope = request.session.get("scope")
+    top = scope if isinstance(scope, int) and (visible is None or scope in visible) and exists(scope, on=on) else None
+    nodes = showing.opened(on=on, visible=visible, top=top, levels=LEVELS)
+    context = {
+        "nodes": [_node(shown, on, now, depth=1) for shown in nodes],
+        "day": _daybar(request, on, now, showing.changes(visible)),
+        "flow_url": reverse("units:flow", args=[nodes[0].slug]) if len(nodes) == 1 and nodes[0].children else "",
+    }
+    return render(request, "units/tree.html", context | _as_of(request, on, now))
+
+
+@login_required
+def below(request: HttpRequest, slug: str) -> HttpResponse:
+    """The units right below, as a part of the tree's page."""
+    now = today()
+    on = asked_day(request, now)
+    unit = _seen(request, slug, on)
+    visible = reach(request.user, "units.read", on=now, tree_on=on)
+    shown = showing.level(on=on, parents=[unit.pk], visible=visible)
+    return render(request, "parts/tree.html", {"nodes": [_node(each, on, now, depth=LEVELS) for each in shown]})
+
+
+@login_required
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The unit as it was on the asked day (its last one where it has ended), its story and what may be done."""
+    now = today()
+    unit = get_object_or_404(Unit, slug=slug)
+    days = showing.standing_days(unit)
+    last = days[1] if days else None
+    on = asked_day(request, min(now, last) if last else now)
+    unit = _seen(request, slug, on)
+    name = name_of(unit, on=on)
+    kind = kind_of(unit, on=on)
+    visible = reach(request.user, "units.read", on=now, tree_on=on)
+    children = showing.level(on=on, parents=[unit.pk], visible=visible)
+    can = {act for act in DOINGS if _may_do(request, act, unit, on)}
+    ended = last is not None and last < now
+    context = {
+        "unit": unit,
+        "name": name,
+        "kind": IN_WORDS[kind] if kind else "",
+        "facts": _facts(request, unit, on, now, children),
+        "nodes": [_node(shown, on, now, depth=LEVELS) for shown in children],
+        "events": _events(unit, now),
+        "acts": [
+            {"label": doing.label, "url": reverse("units:act", args=[slug, act])}
+            for act, doing in DOINGS.items()
+            if act in can and doing.ended == ended
+        ],
+        "entries": _entries(request, unit) if may(request.user, "journal.undo", unit, on=now, tree_on=on) else [],
+        "ended_on": last if ended else None,
+        "flow_url": reverse("units:flow", args=[slug]) if children else "",
+        "trail": _trail(request, unit, on),
+    }
+    return render(request, "units/page.html", context | _as_of(request, on, min(now, last) if last else now))
+
+
+@login_required
+def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
+    """An act on the unit: its form; what it would change; and, when that was seen, the act."""
+    now = today()
+    doing = DOINGS.get(act)
+    unit = _seen(request, slug, asked_day(request, now), ended=True)
+    if doing is None or not _may_do(request, act, unit, _last_day(unit, now)):
+        raise Http404
+    asked = Asked(request.user, unit, _last_day(unit, now), f"units.{act}")
+    form = ActForm(doing, asked, request.POST if request.method == "POST" else None)
+    preview: list[str] = []
+    refusals: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = arguments(doing, asked, form.cleaned_data)
+            if form.was_seen():
+                doing.operation(**said)
+                messages.success(request, _("Done: %(act)s.") % {"act": doing.label})
+                return redirect("units:page", slug)
+            preview = operations.preview(doing.operation, **said) or [_("Nothing would change.")]
+            form.mark_seen()
+        except Refused as refused:
+            refusals = refused.reasons
+    name = name_of(unit, on=asked.on)
+    context = {
+        "unit": unit,
+        "name": name,
+        "form": form,
+        "preview": preview,
+        "refusals": refusals,
+        "act": {
+            "label": doing.label,
+            "about": doing.about,
+            "verb": _("Do it: %(act)s") % {"act": doing.label} if preview else _("See what will change"),
+            "danger": doing.danger and bool(preview),
+            "cancel_url": reverse("units:page", args=[slug]),
+        },
+        "trail": [
+            *_trail(request, unit, asked.on)[:-1],
+            {"label": name.short_name if name else slug, "url": reverse("units:page", args=[slug])},
+            {"label": doing.label},
+        ],
+    }
+    wrong = bool(refusals) or (request.method == "POST" and not form.is_valid())
+    return render(request, "units/act.html", context, status=422 if wrong else 200)
+
+
+@login_required
+def take_back(request: HttpRequest, entry: int) -> HttpResponse:
+    """An act on units undone as a whole: what it had changed, a reason, and then it is as it was."""
+    now = today()
+    found = get_object_or_404(Entry, pk=entry, act__startswith="units.")
+    unit = Unit.objects.filter(pk=found.unit_id).first()
+    if unit is None or not may(request.user, "journal.undo", unit, on=now, tree_on=found.on):
+        raise Http404
+    refusals: list[str] = []
+    reason = request.POST.get("reason", "").strip()
+    if request.method == "POST":
+        try:
+            undo(actor=request.user, entry=found, reason=reason)
+            messages.success(request, _("Undone: the tree is as it was before."))
+            return redirect("units:tree")
+        except Refused as refused:
+            refusals = refused.reasons
+    else:
+        try:
+            rehearsed(lambda: undo(actor=request.user, entry=found, reason="–"), lambda: None)
+        except Refused as refused:
+            refusals = refused.reasons
+    context = {
+        "entry": found,
+        "label": DOINGS[found.act.removeprefix("units.")].label
+        if found.act.removeprefix("units.") in DOINGS
+        else found.act,
+        "told": queries.told(found),
+        "refusals": refusals,
+        "blocked": bool(refusals) and request.method != "POST",
+        "reason": reason,
+        "back": reverse("units:page", args=[unit.slug]),
+    }
+    return render(request, "units/undo.html", context, status=422 if refusals else 200)
+
+
+@login_required
+def flow(request: HttpRequest, slug: str) -> HttpResponse:
+    """What became of the units below, drawn as a flow from one day to another, with its table."""
+    now = today()
+    until = asked_day(request, now)
+    unit = _seen(request, slug, until)
+    days = showing.standing_days(unit)
+    try:
+        since = date.fromisoformat(request.GET.get("since", ""))
+    except ValueError:
+        since = max(until - timedelta(days=5 * 366), days[0] if days else until)
+    drawn = showing.flow(unit, since=since, until=until)
+    context = {
+        "unit": unit,
+        "name": name_of(unit, on=until),
+        "since": since,
+        "until": until,
+        "flow": drawn,
+        "trail": [*_trail(request, unit, until)[:-1], {"label": _("What became of the units below")}],
+    }
+    return render(request, "units/flow.html", context)
+
+
+def _seen(request: HttpRequest, slug: str, on: date, *, ended: bool = False) -> Unit:
+    """The unit, where the person may read it; a page that is not there otherwise."""
+    unit = get_object_or_404(Unit, slug=slug)
+    tree_on = _last_day(unit, on) if ended else on
+    if not may(request.user, "units.read", unit, on=today(), tree_on=tree_on):
+        raise Http404
+    return unit
+
+
+def _may_do(request: HttpRequest, act: str, unit: Unit, on: date) -> bool:
+    """Whether the person may do this to the unit; what ends it is done by the one above."""
+    over = parent_of(unit, on=on) if act in ("merge", "split", "dissolve") else None
+    return may(request.user, f"units.{act}", over or unit, on=today(), tree_on=on)
+
+
+def _last_day(unit: Unit, now: date) -> date:
+    """Today, or the last day of a unit that has ended."""
+    days = showing.standing_days(unit)
+    return min(now, days[1]) if days and days[1] else now
+
+
+def _at(url: str, on: date, now: date) -> str:
+    return url if on == now else f"{url}?{urlencode({'on': on.isoformat()})}"
+
+
+def _node(shown: Shown, on: date, now: date, *, depth: int) -> dict[str, Any]:
+    """A line of ``parts/tree.html``: what is here is opened, what is not is fetched when it is opened."""
+    url = _at(reverse("units:page", args=[shown.slug]), on, now)
+    node: dict[str, Any] = {"label": shown.name, "kind": shown.kind_label, "url": url}
+    if shown.children:
+        node["children"] = [_node(child, on, now, depth=depth + 1) for child in shown.children]
+        node["open"] = depth < LEVELS - 1
+    elif shown.below:
+        node["load"] = _at(reverse("units:below", args=[shown.slug]), on, now)
+    return node
+
+
+def _as_of(request: HttpRequest, on: date, now: date) -> dict[str, Any]:
+    return {} if on == now else {"as_of": on, "as_of_today_url": request.path}
+
+
+def _daybar(request: HttpRequest, on: date, now: date, changes: list[tuple[date, str]]) -> dict[str, Any]:
+    """The context of ``parts/daybar.html``."""
+    first = min([day for day, _text in changes] + [on, now])
+    last = max([day for day, _text in changes] + [on, now])
+    width = max((last - first).days, 1)
+    url = request.path
+    marks = [
+        {
+            "on": day.isoformat(),
+            "ordinal": day.toordinal(),
+            "text": f"{day:%d/%m/%Y}",
+            "label": text,
+            "url": f"{url}?on={day.isoformat()}",
+            "position": f"{100 * (day - first).days / width:.2f}",
+        }
+        for day, text in changes
+    ]
+    before = [mark["url"] for mark in marks if mark["ordinal"] < on.toordinal()]
+    after = [mark["url"] for mark in marks if mark["ordinal"] > on.toordinal()]
+    return {
+        "on": on.isoformat(),
+        "text": f"{on:%d/%m/%Y}",
+        "action": url,
+        "today_url": url if on != now else "",
+        "first": first.toordinal(),
+        "last": last.toordinal(),
+        "at": on.toordinal(),
+        "changes": marks,
+        "previous": before[-1] if before else "",
+        "next": after[0] if after else "",
+    }
+
+
+def _trail(request: HttpRequest, unit: Unit, on: date) -> list[dict[str, Any]]:
+    """The way from the tree to the unit, as far as the person may see it."""
+    line = ids_above(unit, on=on)[::-1]
+    visible = reach(request.user, "units.read", on=today(), tree_on=on)
+    line = [each for each in line if visible is None or each in visible or each == unit.pk]
+    names = names_of(line, on=on)
+    slugs = dict(Unit.objects.filter(pk__in=line).values_list("pk", "slug"))
+    steps: list[dict[str, Any]] = [
+        {"label": _("Tree of organisations"), "url": _at(reverse("units:tree"), on, today())}
+    ]
+    steps += [
+        {"label": names.get(each, slugs[each]), "url": _at(reverse("units:page", args=[slugs[each]]), on, today())}
+        for each in line[:-1]
+    ]
+    return [*steps, {"label": names.get(unit.pk, unit.slug)}]
+
+
+def _facts(request: HttpRequest, unit: Unit, on: date, now: date, children: list[Shown]) -> list[tuple[str, str]]:
+    """What is known of the unit on that day, as pairs of word and value; empty values are left out."""
+    name = name_of(unit, on=on)
+    facts: list[tuple[str, str]] = []
+    if name:
+        facts += [
+            (_("Committee"), name.committee),
+            (_("Superior"), name.superior),
+            (_("Sign in document numbers"), name.sign),
+            (_("Place"), name.place),
+        ]
+    if unit.standing_since:
+        facts.append((_("Founded"), f"{unit.standing_since:%d/%m/%Y}"))
+    if any(may(request.user, power, unit, on=now, tree_on=on) for power in ("members.read", "returns.read")):
+        members = queries.members_below([unit.pk], on=on).get(unit.pk, 0)
+        facts.append((_("Members"), write_number(members)))
+    if may(request.user, "members.read", unit, on=now, tree_on=on):
+        facts += [
+            (f"{post.get_post_display()} ({post.get_body_display()})", post.person.name)
+            for post in positions_on(on, unit=unit).order_by("post", "person__name_key")
+        ]
+    if children:
+        facts.append((_("Units right below"), write_number(len(children))))
+    aliases = list(Alias.objects.filter(unit=unit).order_by("name").values_list("name", flat=True))
+    facts.append(
+        (_("Also written as"), "; ".join(aliases[:8]) + (f" (+{len(aliases) - 8})" if len(aliases) > 8 else ""))
+    )
+    return [(word, value) for word, value in facts if value]
+
+
+def _events(unit: Unit, now: date) -> list[dict[str, Any]]:
+    """The context of ``parts/timeline.html``."""
+    events = showing.story(unit)
+    return [
+        {
+            "when": f"{event.on:%d/%m/%Y}",
+            "title": event.sentence,
+            "text": _decided(event.decision),
+            "url": reverse("units:page", args=[event.slug]) if event.slug else "",
+            "state": "past",
+        }
+        for event in events
+    ]
+
+
+def _decided(decision: Any) -> str:
+    if decision is None:
+        return ""
+    text = f"Quyết định {decision.number} ngày {decision.issued_on:%d/%m/%Y} của {decision.issuer}."
+    return f"{text} {decision.summary}".strip()
+
+
+def _entries(request: HttpRequest, unit: Unit) -> list[dict[str, Any]]:
+    """The acts that wrote this unit, each with its way back."""
+    return [
+        {
+            "at": f"{localtime(entry.at):%d/%m/%Y %H:%M}",
+            "who": entry.actor_name,
+            "sentences": _first(queries.told(entry)),
+            "undone": hasattr(entry, "undone_by"),
+            "reason": entry.reason,
+            "url": reverse("units:undo", args=[entry.pk]) if entry.unit_id and entry.act.startswith("units.") else "",
+        }
+        for entry in showing.acts_on(unit, last=6)
+    ]
+
+
+def _first(sentences: Iterable[str], most: int = 3) -> list[str]:
+    found = list(sentences)
+    return found[:most] + ([f"… và {write_number(len(found) - most)} thay đổi khác."] if len(found) > most else [])
