@@ -177,8 +177,13 @@ def _restore(cursor: CursorWrapper, entry: Entry, tables: list[str]) -> None:
             WHERE net.before IS NOT NULL AND net.after IS NULL""",
             values,
         )
-    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    cursor.execute(  # references only: the journal's own chain is closed when everything is done
+        """SELECT string_agg(DISTINCT quote_ident(conname), ', ') FROM pg_constraint
+        WHERE contype = 'f' AND condeferrable AND connamespace = current_schema()::regnamespace"""
+    )
+    references = cursor.fetchone()[0]
+    cursor.execute(f"SET CONSTRAINTS {references} IMMEDIATE")
+    cursor.execute(f"SET CONSTRAINTS {references} DEFERRED")
 
 
 def _columns(cursor: CursorWrapper, table: str) -> list[str]:

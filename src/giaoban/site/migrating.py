@@ -8,10 +8,13 @@ from contextlib import contextmanager
 from django.core.management import call_command
 from django.db import connection
 
+from giaoban.ground.access import second_lock
 from giaoban.site import database
 
 KEPT_FOR_GOOD = ("journal_entry", "journal_change")
 """Tables that the program adds to and reads, and never changes or empties."""
+CHAIN = ("journal_link", "journal_head")
+"""Tables that only the owner's functions write, as entries are committed."""
 
 
 @contextmanager
@@ -33,6 +36,7 @@ def migrate(*, verbosity: int = 0) -> None:
         call_command("createcachetable", verbosity=verbosity)  # first: what founds the portal empties the cache
         call_command("migrate", verbosity=verbosity, interactive=False)
         grant_rights()
+        second_lock.put_on(database.role("app").user, database.whole_role(), database.owner().user)
 
 
 def grant_rights() -> None:
@@ -43,4 +47,5 @@ def grant_rights() -> None:
         cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{app}", "{whole}"')
         cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{app}", "{whole}"')
         cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON {", ".join(KEPT_FOR_GOOD)} FROM "{app}", "{whole}"')
+        cursor.execute(f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {", ".join(CHAIN)} FROM "{app}", "{whole}"')
         cursor.execute(f'REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM "{app}", "{whole}"')

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 
 
 class Entry(models.Model):
-    """One act of one actor: what, for which unit, dated when, done when, and why."""
+    """One act of one actor: what, for which unit, dated when, done when, and why; looking at data is an act too."""
 
+    class Kind(models.TextChoices):
+        ACT = "act", "Ghi"
+        READ = "read", "Xem"
+        EXPORT = "export", "Xuất"
+
+    kind = models.CharField(max_length=6, choices=Kind.choices, default=Kind.ACT)
     act = models.CharField(max_length=80)
     actor_id = models.BigIntegerField(null=True)  # plain numbers: the journal stands below accounts and units
     actor_name = models.CharField(max_length=200)
@@ -19,10 +28,18 @@ class Entry(models.Model):
     reason = models.TextField(blank=True)
     detail = models.JSONField(default=dict)
     undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
+    people = ArrayField(models.BigIntegerField(), null=True)  # whose data was looked at, by a reading or an export
+    salt = models.UUIDField(db_default=RandomUUID(), null=True, editable=False)
 
     class Meta:
         db_table = "journal_entry"
         indexes = [
+            GinIndex(
+                fields=["people"],
+                name="journal_entry_people",
+                condition=models.Q(people__isnull=False),
+                fastupdate=True,
+            ),
             models.Index(fields=["unit_id", "-at"]),
             models.Index(fields=["act", "-at"]),
             models.Index(fields=["actor_id", "-at"]),
@@ -40,6 +57,7 @@ class Change(models.Model):
     row_id = models.BigIntegerField()
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
+    salt = models.UUIDField(db_default=RandomUUID(), null=True, editable=False)
 
     class Meta:
         db_table = "journal_change"
@@ -47,6 +65,38 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.row_id}"
+
+
+class Link(models.Model):
+    """An entry's place in its unit's chain; written by PostgreSQL as the entry is committed (see ``chain``)."""
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="link")
+    chain = models.BigIntegerField()  # the unit's id; 0 for what belongs to no unit
+    number = models.BigIntegerField()
+    head = models.BinaryField()
+    changes = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        db_table = "journal_link"
+        constraints = [models.UniqueConstraint(fields=["chain", "number"], name="journal_one_link_at_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.chain}/{self.number}"
+
+
+class Head(models.Model):
+    """The last link of each chain: what the next one is hung on, so that units do not wait for one another."""
+
+    chain = models.BigIntegerField(primary_key=True)
+    number = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        db_table = "journal_head"
+
+    def __str__(self) -> str:
+        return f"{self.chain}"
 
 
 OPEN_ENTRY = """
