@@ -178,7 +178,7 @@ MEETINGS = Register(
     ),
     acts=(
         Act("plan", operations.plan, _("Plan a meeting"), icon="plus", asks=(
-            Ask("kind", _("Kind"), "choice", choices=Meeting.Kind.choices),
+            Ask("kind", _("Kind of meeting"), "choice", choices=Meeting.Kind.choices),
             Ask("held_on", _("Planned for"), "day"),
             Ask("theme", _("Theme"), required=False, help=_("Needed for a thematic meeting.")),
             Ask("content", _("Content"), "long", required=False),
@@ -219,14 +219,14 @@ MEETINGS = Register(
             Ask("declared_open", _("I declare that this paper is not classified as a state secret"), "yes"),
         ), on_record=True, open_for=_open, icon="upload"),
         Act("withdraw_paper", operations.withdraw_paper, _("Withdraw a paper"), (
-            Ask("paper", _("Paper"), "record", choices=_lines("papers")),
+            Ask("paper", _("Meeting paper"), "record", choices=_lines("papers")),
         ), on_record=True, open_for=lambda record: record.is_open and record.papers.exists()),
         Act("record_point", operations.record_point, _("Record a point"), (
             Ask("speaker", _("Speaker"), "person", choices=_people),
             Ask("text", _("What was said"), "long"),
         ), on_record=True, open_for=_announced),
         Act("record_vote", operations.record_vote, _("Record a vote"), (
-            Ask("question", _("Question")),
+            Ask("question", _("Question put to the vote")),
             Ask("needs", _("Needs"), "choice", choices=Vote.Needs.choices),
             Ask("how", _("How"), "choice", choices=Vote.How.choices),
             Ask("present", _("Official members present"), "number", required=False,
@@ -236,20 +236,20 @@ MEETINGS = Register(
             Ask("abstained", _("Other opinions"), "number", initial=lambda actor, record: 0),
         ), on_record=True, open_for=_announced),
         Act("resolve", operations.resolve, _("Write the resolution"), (
-            Ask("number", _("Number"), required=False),
+            Ask("number", _("Number and sign"), required=False),
             Ask("text", _("Text"), "long"),
         ), on_record=True, open_for=_announced),
         Act("assign_task", operations.assign_task, _("Give a task"), (
             Ask("what", _("Task")),
             Ask("owner", _("Owner"), "person", choices=_people),
-            Ask("due_on", _("Due on"), "day"),
+            Ask("due_on", _("To be done by"), "day"),
         ), on_record=True, open_for=_announced),
         Act("note_dues", operations.note_dues, _("Note dues"), (
             Ask("person", _("Name"), "person", choices=_people),
             Ask("month", _("For the month of"), "day", initial=_of("held_on")),
             Ask("amount", _("Amount (đồng)"), "number"),
         ), on_record=True, open_for=_announced),
-        Act("correct", operations.correct, _("Correct"), (_reason,), on_record=True,
+        Act("correct", operations.correct, _("Correct the minutes"), (_reason,), on_record=True,
             open_for=lambda record: not record.is_open, icon="square-pen"),
         Act("void", operations.void, _("Strike out the meeting"), (_reason,), on_record=True, icon="trash-2"),
     ),
@@ -261,7 +261,7 @@ MEETINGS = Register(
     sections=_sections,
     due=_due,
     filters=(
-        Filter("kind", _("Kind"), tuple(Meeting.Kind.choices), lambda rows, value, on: rows.filter(kind=value)),
+        Filter("kind", _("Kind of meeting"), tuple(Meeting.Kind.choices), lambda rows, value, on: rows.filter(kind=value)),
         Filter("state", _("State"), tuple(Meeting.State.choices), lambda rows, value, on: rows.filter(state=value)),
     ),
 )  # fmt: skip

@@ -14,7 +14,7 @@ class Document(models.Model):
     """A document that is studied; issuer, number and day identify it, never the number alone."""
 
     issuer = models.CharField(_("issued by"), max_length=200)
-    number = models.CharField(_("number"), max_length=60)
+    number = models.CharField(_("number and sign"), max_length=60)
     issued_on = models.DateField(_("issued on"))
     title = models.CharField(_("title"), max_length=400)
 

@@ -75,7 +75,7 @@ STUDY = Register(
     columns=(
         Column("document__number", _("Document")),
         Column("document__title", _("Title"), sort="document__title"),
-        Column("document__issuer", _("Issued by"), listed=False),
+        Column("document__issuer", _("Issuing body"), listed=False),
         Column("document__issued_on", _("Issued on"), listed=False),
         Column("unit"),
         Column("audience"),
@@ -86,8 +86,8 @@ STUDY = Register(
     ),
     acts=(
         Act("plan", operations.plan, _("Plan the study of a document"), icon="plus", asks=(
-            Ask("issuer", _("Issued by"), help=_("For example Ban Chấp hành Trung ương.")),
-            Ask("number", _("Number"), help=_("For example 21-NQ/TW.")),
+            Ask("issuer", _("Issuing body"), help=_("For example Ban Chấp hành Trung ương.")),
+            Ask("number", _("Number and sign"), help=_("For example 21-NQ/TW.")),
             Ask("issued_on", _("Issued on"), "day"),
             Ask("title", _("Title"), "long"),
             Ask("audience", _("Who has to study"), "choice", choices=Plan.Audience.choices),
@@ -141,6 +141,6 @@ LEARNERS = Register(
     ),
     search=lambda text: found_by(text, prefix="person__") | Q(document__number__icontains=text),
     filters=(
-        Filter("studied", _("Studied"), (("yes", _("yes")), ("no", _("not yet"))), _studied),
+        Filter("studied", _("Studied"), (("yes", _("studied")), ("no", _("not studied yet"))), _studied),
     ),
 )  # fmt: skip

@@ -160,9 +160,9 @@ class HoldForm(forms.Form):
         input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    form = forms.ChoiceField(label=gettext_lazy("Form"), choices=Session.Form.choices)
+    form = forms.ChoiceField(label=gettext_lazy("Form of the session"), choices=Session.Form.choices)
     place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
-    speaker = forms.CharField(label=gettext_lazy("Speaker"), max_length=120, required=False)
+    speaker = forms.CharField(label=gettext_lazy("Lecturer"), max_length=120, required=False)
     make_up = forms.BooleanField(label=gettext_lazy("A make-up session for those who could not come"), required=False)
 
 
