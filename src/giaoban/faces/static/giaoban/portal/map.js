@@ -17,7 +17,7 @@ function start(provinces, islands, home) {
   frame.setAttribute("role", "region");
   frame.setAttribute("aria-label", box.dataset.help);
   drawn.replaceWith(frame);
-  const map = L.map(frame, { maxBounds: [[3, 96], [27, 123]], minZoom: 4, maxZoom: 12, attributionControl: false, scrollWheelZoom: false, keyboard: true });
+  const map = L.map(frame, { maxBounds: [[3, 96], [27, 123]], minZoom: 4, zoomSnap: 0.25, maxZoom: 12, attributionControl: false, scrollWheelZoom: false, keyboard: true });
   map.fitBounds(COUNTRY);
   const key = (feature) => feature.id;
   const shapes = L.geoJSON(provinces, {
