@@ -11,8 +11,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from giaoban.core.numbers import write_number
 from giaoban.core.text import fold
 from giaoban.ground.access.policy import Actor, unit_ids_where
 from giaoban.ground.units.models import Alias, Unit
@@ -262,11 +263,30 @@ def _consolidated(pk: int, marks: tuple[tuple[int, int, str], ...]) -> Report:
         form=form.code,
         lines=lines,
         units=tuple(units),
-        findings=(*absent, *found),
+        findings=(*absent, *found, *_beside_records(expected, form)),
         narrative=consolidated_narrative(form.sections, reads),
         cut_off_on=max((read.cut_off_on for read in reads if read.cut_off_on), default=None),
         estimated=any(read.estimated for read in reads),
     )
+
+
+def _beside_records(returns: Sequence[Return], form: Form) -> list[Finding]:
+    """A finding for each declared value that is not what the unit's own records say and has no reason beside it."""
+    names = {one.pk: one.name for one in returns}
+    rows = ReturnValue.objects.filter(belongs_to__in=names, recorded__isnull=False, declared__isnull=False, reason="")
+    found = []
+    for row in rows.exclude(declared=F("recorded")).order_by("belongs_to__order", "pk"):
+        used = form.line(row.code)
+        declared, recorded = (write_number(_plain(each), used.unit_of_count) for each in (row.declared, row.recorded))
+        if declared != recorded:
+            found.append(
+                Finding(
+                    "recorded_differs", "warning", names[row.belongs_to_id], row.code,
+                    f"“{used.label}” ({row.code}) khai {declared} nhưng sổ của đơn vị ghi {recorded}; cần ghi lý do chênh lệch.",
+                    {row.code: declared, "trong sổ": recorded},
+                )
+            )  # fmt: skip
+    return found
 
 
 def _with_last_year(lines: tuple[LineFigure, ...], one: Return, form: Form) -> tuple[LineFigure, ...]:
@@ -343,6 +363,28 @@ def difference_since(version: Version, report: Report) -> list[Difference]:
 
 def _amount(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
+
+
+# On another day's tree
+
+
+def amounts_by_unit(one: Return, code: str) -> dict[int, Decimal]:
+    """The line's declared amounts by grassroots organisation; what a total has beside its detail, by the unit itself."""
+    line = one.campaign.form_used.line(code)
+    inside = [each.pk for each in (one, *one.below.all()) if each.source != Return.Source.BELOW]
+    amounts: dict[int, Decimal] = {}
+    told: dict[int, Decimal] = {}
+    for row in ReturnOrganisation.objects.filter(belongs_to__in=inside, unit__isnull=False):
+        amount = Decimal(1) if line.counts_rows else values_of(row.values).get(code, Value(None, "missing")).amount
+        if amount and row.unit_id is not None and not (line.counts_rows and row.unit_id in amounts):
+            amounts[row.unit_id] = amounts.get(row.unit_id, Decimal(0)) + amount
+            told[row.belongs_to_id] = told.get(row.belongs_to_id, Decimal(0)) + amount
+    for value in ReturnValue.objects.filter(belongs_to__in=inside, code=code).select_related("belongs_to"):
+        rest = (_plain(value.declared) or Decimal(0)) - told.get(value.belongs_to_id, Decimal(0))
+        if rest:
+            unit = value.belongs_to.unit_id
+            amounts[unit] = amounts.get(unit, Decimal(0)) + rest
+    return amounts
 
 
 # Whose return a file is

@@ -28,6 +28,7 @@ from giaoban.ground.units.queries import names_of
 from giaoban.kit import views as kit
 from giaoban.kit.forms import people_seen
 from giaoban.kit.register import Due, Register
+from giaoban.reporting import reminders
 
 
 def _register(name: str) -> Register:
@@ -109,6 +110,7 @@ def due_for(actor: Any, *, scope: int | None, on: date) -> list[Due]:
             units = units & below if below is not None else units
             if units:
                 found.extend(register.due(sorted(units), on))
+    found += reminders.due(actor, on=on, url=lambda one: reverse("reports:page", args=[one.pk]), scope=below)
     return sorted(found, key=lambda one: one.by)
 
 

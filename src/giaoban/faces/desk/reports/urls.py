@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/narrative/new/", views.narrate, name="narrate_new"),
     path("<int:pk>/narrative/<int:paragraph>/", views.narrate, name="narrate"),
     path("<int:pk>/charts/", views.charts, name="charts"),
+    path("<int:pk>/restated/", views.restated, name="restated"),
     path("<int:pk>/versions/", views.versions, name="versions"),
     path("<int:pk>/versions/<int:number>/", views.version, name="version"),
     path("<int:pk>/release/", views.release, name="release"),

@@ -15,6 +15,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,6 +31,7 @@ from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.undoing import undo
 from giaoban.ground.units.queries import names_of
+from giaoban.ground.units.restating import by_branch, explain_difference
 from giaoban.kit.cells import columns_for, kind_of_cell, label_of, value_of, with_unit_names, written
 from giaoban.reporting import figures, incoming, releases, returns
 from giaoban.reporting.documents import docx_of, pdf_of, xlsx_of
@@ -43,6 +45,7 @@ from giaoban.reporting.models import (
     Version,
 )
 from giaoban.reporting.queries import (
+    amounts_by_unit,
     campaigns_seen,
     cell_of,
     difference_since,
@@ -152,13 +155,14 @@ def _frame(request: HttpRequest, one: Return, current: str, report: Report | Non
     pages = [
         ("page", _("Figures"), "table-2"),
         ("charts", _("Comparison"), "chart-bar-big"),
+        ("restated", _("On another day's tree"), "network"),
         ("returns", _("Who has returned"), "list-checks"),
         ("narrative", _("Narrative"), "text-quote"),
         ("versions", _("Versions"), "history"),
         ("release", _("Release"), "globe"),
     ]
     has_below = one.source == Return.Source.BELOW
-    hidden = set() if has_below else {"charts", "returns"}
+    hidden = set() if has_below else {"charts", "returns", "restated"}
     if one.above_id is not None and not has_below:
         hidden.add("release")
     campaigns = list(campaigns_seen(request.user, on=today()))
@@ -433,6 +437,39 @@ def _last_year(one: Return, codes: list[str]) -> dict[str, dict[str, Decimal | N
     for code, unit, previous in rows.values_list("code", "belongs_to__name", "previous"):
         found.setdefault(code, {})[unit] = previous
     return found
+
+
+@login_required
+def restated(request: HttpRequest, pk: int) -> HttpResponse:
+    """One line as it was and as it lies on another day's tree, the difference explained act by act."""
+    one = _seen(request, pk)
+    report = report_of(one)
+    on = parse_date(request.GET.get("on", "")) or today()
+    lines = [each for each in report.lines if each.adds_as != "ratio"]
+    chosen = next((each for each in lines if each.code == request.GET.get("line")), None) or report.line("1.3")
+    was_on = one.campaign.asked.last_day
+    amounts = amounts_by_unit(one, chosen.code)
+    context = _frame(request, one, "restated", report)
+    context["line"], context["on"], context["was_on"] = chosen, on, was_on
+    context["lines"] = [
+        {"code": each.code, "label": f"{each.code} {each.label}", "chosen": each.code == chosen.code} for each in lines
+    ]
+    now, outside = by_branch(one.unit_id, amounts, was_on=was_on, on=on)
+    names = names_of(now, on=on)
+    ordered = sorted(
+        ((names.get(unit, ""), amount) for unit, amount in now.items() if amount), key=lambda pair: -pair[1]
+    )
+    context["now"] = [{"label": name, "figure": shown.figure(amount, chosen.unit_of_count)} for name, amount in ordered]
+    context["outside"] = shown.figure(outside, chosen.unit_of_count) if outside else None
+    context["total"] = shown.figure(sum(now.values(), Decimal(0)), chosen.unit_of_count)
+    context["was"] = shown.figure(sum(amounts.values(), Decimal(0)), chosen.unit_of_count)
+    context["explained_lines"] = [
+        {"what": each.what, "sentence": each.sentence, "branch": each.what == "branch"}
+        for each in explain_difference(
+            one.unit_id, amounts, was_on=was_on, is_on=on, unit_of_count=chosen.unit_of_count
+        )
+    ]
+    return render(request, "reports/restated.html", context)
 
 
 # Evidence
