@@ -127,7 +127,7 @@ def _ask_establish(form: ActForm, asked: Asked) -> None:
     form.fields["kind"] = forms.ChoiceField(
         label=_("Kind of unit"), choices=_kinds(under=kind_of(asked.unit, on=asked.on))
     )
-    form.fields["name"] = forms.CharField(label=_("Name"), max_length=250)
+    form.fields["name"] = forms.CharField(label=_("Name of the unit"), max_length=250)
     form.fields["short_name"] = forms.CharField(label=_("Short name"), max_length=120, required=False)
     form.fields["committee"] = forms.CharField(
         label=_("Committee, as documents write it"), max_length=250, required=False
@@ -146,7 +146,7 @@ def _found(asked: Asked, said: dict[str, Any]) -> dict[str, Any]:
 def _ask_rename(form: ActForm, asked: Asked) -> None:
     now = name_of(asked.unit, on=asked.on)
     labels = (
-        _("Name"), _("Short name"), _("Committee, as documents write it"), _("Superior, as documents write it"),
+        _("Name of the unit"), _("Short name"), _("Committee, as documents write it"), _("Superior, as documents write it"),
         _("Sign in document numbers"), _("Place"),
     )  # fmt: skip
     for key, label in zip(NAMES, labels, strict=True):
