@@ -67,13 +67,15 @@ def _units(ids: set[int] | None, on: date) -> Callable[[str], Iterable[tuple[Any
     return find
 
 
-class UnitChoice(forms.ModelChoiceField):
+class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the units that the person may do this for, by name."""
 
     def __init__(self, ids: Iterable[int], on: date, **options: Any) -> None:
         super().__init__(Unit.objects.filter(pk__in=ids), **options)
         names = names_of(ids, on=on)
-        self.choices = [("", "")] * (not self.required) + sorted(names.items(), key=lambda one: one[1])
+        self.choices = [("", "")] * (not self.required) + sorted(
+            ((str(key), name) for key, name in names.items()), key=lambda one: one[1]
+        )
 
 
 def _field(ask: Ask, actor: Actor, record: Any, on: date) -> forms.Field:
@@ -98,7 +100,7 @@ def _field(ask: Ask, actor: Actor, record: Any, on: date) -> forms.Field:
         case "choice":
             choices = ask.choices(actor, record) if callable(ask.choices) else ask.choices
             field = forms.TypedChoiceField(**options, choices=[*([] if ask.required else [("", "")]), *choices])
-            field.coerce = type(choices[0][0]) if choices else str
+            field.coerce = type(choices[0][0]) if choices else str  # type: ignore[assignment]
             return field
         case "person" | "record":
             if ask.choices:

@@ -8,11 +8,19 @@ from datetime import date
 from typing import Any, Literal
 
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from giaoban.ground.access.models import Account
 from giaoban.ground.access.policy import Actor
 
 Label = str | Promise
+
+
+class SignedIn(HttpRequest):
+    """A request of somebody who is signed in: the pages of registers are behind the door."""
+
+    user: Account
 
 
 @dataclass(frozen=True)
@@ -161,5 +169,5 @@ class Due:
 
 
 __all__ = [
-    "Act", "Ask", "Asked", "Column", "Due", "Filter", "Flow", "Indicator", "Label", "Register", "Share", "Stock",
+    "Act", "Ask", "Asked", "Column", "Due", "Filter", "Flow", "Indicator", "Label", "Register", "Share", "SignedIn", "Stock",
 ]  # fmt: skip

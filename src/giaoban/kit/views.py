@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,18 +21,18 @@ from giaoban.ground.access.policy import may_anywhere
 from giaoban.kit import cells, sheets
 from giaoban.kit.forms import act_form
 from giaoban.kit.history import history
-from giaoban.kit.register import Act, Column, Register
+from giaoban.kit.register import Act, Column, Register, SignedIn
 
 PAGE = 50
 
 
-def _query(request: HttpRequest, **changes: Any) -> str:
+def _query(request: SignedIn, **changes: Any) -> str:
     """The address of this list with some of its conditions changed; None takes one away."""
     kept = {key: request.GET.getlist(key) for key in request.GET if key not in changes}
     return "?" + urlencode({**kept, **{key: value for key, value in changes.items() if value is not None}}, doseq=True)
 
 
-def asked_day(request: HttpRequest, today: date) -> date:
+def asked_day(request: SignedIn, today: date) -> date:
     """The day that the page is asked for: ``?on=2023-06-30``, or today."""
     try:
         return date.fromisoformat(request.GET.get("on", ""))
@@ -40,9 +40,7 @@ def asked_day(request: HttpRequest, today: date) -> date:
         return today
 
 
-def _filtered(
-    request: HttpRequest, register: Register, on: date
-) -> tuple[Any, list[dict[str, Any]], forms.Form | None]:
+def _filtered(request: SignedIn, register: Register, on: date) -> tuple[Any, list[dict[str, Any]], forms.Form | None]:
     rows = cells.visible(request.user, register, on=on)
     chips: list[dict[str, Any]] = []
     if on_asked := request.GET.get("on"):
@@ -60,7 +58,9 @@ def _filtered(
     form = forms.Form(chosen) if register.filters else None
     for one in register.filters:
         assert form is not None
-        form.fields[one.name] = forms.ChoiceField(choices=[("", "–"), *one.choices], label=one.label, required=False)
+        form.fields[one.name] = forms.ChoiceField(
+            choices=[("", "–"), *one.choices], label=str(one.label), required=False
+        )
         value = chosen[one.name]
         if value in dict(one.choices):
             rows = one.keep(rows, value, on)
@@ -73,7 +73,7 @@ def _filtered(
     return rows, chips, form
 
 
-def _sorted(request: HttpRequest, register: Register, columns: list[Column], rows: Any) -> Any:
+def _sorted(request: SignedIn, register: Register, columns: list[Column], rows: Any) -> Any:
     """The rows in the asked order; only columns that are shown can be asked for."""
     asked = request.GET.get("sort", "")
     known = {
@@ -92,13 +92,13 @@ def _with_related(columns: list[Column], rows: Any) -> Any:
     return rows.select_related(*sorted(ways)) if ways else rows
 
 
-def _as_shown(request: HttpRequest, register: Register, columns: list[Column], rows: Any, on: date) -> Any:
+def _as_shown(request: SignedIn, register: Register, columns: list[Column], rows: Any, on: date) -> Any:
     """The rows in order, with all that their columns show."""
     rows = cells.with_unit_names(register, columns, rows, on=on)
     return _with_related(columns, _sorted(request, register, columns, rows))
 
 
-def browse(request: HttpRequest, register: Register, *, today: date) -> HttpResponse:
+def browse(request: SignedIn, register: Register, *, today: date) -> HttpResponse:
     """The list: the rows that the person may see, as asked for, fifty at a time."""
     if not may_anywhere(request.user, register.read, on=today):
         raise Http404
@@ -228,7 +228,7 @@ def browse(request: HttpRequest, register: Register, *, today: date) -> HttpResp
     )
 
 
-def _acts(request: HttpRequest, register: Register, record: Any, today: date) -> list[dict[str, Any]]:
+def _acts(request: SignedIn, register: Register, record: Any, today: date) -> list[dict[str, Any]]:
     """The acts that the person may do here, each with its address."""
     found = []
     for act in register.acts:
@@ -247,7 +247,7 @@ def _acts(request: HttpRequest, register: Register, record: Any, today: date) ->
     return found
 
 
-def _record(request: HttpRequest, register: Register, pk: int, today: date, power: str = "") -> Any:
+def _record(request: SignedIn, register: Register, pk: int, today: date, power: str = "") -> Any:
     """The record, when the person may read it (and do ``power`` to it); a page that is not there otherwise."""
     seen = cells.visible(request.user, register, on=today).filter(pk=pk)
     if power:
@@ -258,7 +258,7 @@ def _record(request: HttpRequest, register: Register, pk: int, today: date, powe
     return record
 
 
-def page(request: HttpRequest, register: Register, pk: int, words: Mapping[str, str], *, today: date) -> HttpResponse:
+def page(request: SignedIn, register: Register, pk: int, words: Mapping[str, str], *, today: date) -> HttpResponse:
     """A record: its fields, what belongs to it, its acts, its history in sentences."""
     record = _record(request, register, pk, today)
     columns = cells.columns_for(request.user, register, on=today)
@@ -280,7 +280,7 @@ def page(request: HttpRequest, register: Register, pk: int, words: Mapping[str, 
 
 
 def perform(
-    request: HttpRequest, register: Register, act_name: str, pk: int | None, *, today: date, scope: int | None = None
+    request: SignedIn, register: Register, act_name: str, pk: int | None, *, today: date, scope: int | None = None
 ) -> HttpResponse:
     """The form of an act, and the act: done as a whole, or refused with every reason and what was typed kept."""
     try:
@@ -344,7 +344,7 @@ def _next(register: Register, record: Any, done: Any) -> str:
     return reverse("desk:list", args=[register.name])
 
 
-def perform_in_bulk(request: HttpRequest, register: Register, *, today: date) -> HttpResponse:
+def perform_in_bulk(request: SignedIn, register: Register, *, today: date) -> HttpResponse:
     """The act done to each chosen record; those refused are named with the reason, the others are done."""
     try:
         act = register.act(request.POST.get("act", ""))
@@ -365,7 +365,7 @@ def perform_in_bulk(request: HttpRequest, register: Register, *, today: date) ->
     return redirect("desk:list", register.name)
 
 
-def export(request: HttpRequest, register: Register, kind: str, *, today: date) -> HttpResponse | StreamingHttpResponse:
+def export(request: SignedIn, register: Register, kind: str, *, today: date) -> HttpResponse | StreamingHttpResponse:
     """Exactly the rows and columns of the list as a file."""
     if not may_anywhere(request.user, register.read, on=today):
         raise Http404
@@ -381,7 +381,7 @@ def export(request: HttpRequest, register: Register, kind: str, *, today: date) 
             sheets.csv_lines(register, rows, columns), content_type="text/csv; charset=utf-8"
         )
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+        return answer  # type: ignore[no-any-return]
     if kind == "xlsx":
         return FileResponse(
             sheets.workbook(register, rows, columns, str(register.label)), as_attachment=True, filename=name

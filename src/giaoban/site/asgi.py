@@ -8,4 +8,4 @@ from django.core.asgi import get_asgi_application
 
 from giaoban.faces.portal.cache import PortalCache
 
-application = PortalCache(get_asgi_application())
+application = PortalCache(get_asgi_application())  # type: ignore[arg-type]

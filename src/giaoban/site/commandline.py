@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from giaoban import __version__
 
@@ -55,13 +56,13 @@ def _in_language(vietnamese: str, english: str) -> str:
     return english if (spoken or str(locale.getlocale()[0] or "")).lower().startswith("en") else vietnamese
 
 
-def say_what_there_is(file: object = None) -> None:
+def say_what_there_is(file: IO[str] | None = None) -> None:
     """The list of commands, in the language of the terminal."""
     out = file or sys.stdout
-    print(f"Giao Ban {__version__}\n", file=out)  # type: ignore[call-overload]
+    print(f"Giao Ban {__version__}\n", file=out)
     for name, command in commands().items():
         if command.listed:
-            print(f"  {name:<16} {_in_language(command.vietnamese, command.english)}", file=out)  # type: ignore[call-overload]
+            print(f"  {name:<16} {_in_language(command.vietnamese, command.english)}", file=out)
 
 
 def commands() -> dict[str, Command]:
@@ -79,6 +80,18 @@ def commands() -> dict[str, Command]:
         "import-register": Command(
             import_register, "Nạp danh sách đảng viên từ bảng tính", "Take in a member register from a workbook"
         ),
+        "backup": Command(backup, "Sao lưu tất cả vào một tệp mã hóa", "Back everything up into one encrypted file"),
+        "restore": Command(
+            restore, "Khôi phục từ bản sao lưu, hoặc về một thời điểm", "Restore a back-up, or go back to a moment"
+        ),
+        "checkpoint": Command(
+            checkpoint, "Ký mốc nhật ký để giữ ở nơi khác", "Sign the journal's heads, to be kept elsewhere"
+        ),
+        "verify-journal": Command(
+            verify_journal, "Kiểm tra nhật ký có còn nguyên vẹn", "Verify that the journal is what was written"
+        ),
+        "doctor": Command(doctor, "Khám bản cài đặt và nói cần làm gì", "Check the installation and say what to do"),
+        "drill": Command(drill, "Chạy một cuộc diễn tập và in số liệu", "Run a drill and print its figures"),
         "test": Command(test, "Chạy toàn bộ kiểm thử", "Run every test"),
         "check": Command(
             check, "Kiểm tra mã nguồn: định dạng, kiểu, hợp đồng", "Check the code: format, lint, contracts, types"
@@ -103,6 +116,9 @@ def ready() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.site.settings")
     database.hold()
     django.setup()
+    from giaoban.ground.access import second_lock
+
+    second_lock.see_everything()
 
 
 def bring_up() -> None:
@@ -132,6 +148,9 @@ def serve(words: list[str]) -> int:
         bring_up()
     import uvicorn
 
+    from giaoban.ground.access import second_lock
+
+    second_lock.see_what_is_given()
     uvicorn.run(
         "giaoban.site.asgi:application",
         host=given.host,
@@ -193,6 +212,53 @@ def manage(words: list[str]) -> int:
     else:
         execute_from_command_line(["giaoban", *words])
     return 0
+
+
+# -- keeping it -------------------------------------------------------------------------------------------------------
+
+
+def backup(words: list[str]) -> int:
+    """See `giaoban.site.backing_up.back_up`."""
+    from giaoban.site.backing_up import backup_command
+
+    return backup_command(words)
+
+
+def restore(words: list[str]) -> int:
+    """See `giaoban.site.backing_up.restore`."""
+    from giaoban.site.backing_up import restore_command
+
+    return restore_command(words)
+
+
+def checkpoint(words: list[str]) -> int:
+    """See `giaoban.ground.journal.chain.checkpoint`."""
+    ready()
+    from giaoban.site.proving import checkpoint_command
+
+    return checkpoint_command(words)
+
+
+def verify_journal(words: list[str]) -> int:
+    """See `giaoban.ground.journal.chain.verify`."""
+    ready()
+    from giaoban.site.proving import verify_command
+
+    return verify_command(words)
+
+
+def doctor(words: list[str]) -> int:
+    """See `giaoban.site.doctoring.main`."""
+    from giaoban.site.doctoring import main as run
+
+    return run(words)
+
+
+def drill(words: list[str]) -> int:
+    """The named drill was run and has printed its figures; without a name, what drills there are."""
+    from giaoban.site.drills import run
+
+    return run(words)
 
 
 # -- the code ---------------------------------------------------------------------------------------------------------

@@ -62,7 +62,8 @@ def build() -> Path:
 
 def untranslated() -> list[str]:
     """Every sentence that the program can show and the catalogue does not know, with where it stands."""
-    whole, missing = merged(), {}
+    whole = merged()
+    missing: dict[tuple[object, str | None], str] = {}
     for place, message, context in shown():
         if message and whole.get(message, context) is None:
             missing.setdefault((message, context), place)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
@@ -15,6 +16,7 @@ from django.utils.http import urlencode
 
 from giaoban.core.refusal import Refused
 from giaoban.faces.desk.signin import passed_both_steps, signed_in_at
+from giaoban.ground.access import second_lock
 from giaoban.ground.access.policy import needs_second_factor
 from giaoban.ground.journal.clock import today
 
@@ -87,6 +89,27 @@ def _has_factor(request: HttpRequest) -> bool:
     from allauth.mfa.adapter import get_adapter
 
     return get_adapter().is_mfa_enabled(request.user, ["totp", "webauthn"])
+
+
+class SecondLockMiddleware:
+    """A page for somebody signed in is made in one transaction that sees the rows of their units and no others.
+
+    What is streamed is gathered before the transaction ends; a page that failed leaves nothing written.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+            return self.get_response(request)
+        with transaction.atomic(), second_lock.seen_by(request.user, on=today()):
+            answer = self.get_response(request)
+            if isinstance(answer, StreamingHttpResponse) and not isinstance(answer, FileResponse):
+                answer.streaming_content = [b"".join(answer.streaming_content)]
+            if answer.status_code >= 500:
+                transaction.set_rollback(True)
+        return answer
 
 
 class RefusalMiddleware:

@@ -1,0 +1,140 @@
+"""The questions that every register is asked, through its pages, as one person: what is shown, what may be done, what is written down."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from lxml import html
+from python_calamine import load_workbook
+
+from giaoban.ground.journal.models import Entry
+from giaoban.kit.cells import written
+from giaoban.kit.register import Act, Register
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one person is shown of a register: the headings, and the rows as they are written."""
+
+    headings: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What came of an act: done, or refused with sentences; the entries that it left; the answers that were given."""
+
+    done: bool
+    refusals: list[str]
+    faults: dict[str, list[str]]  # of single answers, by name
+    entries: list[Entry]
+    answers: dict[str, Any]  # as they were typed
+
+
+def address(register: Register, *, act: str = "", record: Any = None, sheet: str = "") -> str:
+    """Where the register, one of its records, one of its acts or its export stands."""
+    if sheet:
+        return reverse("desk:export", args=[register.name, sheet])
+    if act:
+        return reverse(
+            "desk:act_on" if record else "desk:act", args=[register.name, *([record.pk] if record else []), act]
+        )
+    return (
+        reverse("desk:page", args=[register.name, record.pk]) if record else reverse("desk:list", args=[register.name])
+    )
+
+
+def addresses(register: Register, record: Any) -> Iterator[str]:
+    """Every address that the register has: list, page, sheets and acts."""
+    yield from (address(register), address(register, record=record))
+    yield from (address(register, sheet=kind) for kind in ("csv", "xlsx"))
+    yield from (address(register, act=act.name, record=record if act.on_record else None) for act in register.acts)
+
+
+def listed(client: Client, register: Register, **conditions: Any) -> Sheet:
+    """The first page of the list as it is read on the screen."""
+    page = html.fromstring(client.get(address(register), conditions).content)
+    headings = [_text(one) for one in page.xpath("//table/thead/tr/th[not(contains(@class, 'tick'))]")]
+    rows = page.xpath("//table/tbody/tr[@data-row]")
+    return Sheet(headings, [[_text(one) for one in row.xpath("*[not(contains(@class, 'tick'))]")] for row in rows])
+
+
+def exported(client: Client, register: Register, kind: str, **conditions: Any) -> Sheet:
+    """The file as a spreadsheet program reads it."""
+    content = b"".join(client.get(address(register, sheet=kind), conditions).streaming_content)  # type: ignore[attr-defined]
+    if kind == "csv":
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+        return Sheet(rows[0], [[" ".join(cell.removeprefix("'").split()) for cell in row] for row in rows[1:]])
+    sheet = load_workbook(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    wide = len(sheet[2])
+    return Sheet([str(one) for one in sheet[2]], [[_as_written(one) for one in row[:wide]] for row in sheet[3:]])
+
+
+def facts(client: Client, register: Register, record: Any) -> dict[str, str]:
+    """The fields on the record's page by their headings."""
+    page = html.fromstring(client.get(address(register, record=record)).content)
+    found = page.xpath("//dl[contains(@class, 'facts')]/div")
+    return {_text(one.find("dt")): _text(one.find("dd")) for one in found}
+
+
+def attempt(client: Client, register: Register, act: Act, record: Any, *, today: date) -> Attempt | None:
+    """The act, with its form filled in as it opens and plainly where it is empty; None where it has a page of its own."""
+    where = address(register, act=act.name, record=record)
+    opened = client.get(where)
+    if opened.status_code == 302:
+        return None
+    form = opened.context["form"]
+    answers = {name: _answer(name, field, record, today) for name, field in form.fields.items()}
+    answers = {name: value for name, value in answers.items() if value is not None}
+    last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    sent = client.post(where, answers)
+    entries = list(Entry.objects.filter(pk__gt=last).order_by("pk"))
+    if sent.status_code == 302:
+        return Attempt(True, [], {}, entries, answers)
+    form = sent.context["form"]
+    faults = {name: [str(one) for one in errors] for name, errors in form.errors.items()}
+    return Attempt(False, [str(one) for one in sent.context["refusals"]], faults, entries, answers)
+
+
+def _answer(name: str, field: forms.Field, record: Any, today: date) -> Any:
+    """What a person would put in first: what the form opens with, else the first choice, the day, one."""
+    initial = field.initial
+    if initial not in (None, ""):
+        return getattr(initial, "pk", None) or (f"{initial:%d/%m/%Y}" if isinstance(initial, date) else initial)
+    if choices := [key for key, _label in getattr(field, "choices", ()) if str(key)]:
+        return str(choices[0])
+    match field:
+        case forms.DateField():
+            return f"{today:%d/%m/%Y}"
+        case forms.IntegerField():
+            return 1
+        case forms.BooleanField():
+            return "on"
+        case forms.FileField():
+            return SimpleUploadedFile("tai-lieu.txt", "Tài liệu sinh hoạt chi bộ.".encode())
+        case _:
+            return "08:00" if name.endswith("_at") else "Nội dung kiểm tra"
+
+
+def _text(element: Any) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _as_written(value: Any) -> str:
+    """A spreadsheet's value as the list writes it."""
+    match value:
+        case datetime():
+            return written(value.date())
+        case float() if value.is_integer():
+            return written(int(value))
+        case _:
+            return " ".join(written(value).split())
