@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "giaoban.faces.desk.middleware.SignedInMiddleware",
+    "giaoban.faces.desk.middleware.SecondLockMiddleware",
     "giaoban.faces.desk.middleware.RefusalMiddleware",
 ]
 
