@@ -21,7 +21,7 @@ from giaoban.areas.members.rules import (
 )
 from giaoban.areas.members.taking_in import Plan, changes_of, plan
 from giaoban.core.refusal import Refused, refuse_if
-from giaoban.core.text import fold, respell, squeeze
+from giaoban.core.text import respell, squeeze
 from giaoban.ground.access.models import Account
 from giaoban.ground.access.policy import Actor, may
 from giaoban.ground.copying import copy_in
@@ -299,7 +299,7 @@ def record(
     row = MemberRow(0, name=squeeze(respell(name)), born_on=born_on, sex=sex, grade=grade, admitted_on=admitted_on)
     row.official_on, row.card_number, row.identity_number = official_on, card_number.strip(), identity_number.strip()
     row.phone = phone.strip()
-    same = members_on(on, units=[unit.pk]).filter(person__name_fold=fold(row.name), person__born_on=born_on)
+    same = members_on(on, units=[unit.pk]).filter(person__name__iexact=row.name, person__born_on=born_on)
     refuse_if(
         ([] if kind_of(unit, on=on) in MEETS else ["Đảng viên sinh hoạt ở chi bộ; hãy chọn một chi bộ."])
         + _why_not_said(row, on, grade)

@@ -687,7 +687,7 @@ def _why_same(first: MemberRow, other: MemberRow) -> str:
     if first.identity_number and first.identity_number == other.identity_number:
         return "họ tên, ngày sinh và số căn cước"
     known = bool(first.identity_number and other.identity_number) or bool(first.card_number and other.card_number)
-    if not known and first.place == other.place:
+    if not known and first.place == other.place and first.name == other.name:
         return "họ tên, ngày sinh và chi bộ"
     return ""
 

@@ -125,7 +125,8 @@ def _recognised(
             person = known.people[candidate]
             if _of_two_people(row, person):
                 continue
-            if cell_id is not None and known.memberships.get(candidate, (None, ""))[0] == cell_id:
+            here = cell_id is not None and known.memberships.get(candidate, (None, ""))[0] == cell_id
+            if here and person.name.casefold() == row.name.casefold():
                 found = candidate
                 break
             where = cell_names.get(known.memberships.get(candidate, (0, ""))[0], "")

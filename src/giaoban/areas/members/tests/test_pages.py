@@ -1,0 +1,206 @@
+"""The register on the screen: who sees whom, which columns, and an import from the file to its undoing."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from giaoban.areas.accounts.operations import grant
+from giaoban.areas.members.models import ImportDraft
+from giaoban.areas.members.operations import import_register
+from giaoban.areas.members.tests.conftest import GOOD, ON, member, written
+from giaoban.areas.members.tests.test_importing import rows_of
+from giaoban.ground.access.models import Account
+from giaoban.ground.people.models import Person
+from giaoban.ground.units.models import Unit
+from giaoban.ground.units.spells import Founding, found
+from giaoban.ground.writing import writing
+
+pytestmark = pytest.mark.django_db
+HIDDEN = "000327552308"
+
+
+def officer(program: Account, role: str, unit: Unit) -> Client:
+    account = Account.objects.create_user(f"{role}-{unit.pk}", "mot-mat-khau-dai-2023", name=role)
+    grant(actor=program, account=account, role=role, unit=unit, from_on=date(2020, 1, 1))
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+@pytest.fixture
+def person(program: Account, bloc: Unit, tmp_path: Path) -> Person:
+    import_register(actor=program, unit=bloc, rows=rows_of(GOOD, member(2), path=tmp_path), on=ON)
+    return Person.objects.get(card_number="31000001")
+
+
+@pytest.fixture
+def elsewhere(program: Account) -> Unit:
+    with writing(program, "units.establish", unit=None, on=date(2020, 1, 1)):
+        return found(Founding("upper", "Đảng bộ Khối khác"), parent=None, on=date(2020, 1, 1))
+
+
+LIST = f"{reverse('desk:list', args=['members'])}?on=2023-06-30"
+ALL_COLUMNS = "&column=name&column=card_number&column=phone&column=identity_number"
+
+
+def test_a_member_out_of_sight_is_a_page_that_is_not_there(program: Account, person: Person, elsewhere: Unit) -> None:
+    stranger = officer(program, "organisation_board", elsewhere)
+    assert stranger.get(reverse("desk:page", args=["members", person.pk])).status_code == 404
+    assert stranger.get(reverse("desk:act_on", args=["members", person.pk, "correct"])).status_code == 404
+    assert person.name not in stranger.get(LIST).content.decode()
+    clerk = officer(program, "cluster_secretariat", person.unit)
+    assert clerk.get(LIST).status_code == 404
+
+
+@pytest.mark.parametrize(("role", "sees"), [("organisation_board", True), ("committee_member", False)])
+def test_the_identity_number_shows_in_list_page_and_export_alike_or_in_none(
+    program: Account, bloc: Unit, person: Person, role: str, sees: bool
+) -> None:
+    client = officer(program, role, bloc)
+    listed = client.get(LIST + ALL_COLUMNS).content.decode()
+    paged = client.get(reverse("desk:page", args=["members", person.pk])).content.decode()
+    sheet = client.get(f"{reverse('desk:export', args=['members', 'csv'])}?on=2023-06-30{ALL_COLUMNS}")
+    exported = b"".join(sheet.streaming_content).decode()  # type: ignore[attr-defined]
+    assert [person.name in text for text in (listed, paged, exported)] == [True, True, True]
+    assert [HIDDEN in text for text in (listed, paged, exported)] == [sees, sees, sees]
+
+
+def test_the_list_shows_members_of_the_day_and_finds_former_ones_when_asked(
+    program: Account, bloc: Unit, person: Person
+) -> None:
+    from giaoban.areas.members.operations import remove_name
+
+    remove_name(actor=program, record=person, on=date(2023, 7, 15), reason="Bỏ sinh hoạt")
+    client = officer(program, "organisation_board", bloc)
+    address = reverse("desk:list", args=["members"])
+    shown = [
+        person.name in client.get(f"{address}?on={query}").content.decode()
+        for query in ("2023-07-14", "2023-07-15", "2023-07-15&standing=former", "2023-07-15&standing=")
+    ]
+    assert shown == [True, False, True, True]
+    page = client.get(reverse("desk:page", args=["members", person.pk])).content.decode()
+    assert "Bỏ sinh hoạt" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [("grade=official", 2), ("grade=probationary", 0), ("exempt=yes", 0), ("aged=30-45", 1), ("aged=60-", 0),
+     ("q=nguyen thanh", 1), ("q=31000001", 1), ("sort=-name", 2), ("sort=grade", 2), ("sort=unit", 2)],
+)  # fmt: skip
+def test_filters_keep_who_they_say(program: Account, bloc: Unit, person: Person, query: str, count: int) -> None:
+    client = officer(program, "organisation_board", bloc)
+    page = client.get(f"{LIST}&{query}").content.decode()
+    assert page.count("data-row") == count
+
+
+def test_the_number_of_queries_of_a_list_does_not_grow_with_its_rows(
+    program: Account, bloc: Unit, person: Person, tmp_path: Path, django_assert_max_num_queries: object
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = officer(program, "organisation_board", bloc)
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        client.get(LIST)
+    more = rows_of(*(member(number) for number in range(10, 50)), path=tmp_path)
+    import_register(actor=program, unit=bloc, rows=more, on=ON)
+    with CaptureQueriesContext(connection) as many:
+        client.get(LIST)
+    assert len(many) <= len(few)
+
+
+def test_an_officer_takes_in_a_register_repairs_it_in_place_and_undoes_it(
+    program: Account, bloc: Unit, tmp_path: Path
+) -> None:
+    client = officer(program, "organisation_board", bloc)
+    rows = [
+        GOOD,
+        member(2, **{"Ngày sinh": "31/02/1978"}),
+        member(3, **{"Giới tính": "?"}),
+        member(4, **{"Loại đảng viên": "?"}),
+    ]
+    file = written(tmp_path / "so.xlsx", rows)
+    assert client.get(reverse("members:import")).status_code == 200
+    with file.open("rb") as upload:
+        answer = client.post(reverse("members:import"), {"unit": bloc.pk, "file": upload})
+    draft = ImportDraft.objects.get()
+    address = reverse("members:draft", args=[draft.pk])
+    assert answer.headers["Location"] == address
+    page = client.get(address).content.decode()
+    for said in (
+        "không phải là ngày có thật",
+        "Không rõ là nam hay nữ",
+        "Không phải loại đảng viên đã biết",
+        "Nguyễn Thanh Quyên",
+    ):
+        assert said in page
+
+    change = reverse("members:change", args=[draft.pk])
+    client.post(change, {"do": "repair", "row": 5, "field": "born_on", "value": "28/02/1978"})
+    client.post(change, {"do": "accept", "row": 6})
+    left = client.post(change, {"do": "leave_out", "row": 7}, headers={"HX-Request": "true"}).content.decode()
+    assert "data-row" not in left
+    assert client.post(reverse("members:commit", args=[draft.pk])).status_code == 302
+    assert Person.objects.count() == 3
+    draft.refresh_from_db()
+    assert (draft.state, draft.table, draft.result["left_out"]) == ("done", None, 1)
+    assert Person.objects.get(card_number="32000002").born_on == date(1978, 2, 28)
+
+    assert client.get(address).status_code == 200
+    client.post(reverse("members:undo", args=[draft.pk]), {"reason": "Nạp nhầm tệp"})
+    assert Person.objects.count() == 0
+    draft.refresh_from_db()
+    assert draft.entry is not None
+    assert draft.entry.undone_by.reason == "Nạp nhầm tệp"
+    assert reverse("members:undo", args=[draft.pk]) not in client.get(address).content.decode()
+
+
+def test_columns_can_be_assigned_otherwise_on_the_page(program: Account, bloc: Unit, tmp_path: Path) -> None:
+    client = officer(program, "organisation_board", bloc)
+    with written(tmp_path / "so.xlsx", [GOOD]).open("rb") as upload:
+        client.post(reverse("members:import"), {"unit": bloc.pk, "file": upload})
+    draft = ImportDraft.objects.get()
+    columns = {f"column-{at}": name for name, at in draft.mapping.items() if name != "grade"}
+    client.post(reverse("members:change", args=[draft.pk]), {"do": "assign", "on": "2023-06-30", **columns})
+    assert "Không ghi loại đảng viên" in client.get(reverse("members:draft", args=[draft.pk])).content.decode()
+
+
+def test_a_file_that_is_no_register_is_answered_with_a_sentence_and_nothing_is_kept(
+    program: Account, bloc: Unit, tmp_path: Path
+) -> None:
+    client = officer(program, "organisation_board", bloc)
+    paper = tmp_path / "so.pdf"
+    paper.write_bytes(b"%PDF-1.7")
+    with paper.open("rb") as upload:
+        answer = client.post(reverse("members:import"), {"unit": bloc.pk, "file": upload})
+    assert (answer.status_code, "tệp PDF" in answer.content.decode(), ImportDraft.objects.count()) == (422, True, 0)
+
+
+def test_a_draft_is_its_makers_alone(program: Account, bloc: Unit, elsewhere: Unit, tmp_path: Path) -> None:
+    maker = officer(program, "organisation_board", bloc)
+    with written(tmp_path / "so.xlsx", [GOOD]).open("rb") as upload:
+        maker.post(reverse("members:import"), {"unit": bloc.pk, "file": upload})
+    other = officer(program, "organisation_board", elsewhere)
+    draft = ImportDraft.objects.get()
+    for name in ("draft", "progress"):
+        assert other.get(reverse(f"members:{name}", args=[draft.pk])).status_code == 404
+    for name in ("change", "commit", "undo"):
+        assert other.post(reverse(f"members:{name}", args=[draft.pk])).status_code == 404
+    assert officer(program, "secretary", bloc).get(reverse("members:import")).status_code == 404
+
+
+def test_the_worker_takes_a_draft_in_and_says_how_it_ended(program: Account, bloc: Unit, tmp_path: Path) -> None:
+    from giaoban.areas.members import drafts, tasks
+
+    path = written(tmp_path / "so.xlsx", [GOOD])
+    saved = drafts.begin(actor=program, unit=bloc, path=path, name="so.xlsx", today=ON)
+    tasks.take_in_draft.func(draft=saved.pk)
+    saved.refresh_from_db()
+    assert (saved.state, saved.percent, Person.objects.count()) == ("done", 100, 1)
