@@ -42,7 +42,7 @@ _LARGE = re.compile(r"(?<![\d.,/])\d{1,3}(?:[. ]\d{3})+(?![\d.,/])")
 _PERSONAL = (
     ("số định danh cá nhân hoặc căn cước", re.compile(r"(?<!\d)0\d{11}(?!\d)")),
     ("số chứng minh nhân dân", re.compile(r"(?<!\d)(?:CMND|CMTND)\D{0,6}\d{9}(?!\d)", re.IGNORECASE)),
-    ("số điện thoại di động", re.compile(r"(?<!\d)(?:0|\+84)[ .]?[35789]\d[ .]?\d{3}[ .]?\d{3,4}(?!\d)")),
+    ("số điện thoại di động", re.compile(r"(?<!\d)(?:0|\+84)[ .]?[35789](?:[ .]?\d){8}(?!\d)")),
     ("số thẻ đảng viên", re.compile(r"(?<!\d)\d{2}[. ]\d{6}(?!\d)")),
     ("ngày sinh", re.compile(r"sinh (?:ngày|năm)?\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", re.IGNORECASE)),
 )

@@ -1,0 +1,129 @@
+"""The shelf in front of Django: who gets a kept page, when it goes, what happens while the database is away."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from giaoban.faces.portal.cache import PortalCache, _key, address_of
+from giaoban.faces.portal.visits import marks, tokens
+
+
+class Origin:
+    """Stands where Django stands: answers a page with both open places and counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.broken = False
+        self.headers: list[tuple[bytes, bytes]] = [(b"content-type", b"text/html; charset=utf-8")]
+
+    async def __call__(self, scope, receive, send) -> None:
+        self.asked += 1
+        status = 500 if self.broken else 200
+        body = f"<p>{self.asked}</p>{marks.page(7)}|{marks.STATS}|{scope['path']}".encode()
+        await send({"type": "http.response.start", "status": status, "headers": self.headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+def ask(cache: PortalCache, path: str = "/", query: bytes = b"", method: str = "GET", **headers: str):
+    """The status and body that a reader gets."""
+    sent = []
+    scope = {
+        "type": "http", "method": method, "path": path, "query_string": query, "client": ("203.0.113.9", 1),
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+    }  # fmt: skip
+
+    async def receive():
+        return {"type": "http.request", "body": b""}
+
+    async def send(message):
+        sent.append(message)
+
+    cache._tasks = cache._tasks or [object()]  # the background is not started
+    asyncio.run(cache(scope, receive, send))
+    return sent[0]["status"], b"".join(part.get("body", b"") for part in sent[1:]).decode()
+
+
+@pytest.fixture
+def cache():
+    return PortalCache(Origin())
+
+
+def test_a_page_is_made_once_and_each_reader_gets_a_token_of_their_own(cache):
+    cache.numbers = {"vi": b"<dl>14</dl>"}
+    first, second = ask(cache)[1], ask(cache)[1]
+    assert cache.app.asked == 1
+    assert first != second
+    token = second.split("</p>")[1].split("|")[0].encode()
+    assert tokens.read(token)[1] == 7
+    assert "<dl>14</dl>" in second
+
+
+def test_publishing_empties_it(cache):
+    ask(cache)
+    cache.shelf.grow_stale()
+    assert "<p>2</p>" in ask(cache)[1]
+
+
+def test_while_the_database_is_away_the_kept_page_is_served(cache):
+    ask(cache)
+    cache.app.broken = True
+    cache.shelf.grow_stale()
+    status, body = ask(cache)
+    assert status == 200
+    assert "<p>1</p>" in body
+
+
+def test_nothing_broken_and_nothing_with_a_cookie_is_kept(cache):
+    cache.app.broken = True
+    assert ask(cache)[0] == 500
+    cache.app.broken = False
+    assert ask(cache)[0] == 200
+    personal = PortalCache(Origin())
+    personal.app.headers.append((b"set-cookie", b"a=b"))
+    ask(personal)
+    ask(personal)
+    assert personal.app.asked == 2
+
+
+def test_somebody_signed_in_neither_gets_nor_leaves_a_kept_page(cache):
+    ask(cache)
+    assert "<p>2</p>" in ask(cache, cookie="sessionid=abc")[1]
+    assert "<p>1</p>" in ask(cache)[1]
+
+
+def test_large_type_and_other_words_of_the_query_are_other_pages(cache):
+    ask(cache)
+    assert "<p>2</p>" in ask(cache, cookie="gb_view=lon.")[1]
+    assert "<p>3</p>" in ask(cache, query=b"trang=2")[1]
+    assert "<p>3</p>" in ask(cache, query=b"trang=2")[1]
+    for number in (4, 5):  # a word that no page knows is not kept: nobody can fill the shelf
+        assert f"<p>{number}</p>" in ask(cache, query=b"utm=x")[1]
+
+
+def test_the_desk_and_the_editing_side_are_never_looked_at(cache):
+    for path in ("/desk/", "/bientap/pages/", "/account/login/", "/duyet/secret/"):
+        asked = cache.app.asked
+        ask(cache, path)
+        ask(cache, path)
+        assert cache.app.asked == asked + 2
+    assert not cache.shelf.pages
+
+
+def test_posting_passes_through(cache):
+    ask(cache)
+    assert "<p>2</p>" in ask(cache, "/gop-y/", method="POST")[1]
+
+
+def test_a_forged_address_is_not_believed_and_a_proxys_word_is():
+    scope = {"client": ("203.0.113.9", 1)}
+    head = {b"x-forwarded-for": b"198.51.100.1, 10.0.0.2"}
+    assert address_of(scope, head, ()) == "203.0.113.9"
+    assert address_of(scope, head, ("203.0.113.0/24", "10.0.0.0/8")) == "198.51.100.1"
+
+
+def test_host_is_part_of_the_key():
+    one = {"scheme": "http", "path": "/", "query_string": b"", "headers": [(b"host", b"a")]}
+    other = one | {"headers": [(b"host", b"b")]}
+    assert _key(one, b"") != _key(other, b"")
