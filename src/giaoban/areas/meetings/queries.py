@@ -134,6 +134,18 @@ def people_of(meeting: Meeting) -> list[Person]:
     return [one.person for one in roll_on(meeting.held_on, unit=meeting.unit_id)]
 
 
+def leaders_of(meeting: Meeting) -> list[Person]:
+    """The people of the roll in the order in which they would lead the meeting: secretary, deputy, committee, others."""
+    order: list[str] = [Position.Post.SECRETARY, Position.Post.DEPUTY_SECRETARY]
+    posts = {one.person_id: one.post for one in positions_on(meeting.held_on, unit=meeting.unit_id)}
+
+    def place(person: Person) -> int:
+        post = posts.get(person.pk)
+        return order.index(post) if post in order else 2 + (post is None)
+
+    return sorted(people_of(meeting), key=place)
+
+
 # The record
 
 
@@ -175,10 +187,11 @@ def record_of(meeting: Meeting, limits: rules.Limits | None = None) -> rules.Rec
     )
 
 
-def remarks_on(meeting: Meeting) -> list[str]:
+def remarks_on(meeting: Meeting, record: rules.Record | None = None, limits: rules.Limits | None = None) -> list[str]:
     """What the guide would remark on the meeting's record, absences running included."""
-    limits = limits_on(meeting.held_on)
-    return rules.remarks(record_of(meeting, limits), limits=limits) + excused_too_often(meeting, limits)
+    limits = limits or limits_on(meeting.held_on)
+    record = record or record_of(meeting, limits)
+    return rules.remarks(record, limits=limits) + excused_too_often(meeting, limits)
 
 
 def excused_too_often(meeting: Meeting, limits: rules.Limits | None = None) -> list[str]:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.areas.meetings import operations, queries, rules
 from giaoban.areas.meetings.models import Meeting, Task, Vote
-from giaoban.ground.access.policy import may
+from giaoban.ground.access.policy import grants_of
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.models import Person
 from giaoban.ground.people.queries import found_by
-from giaoban.ground.units.queries import names_of
+from giaoban.ground.units.queries import ids_above, names_of
 from giaoban.kit.register import Act, Ask, Column, Due, Filter, Flow, Register
 
 MANY = 8
@@ -49,6 +49,16 @@ def _of(field: str) -> Callable[[Any, Any], Any]:
     return value
 
 
+def _leads(field: str, place: int) -> Callable[[Any, Meeting], Any]:
+    """Who is named already, else who leads the cell: its secretary chairs, the next writes."""
+
+    def value(actor: Any, record: Meeting) -> Any:
+        leaders = queries.leaders_of(record)
+        return getattr(record, f"{field}_id") or (leaders[place].pk if len(leaders) > place else None)
+
+    return value
+
+
 def _today(actor: Any, record: Any) -> date:
     return today()
 
@@ -59,21 +69,25 @@ _reason = Ask("reason", _("Reason"), "long")
 def _sections(actor: Any, record: Meeting) -> list[tuple[Any, str, dict[str, Any]]]:
     """The parts of a meeting's record as its page shows them, each with the acts that belong to it."""
     limits = queries.limits_on(record.held_on)
+    whole = queries.record_of(record, limits)
+    above = set(ids_above(record.unit_id, on=today())) | set(ids_above(record.unit_id, on=record.held_on))
+
+    def allowed(name: str) -> bool:
+        grants = grants_of(actor, f"meetings.{name}", on=today())
+        return any(grant.unit_id is None or grant.unit_id in above for grant in grants)
 
     def acts(*names: str) -> list[dict[str, Any]]:
         return [
             {"label": MEETINGS.act(name).label, "url": reverse("desk:act_on", args=["meetings", record.pk, name])}
             for name in names
-            if (MEETINGS.act(name).open_for or _open)(record)
-            and may(actor, f"meetings.{name}", record.unit_id, on=today(), tree_on=record.held_on)
+            if (MEETINGS.act(name).open_for or _open)(record) and allowed(name)
         ]
 
     rows = queries.attendance(record)
-    may_call = record.is_open and may(actor, "meetings.call_roll", record.unit_id, on=today(), tree_on=record.held_on)
     return [
         (_("Remarks"), "meetings/remarks.html", {
-            "remarks": queries.remarks_on(record) if record.told_on else [],
-            "missing": rules.why_not_close(queries.record_of(record), on=today(), limits=limits) if record.is_open else [],
+            "remarks": queries.remarks_on(record, whole, limits) if record.told_on else [],
+            "missing": rules.why_not_close(whole, on=today(), limits=limits) if record.is_open else [],
         }),
         (_("Agenda and papers"), "meetings/agenda.html", {
             "items": record.items.select_related("preparer"),
@@ -84,10 +98,10 @@ def _sections(actor: Any, record: Meeting) -> list[tuple[Any, str, dict[str, Any
             "acts": acts("add_item", "drop_item", "add_paper", "withdraw_paper"),
         }),
         (_("Attendance"), "meetings/attendance.html", {
-            "counts": queries.counts_of(record),
+            "counts": whole.counts,
             "missed": [row for row in rows if row.status in {"excused", "absent"}],
             "called": bool(rows),
-            "roll_url": reverse("meetings:roll", args=[record.pk]) if may_call else "",
+            "roll_url": reverse("meetings:roll", args=[record.pk]) if record.is_open and allowed("call_roll") else "",
         }),
         (_("Points made"), "meetings/points.html", {
             "points": record.points.select_related("speaker"),
@@ -191,13 +205,15 @@ MEETINGS = Register(
             Ask("told_on", _("Announced on"), "day", initial=_today),
             Ask("tell_superior", _("Tell the superior committee too"), "yes", required=False, initial=lambda actor, record: True),
         )),
+        Act("call_roll", operations.call_roll, _("Call the roll"), on_record=True, open_for=_announced, icon="clipboard-check",
+            page="meetings:roll"),
         Act("record_sitting", operations.record_sitting, _("Record the sitting"), on_record=True, open_for=_announced,
             icon="notebook-pen", asks=(
             Ask("starts_at", _("Begins at"), initial=_of("starts_at")),
             Ask("ends_at", _("Ends at"), initial=_of("ends_at")),
             Ask("place", _("Place"), initial=_of("place"), required=False),
-            Ask("chair", _("Chair"), "person", choices=_people, initial=_of("chair")),
-            Ask("clerk", _("Secretary of the meeting"), "person", choices=_people, initial=_of("clerk")),
+            Ask("chair", _("Chair"), "person", choices=_people, initial=_leads("chair", 0)),
+            Ask("clerk", _("Secretary of the meeting"), "person", choices=_people, initial=_leads("clerk", 1)),
             Ask("conclusion", _("Conclusion of the chair"), "long", initial=_of("conclusion")),
             Ask("read_back", _("The minutes were read back and agreed"), "yes", required=False, initial=_of("read_back")),
             Ask("explanation", _("Explanation"), required=False, initial=_of("explanation"),

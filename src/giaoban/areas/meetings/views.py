@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,9 +20,10 @@ from giaoban.core.spans import add_months
 from giaoban.ground.access.policy import may, may_anywhere, unit_ids_where
 from giaoban.ground.journal.clock import today
 from giaoban.ground.units.queries import name_of
+from giaoban.kit.register import SignedIn
 
 
-def _meeting(request: HttpRequest, pk: int, power: str) -> Meeting:
+def _meeting(request: SignedIn, pk: int, power: str) -> Meeting:
     """The meeting, where the person has that power over its cell; a page that is not there otherwise."""
     meeting = get_object_or_404(Meeting.objects.select_related("unit"), pk=pk)
     if not may(request.user, power, meeting.unit_id, on=today(), tree_on=meeting.held_on):
@@ -40,7 +41,7 @@ def _by_person(data: Mapping[str, str], prefix: str) -> dict[int, str]:
 
 
 @login_required
-def roll(request: HttpRequest, pk: int) -> HttpResponse:
+def roll(request: SignedIn, pk: int) -> HttpResponse:
     """The roll call: one press a person, a reason where somebody is excused; it works as a plain form."""
     meeting = _meeting(request, pk, "meetings.call_roll")
     sheet, refusals = queries.sheet_of(meeting), list[str]()
@@ -96,7 +97,7 @@ def _trail(meeting: Meeting, here: str) -> list[dict[str, Any]]:
 
 
 @login_required
-def paper(request: HttpRequest, pk: int) -> FileResponse:
+def paper(request: SignedIn, pk: int) -> FileResponse:
     """The paper as a file to keep, never shown inside a page."""
     found = queries.paper_of(pk)
     if found is None or not may(
@@ -118,7 +119,7 @@ def paper(request: HttpRequest, pk: int) -> FileResponse:
 
 
 @login_required
-def month(request: HttpRequest) -> HttpResponse:
+def month(request: SignedIn) -> HttpResponse:
     """Which cells have met in a month and which have not, for the units that the person may read."""
     if not may_anywhere(request.user, "meetings.read", on=today()):
         raise Http404

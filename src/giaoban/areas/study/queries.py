@@ -66,8 +66,10 @@ def studied_on(duty: Duty) -> date | None:
 
 
 def learners() -> QuerySet[Duty]:
-    """All duties with their attendance at hand."""
-    return Duty.objects.prefetch_related(Prefetch("attendances", queryset=Attendance.objects.select_related("session")))
+    """All duties with their document, person and attendance at hand."""
+    return Duty.objects.select_related("document", "person", "plan__document").prefetch_related(
+        Prefetch("attendances", queryset=Attendance.objects.select_related("session"))
+    )
 
 
 @dataclass(frozen=True)

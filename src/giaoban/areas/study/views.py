@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,21 +22,25 @@ from giaoban.ground.access.policy import may, may_anywhere, unit_ids_where
 from giaoban.ground.journal.clock import today
 from giaoban.ground.units.models import Unit
 from giaoban.ground.units.queries import ids_above, ids_under, names_of, parent_of
+from giaoban.kit.register import SignedIn
+
+FEW = 30
+"""So many sessions of the units below are listed; more are a number, and stand on the pages of those units."""
 
 PAGE = 100
 """So many people are called on one page; a larger session is called cell by cell."""
 
 
-def _plan(request: HttpRequest, pk: int) -> Plan:
+def _plan(request: SignedIn, pk: int) -> Plan:
     """The plan, where the person may read it or it binds units that they may read; not there otherwise."""
     return get_object_or_404(queries.visible_plans(request.user, on=today()).select_related("document", "unit"), pk=pk)
 
 
-def _seen(request: HttpRequest, power: str, *, tree_on: date) -> set[int]:
+def _seen(request: SignedIn, power: str, *, tree_on: date) -> set[int]:
     return unit_ids_where(request.user, power, on=today(), tree_on=tree_on)
 
 
-def _root(request: HttpRequest, plan: Plan, seen: set[int]) -> int:
+def _root(request: SignedIn, plan: Plan, seen: set[int]) -> int:
     """Where coverage is opened: the asked unit, else the scope, else the highest of the plan that the person may see."""
     below = ids_under(plan.unit_id, on=plan.counted_on) | {plan.unit_id}
     for asked in (request.GET.get("unit", ""), str(request.session.get("scope") or "")):
@@ -50,7 +54,7 @@ def _root(request: HttpRequest, plan: Plan, seen: set[int]) -> int:
 
 
 @login_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """The plans that concern the person's units in one half-year, each with its coverage there."""
     if not may_anywhere(request.user, "study.read", on=today()):
         raise Http404
@@ -99,18 +103,20 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
+def plan(request: SignedIn, pk: int) -> HttpResponse:
     """A plan's coverage at the asked level, the levels below, its sessions, and who still has to study."""
     found = _plan(request, pk)
     day = today()
     seen = _seen(request, "study.read", tree_on=found.counted_on)
     root = _root(request, found, seen)
     total, lines = queries.coverage_below(root, found.duties.filter(unit__in=seen), by=day)
-    sessions = list(
-        found.sessions.filter(unit__in=ids_under(root, on=day) | {root, *ids_above(root, on=day)}).order_by(
-            "held_on", "pk"
-        )
-    )
+    held = found.sessions.order_by("held_on", "pk")
+    sessions = list(held.filter(unit__in={root, *ids_above(root, on=day)}))
+    below = held.filter(unit__in=ids_under(root, on=day) - {root})
+    further = below.count()
+    if further <= FEW:
+        sessions, further = sorted([*sessions, *below], key=lambda one: (one.held_on, one.pk)), 0
+    may_call = _seen(request, "study.call_roll", tree_on=found.counted_on)
     names = names_of({root, found.unit_id, *(one.unit_id for one in sessions)}, on=day)
     above = parent_of(root, on=day)
     is_cell = not any(line.opens or line.unit_id != root for line in lines)
@@ -135,10 +141,11 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
                 {
                     "session": one,
                     "name": names.get(one.unit_id, ""),
-                    "may_call": may(request.user, "study.call_roll", one.unit_id, on=day, tree_on=one.held_on),
+                    "may_call": one.unit_id in may_call,
                 }
                 for one in sessions
             ],
+            "further": further,
             "up": above.pk if above and above.pk in seen and root != found.unit_id else None,
             "is_cell": is_cell,
             "left": left,
@@ -167,7 +174,7 @@ class HoldForm(forms.Form):
 
 
 @login_required
-def hold(request: HttpRequest, pk: int) -> HttpResponse:
+def hold(request: SignedIn, pk: int) -> HttpResponse:
     """A session of the plan for one unit; then its roll."""
     found = _plan(request, pk)
     day = today()
@@ -197,7 +204,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "study/hold.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _session(request: HttpRequest, pk: int, power: str) -> Session:
+def _session(request: SignedIn, pk: int, power: str) -> Session:
     session = get_object_or_404(Session.objects.select_related("plan__document", "unit"), pk=pk)
     if not may(request.user, power, session.unit_id, on=today(), tree_on=session.held_on):
         raise Http404
@@ -205,7 +212,7 @@ def _session(request: HttpRequest, pk: int, power: str) -> Session:
 
 
 @login_required
-def roll(request: HttpRequest, pk: int) -> HttpResponse:
+def roll(request: SignedIn, pk: int) -> HttpResponse:
     """The roll of a session, one press a person; a large session is called cell by cell."""
     session = _session(request, pk, "study.call_roll")
     duties = queries.duties_of(session)
@@ -263,7 +270,7 @@ def roll(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: SignedIn, pk: int) -> HttpResponse:
     """Strikes a session out, with a reason."""
     session = _session(request, pk, "study.cancel_session")
     back = f"{reverse('study:plan', args=[session.plan_id])}?unit={session.unit_id}"

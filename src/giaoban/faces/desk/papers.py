@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 
@@ -20,6 +20,7 @@ from giaoban.core.refusal import Refused
 from giaoban.core.text import slug
 from giaoban.ground.access.policy import may
 from giaoban.ground.journal.clock import today
+from giaoban.kit.register import SignedIn
 from giaoban.reporting.documents import papers
 from giaoban.reporting.documents.heading import PartyDocument
 
@@ -29,7 +30,7 @@ TYPES = {
 }
 
 
-def _minutes(request: HttpRequest, pk: int) -> queries.Minutes:
+def _minutes(request: SignedIn, pk: int) -> queries.Minutes:
     """What the meeting's record says, where the person may read it; a page that is not there otherwise."""
     meeting = get_object_or_404(Meeting.objects.select_related("unit", "chair", "clerk"), pk=pk)
     if not may(request.user, "meetings.read", meeting.unit_id, on=today(), tree_on=meeting.held_on):
@@ -143,7 +144,7 @@ def _answer(kind: str, name: str, write: dict[str, Callable[[Any, Path], None]],
 
 
 @login_required
-def minutes(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def minutes(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     """The minutes of the meeting as a file."""
     record = _minutes(request, pk)
     writers = {"docx": papers.write_minutes_docx, "pdf": papers.write_minutes_pdf}
@@ -152,7 +153,7 @@ def minutes(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @login_required
-def attendance_list(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def attendance_list(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     """The attendance list of the meeting as a file; before the roll is called it is empty, to be signed."""
     record = _minutes(request, pk)
     writers = {"docx": papers.write_attendance_docx, "pdf": papers.write_attendance_pdf}
