@@ -24,7 +24,9 @@ from giaoban.core.refusal import Refused, refuse_if
 from giaoban.core.text import respell, squeeze
 from giaoban.ground.access.models import Account
 from giaoban.ground.access.policy import Actor, may
+from giaoban.ground.access.second_lock import seen_by, whole_tree
 from giaoban.ground.copying import copy_in
+from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.people.models import Exemption, Membership, Person, Position, Stay
 from giaoban.ground.people.queries import is_exempt, members_on, membership_of
@@ -94,9 +96,10 @@ def import_register(
             progress("Lập tổ chức đảng", 25)
             done.organisations, done.cells = _establish(planned, unit, since)
             progress("Ghi đảng viên", 40)
-            _add_people(planned, since)
-            progress("Bổ sung hồ sơ", 90)
-            _fill(planned, on)
+            with seen_by(actor, on=today()):  # the units just established are in the actor's sight from here on
+                _add_people(planned, since)
+                progress("Bổ sung hồ sơ", 90)
+                _fill(planned, on)
             done.entry = entry
     except _NothingNew:
         pass
@@ -331,7 +334,9 @@ def _why_on_record(row: MemberRow | Person, own: int | None) -> list[str]:
     reasons = []
     for name, label in (("card_number", "số thẻ đảng viên"), ("identity_number", "số căn cước")):
         number = getattr(row, name)
-        if number and Person.objects.filter(**{name: number}).exclude(pk=own).exists():
+        with transaction.atomic(), whole_tree():
+            taken = bool(number) and Person.objects.filter(**{name: number}).exclude(pk=own).exists()
+        if taken:
             reasons.append(f"Đã có người khác mang {label} {number}.")
     return reasons
 

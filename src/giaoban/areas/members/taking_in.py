@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
 from giaoban.areas.members.register_file import FIELDS, PERSON_FIELDS, Finding, MemberRow, shown
 from giaoban.core.text import fold
+from giaoban.ground.access.second_lock import whole_tree
 from giaoban.ground.people.models import Exemption, Membership, Person, Position
 from giaoban.ground.units.models import GRASSROOTS, Alias, Kind, KindSpell, NameSpell, PlaceSpell, Unit
 from giaoban.ground.units.queries import ids_under, kind_of, named, names_of
@@ -204,7 +206,9 @@ def _known(rows: Sequence[MemberRow], unit: Unit, on: date) -> Known:
     own = list(Person.objects.filter(unit__in=below))
     cards = {row.card_number for row in rows if row.card_number}
     identities = {row.identity_number for row in rows if row.identity_number}
-    others = Person.objects.filter(Q(card_number__in=cards) | Q(identity_number__in=identities)).exclude(unit__in=below)
+    with transaction.atomic(), whole_tree():  # whether a number is taken anywhere; nothing else of its owner is used
+        numbers = Q(card_number__in=cards) | Q(identity_number__in=identities)
+        others = list(Person.objects.filter(numbers).exclude(unit__in=below))
     known.own = {person.pk for person in own}
     for person in [*own, *others]:
         known.people[person.pk] = person

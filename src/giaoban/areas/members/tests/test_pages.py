@@ -204,3 +204,13 @@ def test_the_worker_takes_a_draft_in_and_says_how_it_ended(program: Account, blo
     tasks.take_in_draft.func(draft=saved.pk)
     saved.refresh_from_db()
     assert (saved.state, saved.percent, Person.objects.count()) == ("done", 100, 1)
+
+
+def test_a_number_that_is_taken_out_of_sight_is_refused_without_saying_by_whom(
+    program: Account, bloc: Unit, person: Person, elsewhere: Unit, tmp_path: Path
+) -> None:
+    client = officer(program, "organisation_board", elsewhere)
+    with written(tmp_path / "so.xlsx", [GOOD]).open("rb") as upload:
+        client.post(reverse("members:import"), {"unit": elsewhere.pk, "file": upload})
+    page = client.get(reverse("members:draft", args=[ImportDraft.objects.get().pk])).content.decode()
+    assert "số này đang ghi ở một tổ chức đảng khác" in page
