@@ -71,7 +71,7 @@ MEMBERS = Register(
         Column("grade", _("Grade"), show=_grade, sort="grade"),
         Column("admitted_on", _("Admitted")),
         Column("official_on", _("Official")),
-        Column("card_number", _("Member card")),
+        Column("card_number", _("Card number")),
         Column("ethnicity", _("Ethnicity"), listed=False),
         Column("native_place", _("Native place"), listed=False),
         Column("schooling", _("Schooling"), listed=False),
@@ -88,7 +88,7 @@ MEMBERS = Register(
             Ask("grade", _("Grade"), "choice", choices=Membership.Grade.choices),
             Ask("admitted_on", _("Admitted"), "day"),
             Ask("official_on", _("Official"), "day", required=False),
-            Ask("card_number", _("Member card"), required=False),
+            Ask("card_number", _("Card number"), required=False),
             Ask("identity_number", _("Identity number"), required=False),
             Ask("phone", _("Phone"), required=False),
             Ask("on", _("On the roll as of"), "day", initial=lambda actor, record: today()),
@@ -104,7 +104,7 @@ MEMBERS = Register(
             *(
                 Ask(name, label, initial=_own(name), required=False)
                 for name, label in (
-                    ("card_number", _("Member card")),
+                    ("card_number", _("Card number")),
                     ("ethnicity", _("Ethnicity")),
                     ("native_place", _("Native place")),
                     ("schooling", _("Schooling")),
@@ -170,7 +170,7 @@ MEMBERS = Register(
             ("member", _("are members")), ("former", _("were members")), ("none", _("are not members yet")),
         ), queries.in_standing, initial="member"),
         Filter("grade", _("grade"), tuple(Membership.Grade.choices), queries.of_grade),
-        Filter("exempt", _("exempt"), (("yes", _("yes")), ("no", _("no"))), queries.exempt_or_not),
+        Filter("exempt", _("exempt"), (("yes", _("exempt from activity")), ("no", _("takes part"))), queries.exempt_or_not),
         Filter("aged", _("aged"), (
             ("-30", _("under 30")), ("30-45", _("from 30 to 44")), ("45-60", _("from 45 to 59")), ("60-", _("60 and more")),
         ), queries.aged),
