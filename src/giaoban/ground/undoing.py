@@ -36,7 +36,7 @@ def undo(*, actor: Actor, entry: Entry, reason: str) -> Entry:
     Refused when a row was changed since, when later records stand on a row that would go, when it was undone already,
     when the period is closed, and when the actor may not do the act itself.
     """
-    unit = Unit.objects.filter(pk=entry.unit_id).first()
+    unit = Unit.objects.filter(pk=entry.unit_id or 0).first()
     if not _may_do(actor, entry, unit):
         raise Refused(f"Tài khoản “{actor}” không có quyền {entry.act} nên không hoàn tác được việc này.")
     refuse_if([] if reason.strip() else ["Cần ghi lý do hoàn tác."])
@@ -151,7 +151,7 @@ def _restore(cursor: CursorWrapper, entry: Entry, tables: list[str]) -> None:
     In that order no span or unique value of a row that comes back meets one that is about to go. References between
     rows are looked at when all is done.
     """
-    asked = [{"entry": entry.pk, "table": table} for table in tables]
+    asked: list[dict[str, int | str]] = [{"entry": entry.pk, "table": table} for table in tables]
     columns = {table: _columns(cursor, table) for table in tables}
     for table, values in zip(tables, asked, strict=True):
         cursor.execute(

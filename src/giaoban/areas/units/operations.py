@@ -95,7 +95,7 @@ def rename(*, actor: Actor, unit: Unit, on: date, decision: Ruling, reason: str 
         if not changes or any(not changes[field].strip() for field in ("name", "short_name") if field in changes):
             raise Refused("Cần ghi tên mới của tổ chức đảng.")
         if "name" in changes:
-            above = Unit.objects.filter(pk=now.parent_id).first()
+            above = Unit.objects.filter(pk=now.parent_id or 0).first()
             siblings = queries.folded_siblings(above, on=on, but=[unit.pk])
             refuse_if(rules.why_not_named(changes["name"], siblings=siblings, key=fold(changes["name"])))
         before = unit.names.get(valid__contains=on)
@@ -181,7 +181,7 @@ def merge(
         if isinstance(into, Unit):
             heir = into
         else:
-            above = parent or Unit.objects.filter(pk=nows[units[0].pk].parent_id).first()
+            above = parent or Unit.objects.filter(pk=nows[units[0].pk].parent_id or 0).first()
             refuse_if(_why_not_founded(into, above, on=on, but=[unit.pk for unit in units]))
             heir = spells.found(into, parent=above, on=on, decision=ruling)
         for unit in units:
@@ -232,7 +232,7 @@ def split(
         )
         shares, why = _shares(unit, parts, people, children, remains=remains, on=on)
         refuse_if(reasons + why)
-        above = Unit.objects.filter(pk=now.parent_id).first()
+        above = Unit.objects.filter(pk=now.parent_id or 0).first()
         heirs = []
         for part, share in zip(parts, shares, strict=False):
             heir = _founded(part, unit, above, remains=remains, on=on, decision=ruling)

@@ -40,7 +40,7 @@ class Shown:
 
 def level(*, on: date, parents: Collection[int] | None, visible: set[int] | None) -> list[Shown]:
     """The units right below these on that day, in their order; without parents, the highest that may be seen."""
-    condition, values = "p.parent_id = ANY(%(parents)s)", {"on": on, "parents": list(parents or ())}
+    condition = "p.parent_id = ANY(%(parents)s)"
     if parents is None and visible is None:
         condition = "p.parent_id IS NULL"
     elif parents is None:
@@ -55,7 +55,7 @@ def level(*, on: date, parents: Collection[int] | None, visible: set[int] | None
             JOIN units_namespell n ON n.unit_id = p.unit_id AND n.valid @> %(on)s::date
             JOIN units_kindspell k ON k.unit_id = p.unit_id AND k.valid @> %(on)s::date
             WHERE p.valid @> %(on)s::date AND {condition} ORDER BY p."order", n.name_fold, p.unit_id""",
-            values | {"visible": list(visible or ())},
+            {"on": on, "parents": list(parents or ()), "visible": list(visible or ())},
         )
         return [Shown(*row) for row in cursor.fetchall()]
 
@@ -321,7 +321,7 @@ def _went(
     found: Counter[tuple[int, int]] = Counter()
     for unit, ways in passages(units, was_on=was_on, is_on=is_on).items():
         for way in ways:
-            if way.target in now:
+            if way.target is not None and way.target in now:
                 found[then[unit], now[way.target]] += 1
     return found
 

@@ -151,7 +151,7 @@ def take_back(request: HttpRequest, entry: int) -> HttpResponse:
     """An act on units undone as a whole: what it had changed, a reason, and then it is as it was."""
     now = today()
     found = get_object_or_404(Entry, pk=entry, act__startswith="units.")
-    unit = Unit.objects.filter(pk=found.unit_id).first()
+    unit = Unit.objects.filter(pk=found.unit_id or 0).first()
     if unit is None or not may(request.user, "journal.undo", unit, on=now, tree_on=found.on):
         raise Http404
     refusals: list[str] = []
@@ -319,7 +319,7 @@ def _facts(request: HttpRequest, unit: Unit, on: date, now: date, children: list
         ]
     if children:
         facts.append((_("Units right below"), write_number(len(children))))
-    aliases = list(Alias.objects.filter(unit=unit).order_by("name").values_list("name", flat=True))
+    aliases = list(Alias.objects.filter(unit=unit).order_by("pk").values_list("name", flat=True))
     facts.append(
         (_("Also written as"), "; ".join(aliases[:8]) + (f" (+{len(aliases) - 8})" if len(aliases) > 8 else ""))
     )

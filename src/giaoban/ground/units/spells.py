@@ -82,8 +82,8 @@ def found_many(
         name = _name_spell(unit, founding, valid)
         kinds.append(KindSpell(unit=unit, kind=founding.kind, valid=valid))
         names.append(name)
-        above = units[parent] if isinstance(parent, int) else parent
-        places.append(PlaceSpell(unit=unit, parent=above, order=founding.order, valid=valid))
+        over = units[parent] if isinstance(parent, int) else parent
+        places.append(PlaceSpell(unit=unit, parent=over, order=founding.order, valid=valid))
         aliases += _new_aliases(unit, founding.aliases, known={name.name_fold})
         steps.append(Succession(after=unit, on=on, how=Succession.How.ESTABLISH, decision=decision))
     KindSpell.objects.bulk_create(kinds, batch_size=5000)
