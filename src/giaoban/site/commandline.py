@@ -146,6 +146,9 @@ def serve(words: list[str]) -> int:
         ready()
     else:
         bring_up()
+    from giaoban.site import database
+
+    database.keep_up()
     import uvicorn
 
     from giaoban.ground.access import second_lock

