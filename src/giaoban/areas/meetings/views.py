@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,9 @@ from giaoban.ground.access.policy import may, may_anywhere, unit_ids_where
 from giaoban.ground.journal.clock import today
 from giaoban.ground.units.queries import name_of
 from giaoban.kit.register import SignedIn
+
+PAGE = 100
+"""So many cells stand on one page of a month; those without a meeting come first."""
 
 
 def _meeting(request: SignedIn, pk: int, power: str) -> Meeting:
@@ -131,6 +135,8 @@ def month(request: SignedIn) -> HttpResponse:
     units = unit_ids_where(request.user, "meetings.read", on=today(), tree_on=last)
     scope = request.session.get("scope")
     cells = queries.month_of(first, units=units, under=scope if isinstance(scope, int) else None)
+    pages = Paginator(cells, PAGE)
+    page = pages.get_page(request.GET.get("page"))
     return render(
         request,
         "meetings/month.html",
@@ -138,8 +144,28 @@ def month(request: SignedIn) -> HttpResponse:
             "first": first,
             "before": add_months(first, -1),
             "after": add_months(first, 1),
-            "cells": cells,
+            "all": len(cells),
+            "cells": page.object_list,
+            "pager": _pager(pages, page, first),
             "missing": sum(1 for one in cells if not one.regular),
             "may_plan": may_anywhere(request.user, "meetings.plan", on=today()),
         },
     )
+
+
+def _pager(pages: Paginator[queries.CellMonth], page: Any, first: date) -> dict[str, Any] | None:
+    """The other pages of the month, where there are any."""
+    if pages.num_pages < 2:
+        return None
+
+    def address(number: int) -> str:
+        return f"?month={first:%Y-%m}&page={number}"
+
+    return {
+        "from": page.start_index(),
+        "to": page.end_index(),
+        "of": pages.count,
+        "previous": address(page.number - 1) if page.has_previous() else "",
+        "next": address(page.number + 1) if page.has_next() else "",
+        "pages": [{"text": one, "url": address(one), "current": one == page.number} for one in pages.page_range],
+    }
