@@ -17,6 +17,7 @@ from django.db.models.functions import Cast
 
 from giaoban.catalogue import indicators
 from giaoban.core.spans import Period
+from giaoban.ground.access.second_lock import whole_tree
 from giaoban.ground.units.models import PlaceSpell, Unit
 from giaoban.ground.units.queries import exists
 from giaoban.ground.units.restating import passages
@@ -63,6 +64,12 @@ def evidence(indicator: str, unit: Unit | int, period: Period, tree_on: date | N
         case Share():
             return evidence(known.part, unit, period, tree_on)
     raise LookupError(f"“{indicator}” được nhập tay, không có sổ nào phía sau.")
+
+
+def counted(indicator: str, unit: Unit | int, period: Period) -> int:
+    """How many records stand behind the figure, whoever may see them."""
+    with whole_tree():
+        return evidence(indicator, unit, period).count()
 
 
 def register_of(indicator: str) -> Register:
@@ -122,13 +129,14 @@ def recorded_lines(form: Form, unit: Unit | int, period: Period) -> dict[str, Fi
 def _keeps(indicator: str, asking: _Asking) -> bool:
     """Whether records of that kind exist under the unit at all, of whatever day: without any, a zero would be a guess."""
     _, known = indicators()[indicator]
-    match known:
-        case Flow():
-            return known.query().filter(**{f"{known.unit}__in": asking.flow_ground.units}).exists()
-        case Stock():
-            return known.query(asking.stock_day).filter(**{f"{known.unit}__in": asking.stock_ground.units}).exists()
-        case Share():
-            return _keeps(known.part, asking) and _keeps(known.whole, asking)
+    with whole_tree():
+        match known:
+            case Flow():
+                return known.query().filter(**{f"{known.unit}__in": asking.flow_ground.units}).exists()
+            case Stock():
+                return known.query(asking.stock_day).filter(**{f"{known.unit}__in": asking.stock_ground.units}).exists()
+            case Share():
+                return _keeps(known.part, asking) and _keeps(known.whole, asking)
     return False
 
 
@@ -183,7 +191,8 @@ class _Asking:
         """The sums of a flow or a stock, asked once."""
         if indicator.name not in self._sums:
             ground = self.stock_ground if isinstance(indicator, Stock) else self.flow_ground
-            self._sums[indicator.name] = sums(facts(indicator, self.period, self.stock_day), ground)
+            with whole_tree():  # a sum shows no record; who may see the records is asked where they are shown
+                self._sums[indicator.name] = sums(facts(indicator, self.period, self.stock_day), ground)
         return self._sums[indicator.name]
 
     def _ground(self, on: date) -> Ground:

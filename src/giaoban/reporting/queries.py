@@ -16,6 +16,7 @@ from django.db.models import F, Q, QuerySet
 from giaoban.core.numbers import write_number
 from giaoban.core.text import fold
 from giaoban.ground.access.policy import Actor, unit_ids_where
+from giaoban.ground.access.second_lock import whole_tree
 from giaoban.ground.units.models import Alias, Unit
 from giaoban.ground.units.queries import ids_under, name_of
 from giaoban.reporting import checks
@@ -240,6 +241,11 @@ def marks_of(one: Return) -> tuple[tuple[int, int, str], ...]:
 
 @lru_cache(maxsize=64)
 def _consolidated(pk: int, marks: tuple[tuple[int, int, str], ...]) -> Report:
+    with whole_tree():  # whoever may see a return may see what it is made of; what is kept must never be a part of it
+        return _consolidate(pk)
+
+
+def _consolidate(pk: int) -> Report:
     one = Return.objects.select_related("campaign", "unit").get(pk=pk)
     campaign = one.campaign
     form, period = campaign.form_used, campaign.asked

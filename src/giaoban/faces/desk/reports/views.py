@@ -695,7 +695,7 @@ def records(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if name is None:
         raise Http404
     rows = figures.evidence(name, one.unit_id, one.campaign.asked)
-    context["total"] = rows.count()
+    context["total"] = figures.counted(name, one.unit_id, one.campaign.asked)
     register = figures.register_of(name)
     readable = rows.none()
     if may_anywhere(request.user, register.read, on=today()):
