@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from giaoban.core.refusal import Refused
-from giaoban.ground.access.policy import Actor, grants_of, may
+from giaoban.ground.access.policy import Actor, forget, grants_of, may
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.locks.queries import why_closed
@@ -35,6 +35,7 @@ def writing(
     anywhere. The actor must hold it today; ``on`` is the day of the act, which must lie in an open period unless the act itself opens or closes one
     (``past_lock``). Refused when the actor has not the power, or the period is closed.
     """
+    forget()
     with transaction.atomic():
         if unit is not None:
             Unit.objects.select_for_update(of=("self",), no_key=True).filter(pk=unit.pk).first()
@@ -56,6 +57,7 @@ def writing(
         )
         outer = _set_entry(str(entry.pk))
         yield entry
+        forget()
         _set_entry(outer)
 
 

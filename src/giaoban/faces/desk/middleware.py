@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from giaoban.core.refusal import Refused
 from giaoban.faces.desk.signin import passed_both_steps, signed_in_at
 from giaoban.ground.access import second_lock
-from giaoban.ground.access.policy import needs_second_factor
+from giaoban.ground.access.policy import needs_second_factor, remembering
 from giaoban.ground.journal.clock import today
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -103,7 +103,7 @@ class SecondLockMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return self.get_response(request)
-        with transaction.atomic(), second_lock.seen_by(request.user, on=today()):
+        with remembering(), transaction.atomic(), second_lock.seen_by(request.user, on=today()):
             answer = self.get_response(request)
             if isinstance(answer, StreamingHttpResponse) and not isinstance(answer, FileResponse):
                 answer.streaming_content = [b"".join(answer.streaming_content)]

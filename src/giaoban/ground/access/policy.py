@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
@@ -15,6 +19,35 @@ Actor = Account
 """Somebody who acts: a person's account, or the program's own."""
 
 
+_Answer = TypeVar("_Answer")
+_remembered: ContextVar[dict[Any, Any] | None] = ContextVar("remembered", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Inside, what was asked of grants and tree is remembered until the next act: one page asks the same many times."""
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
+def forget() -> None:
+    """The next question is asked of the database: each act looks anew at who may do it."""
+    if (known := _remembered.get()) is not None:
+        known.clear()
+
+
+def _once(key: tuple[Any, ...], ask: Callable[[], _Answer]) -> _Answer:
+    known = _remembered.get()
+    if known is None:
+        return ask()
+    if key not in known:
+        known[key] = ask()
+    return known[key]  # type: ignore[no-any-return]
+
+
 def grants_of(actor: Actor, power: str, *, on: date) -> list[Grant]:
     """The actor's grants that give that power on that day; none for an account that is switched off."""
     if not actor.is_active:
@@ -24,7 +57,9 @@ def grants_of(actor: Actor, power: str, *, on: date) -> list[Grant]:
     known = roles()
     return [
         grant
-        for grant in Grant.objects.filter(account=actor, valid__contains=on)
+        for grant in _once(
+            ("grants", actor.pk, on), lambda: list(Grant.objects.filter(account=actor, valid__contains=on))
+        )
         if grant.role in known and known[grant.role].gives(power)
     ]
 
@@ -41,8 +76,12 @@ def unit_ids_where(actor: Actor, power: str, *, on: date, tree_on: date | None =
     roots = {grant.unit_id for grant in grants if grant.unit_id is not None}
     if not roots:
         return set()
-    found = ids_under(roots, on=on) | roots
-    return found | ids_under(roots, on=tree_on) if tree_on and tree_on != on else found
+    found = _under(roots, on) | roots
+    return found | _under(roots, tree_on) if tree_on and tree_on != on else found
+
+
+def _under(roots: set[int], day: date) -> set[int]:
+    return _once(("under", frozenset(roots), day), lambda: ids_under(roots, on=day))
 
 
 def reach(actor: Actor, power: str, *, on: date, tree_on: date | None = None) -> set[int] | None:
@@ -62,7 +101,12 @@ def may(actor: Actor, power: str, unit: Unit | int, *, on: date, tree_on: date |
     roots = {grant.unit_id for grant in grants_of(actor, power, on=on)}
     if not roots:
         return False
-    return None in roots or any(above in roots for day in {on, tree_on or on} for above in ids_above(unit, on=day))
+    return None in roots or any(above in roots for day in {on, tree_on or on} for above in _above(unit, day))
+
+
+def _above(unit: Unit | int, day: date) -> list[int]:
+    key = unit if isinstance(unit, int) else unit.pk
+    return _once(("above", key, day), lambda: ids_above(key, on=day))
 
 
 def may_anywhere(actor: Actor, power: str, *, on: date) -> bool:
