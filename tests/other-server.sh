@@ -22,4 +22,5 @@ unset PGPASSWORD
 echo "== PostgreSQL $("$bin/postgres" --version | grep -o '[0-9.]*' | head -n 1) by DATABASE_URL"
 export GIAOBAN_HOME="$(mktemp -d)"
 DATABASE_URL="postgresql://office:another-server@127.0.0.1:$port/office" .venv/bin/python -m pytest \
-  src/giaoban/ground src/giaoban/areas src/giaoban/reporting/tests_db tests/journeys/test_admission.py
+  src/giaoban/ground src/giaoban/areas/transfers src/giaoban/areas/accounts src/giaoban/areas/regulations \
+  tests/journeys/test_admission.py
