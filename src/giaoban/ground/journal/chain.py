@@ -167,32 +167,37 @@ def verify(connection: psycopg.Connection[Any], checkpoints: list[dict[str, Any]
 
     The connection must see all rows (the owner's). Hashes are taken here, not by the server.
     """
-    verdict = Verdict()
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        kept = {
-            (int(chain), number): bytes.fromhex(hash_)
-            for one in checkpoints or []
-            for chain, (number, hash_) in one["chains"].items()
-        }
-        reached = _walk(connection, verdict, _replaced(connection), kept)
-        for chain, number in sorted(kept):
-            if number > reached.get(chain, 0):
-                verdict.broken.append(
-                    Broken(
-                        None,
-                        chain,
-                        number,
-                        f"chuỗi chỉ còn {reached.get(chain, 0)} mục, mốc đã ký có {number}; phần cuối đã bị cắt",
-                    )
+        return walk(connection, checkpoints)
+
+
+def walk(connection: psycopg.Connection[Any], checkpoints: list[dict[str, Any]] | None = None) -> Verdict:
+    """`verify` in the transaction that the connection is in."""
+    verdict = Verdict()
+    kept = {
+        (int(chain), number): bytes.fromhex(hash_)
+        for one in checkpoints or []
+        for chain, (number, hash_) in one["chains"].items()
+    }
+    reached = _walk(connection, verdict, _replaced(connection), kept)
+    for chain, number in sorted(kept):
+        if number > reached.get(chain, 0):
+            verdict.broken.append(
+                Broken(
+                    None,
+                    chain,
+                    number,
+                    f"chuỗi chỉ còn {reached.get(chain, 0)} mục, mốc đã ký có {number}; phần cuối đã bị cắt",
                 )
-        for chain, number, hash_ in connection.execute("SELECT chain, number, hash FROM journal_head").fetchall():
-            if (number, bytes(hash_)) != verdict.heads.get(chain):
-                verdict.broken.append(
-                    Broken(None, chain, number, "mục cuối của chuỗi không còn, hoặc không phải mục đã ghi")
-                )
-        for entry, chain, why in connection.execute(_UNLINKED).fetchall():
-            verdict.broken.append(Broken(entry, chain, None, why))
+            )
+    for chain, number, hash_ in connection.execute("SELECT chain, number, hash FROM journal_head").fetchall():
+        if (number, bytes(hash_)) != verdict.heads.get(chain):
+            verdict.broken.append(
+                Broken(None, chain, number, "mục cuối của chuỗi không còn, hoặc không phải mục đã ghi")
+            )
+    for entry, chain, why in connection.execute(_UNLINKED).fetchall():
+        verdict.broken.append(Broken(entry, chain, None, why))
     verdict.broken.sort(key=lambda one: one.entry if one.entry is not None else 1 << 62)
     return verdict
 

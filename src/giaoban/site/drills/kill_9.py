@@ -48,12 +48,12 @@ class Writers:
             line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
             try:
                 line.request(
-                    "POST", "/desk/members/do/record/", body,
+                    "POST", "/desk/so/members/act/record/", body,
                     {"Cookie": f"sessionid={self.cookie}; csrftoken={TOKEN}", "Content-Type": "application/x-www-form-urlencoded"},
                 )  # fmt: skip
                 answer = line.getresponse()
                 answer.read()
-                made = re.search(r"/desk/members/(\d+)/", answer.headers.get("Location", ""))
+                made = re.search(r"/desk/so/members/(\d+)/", answer.headers.get("Location", ""))
                 if answer.status == 302 and made:
                     self.acknowledged.append(int(made[1]))
                 else:
@@ -114,7 +114,7 @@ def drill(*, kills: int, seconds: float, careless: bool = False) -> dict[str, An
                 connection.execute("SELECT pg_reload_conf()")
         served = Served(database.free_port())
         served.start()
-        page = "/desk/members/"
+        page = "/desk/so/members/"
         served.answers(page, cookie, within=90)
         writers = Writers(served.port, cookie, small.cell.pk)
         servers = programs = 0
