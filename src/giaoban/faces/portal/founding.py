@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
 from django.utils.translation import override
@@ -105,6 +107,8 @@ def _add_sections(home: Any) -> None:
 
 def _add_groups(home: Any) -> None:
     """Writers write and submit, editors look through, approvers publish: four eyes at least."""
+    for label in ("portal", "wagtailcore", "wagtailadmin"):  # Django makes them only after this has run
+        create_permissions(apps.get_app_config(label), verbosity=0)
     from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
     Group.objects.filter(name__in=["Editors", "Moderators"]).delete()

@@ -45,7 +45,7 @@ def pdf_of(article: Article, *, body: str, address: str) -> bytes:
         font_paths=_fonts(),
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         format="pdf",
-        timestamp=article.last_published_at or article.dated_at,
+        timestamp=(article.last_published_at or article.dated_at).replace(microsecond=0),
     )
     assert isinstance(made, bytes)
     return made

@@ -39,7 +39,7 @@ from giaoban.faces.portal.visits import overview
 class PaperSet(SnippetViewSet):
     model = Paper
     icon = "doc-full"
-    menu_label = gettext_lazy("Documents")
+    menu_label = gettext_lazy("Published documents")
     list_display = ["sign", "kind", "subject", "issued_on", "status"]
     list_filter = ["kind", "status", "issued_on"]
     search_fields = ["sign", "subject", "signer"]

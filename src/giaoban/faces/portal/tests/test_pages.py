@@ -52,3 +52,113 @@ def test_a_withdrawn_article_answers_410_and_a_draft_404(client: Client):
     assert client.get(article.address).status_code == 410
     draft = Section.objects.get(slug="dan-van").add_child(instance=Article(title="Bản thảo", live=False))
     assert client.get(draft.address).status_code == 404
+
+
+def test_writers_editors_and_approvers_can_do_what_their_work_asks():
+    from django.contrib.auth.models import Group
+
+    powers = {
+        group.name: set(group.permissions.values_list("codename", flat=True))
+        | set(group.collection_permissions.values_list("permission__codename", flat=True))
+        | set(group.page_permissions.values_list("permission__codename", flat=True))
+        for group in Group.objects.all()
+    }
+    assert {"access_admin", "add_page", "add_picture", "choose_picture", "add_attachment"} <= powers["Người viết"]
+    assert "publish_page" not in powers["Người viết"] | powers["Biên tập viên"]
+    assert {"change_paper", "add_event", "change_letter", "change_picture"} <= powers["Biên tập viên"]
+    assert {"publish_page", "change_furniture"} <= powers["Người duyệt"]
+
+
+def test_pages_without_an_account_and_bad_addresses_have_sane_answers(client: Client):
+    publish()
+    for address in (
+        "/khong-co/",
+        "/dang-uy-khoi/?trang=0",
+        "/dang-uy-khoi/?thang=2023-13",
+        "/in/999999",
+        "/lich-cong-tac/?tuan=x",
+    ):
+        assert client.get(address).status_code == 404, address
+    assert client.get("/bientap/").status_code == 302
+    back = client.get("/hien-thi?chu=lon&ve=//evil.example/")
+    assert (back.status_code, back["Location"]) == (302, "/")
+    assert 'data-type="large"' in client.get("/").text
+
+
+def test_feeds_sitemap_and_read_api_hold_what_is_published_and_no_draft(client: Client):
+    article = publish()
+    withdrawn = publish(title="Bài sẽ rút")
+    withdrawn.unpublish()
+    for address in ("/rss.xml", "/atom.xml", "/dang-uy-khoi/rss.xml", "/sitemap.xml", "/api/v1/articles"):
+        text = client.get(address).text
+        assert article.address in text, address
+        assert withdrawn.address not in text, address
+    tag = client.get("/api/v1/articles")["ETag"]
+    assert client.get("/api/v1/articles", headers={"If-None-Match": tag}).status_code == 304
+    assert client.post("/api/v1/articles").status_code == 405
+
+
+def test_a_reader_writes_and_learns_reference_and_day(client: Client):
+    from giaoban.faces.portal.models import Letter
+
+    refused = client.post("/gop-y/", {"kind": "question", "name": "", "text": "a"})
+    assert refused.status_code == 422
+    sent = client.post("/gop-y/", {"kind": "wrong", "name": "Nguyễn Văn Bình", "text": "Ngày đăng của bài bị sai."})
+    letter = Letter.objects.get()
+    assert letter.reference in sent.text
+    assert (letter.due_on - letter.received_at.date()).days in {9, 10, 11}
+
+
+def test_an_article_of_ten_thousand_words_and_a_title_of_three_hundred_letters_are_served(client: Client):
+    from wagtail.rich_text import RichText
+
+    title = ("Hội nghị triển khai nhiệm vụ trọng tâm " * 9)[:300].strip()
+    body = [("text", RichText("<p>" + "chi bộ đảng viên " * 25 + "</p>")) for _each in range(100)]
+    article = publish(title=title[:255], full_title=title, body=body)
+    page = client.get(article.address)
+    assert page.status_code == 200
+    assert title in page.text
+    assert len(article.address) < 160
+
+
+def test_an_approval_link_works_once_and_ends_with_the_next_revision(client: Client, program):
+    from giaoban.faces.portal import approvals
+
+    article = publish()
+    secret = approvals.ask(article, reviewer="Trần Văn Hòa", asked_by=program)
+    address = f"/duyet/{secret}/"
+    assert "Trần Văn Hòa" in client.get(address).text
+    client.post(address, {"answer": "approve", "comment": "Đồng ý"})
+    link = approvals.link_of(secret)
+    assert link.approved
+    client.post(address, {"answer": "reject"})
+    assert approvals.link_of(secret).approved
+    other = approvals.ask(article, reviewer="Lê Thị Hoa", asked_by=program)
+    article.save_revision()
+    assert approvals.why_not_open(approvals.link_of(other))
+    assert client.get("/duyet/khong-co/").status_code == 404
+    assert secret not in str(list(type(link).objects.values()))
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("21-KH/ĐUK", "21-KH/ĐUK"), ("Số 7-QĐ/ĐUK", "07-QĐ/ĐUK"), ("42/2022/NĐ-CP", "42/2022/NĐ-CP"),
+        ("15-CTr/ĐUK", "15-CTr/ĐUK"), ("abc", None), ("21/KH", None),
+    ],
+)  # fmt: skip
+def test_numbers_and_signs_of_documents_are_read_and_written_back(written, read):
+    from giaoban.faces.portal.numbering import read_sign
+
+    sign = read_sign(written)
+    assert (str(sign) if sign else None) == read
+    if sign:
+        assert read_sign(str(sign)) == sign
+
+
+def test_an_article_prints_and_is_set_as_pdf(client: Client):
+    article = publish()
+    assert article.title in client.get(f"/in/{article.pk}").text
+    pdf = client.get(f"/pdf/{article.pk}.pdf")
+    assert pdf["Content-Type"] == "application/pdf"
+    assert pdf.content.startswith(b"%PDF")
