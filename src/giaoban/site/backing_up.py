@@ -40,6 +40,8 @@ HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 LIST = "manifest.json"
 FORMAT = 1
 PROVING_SECONDS = 1800
+LATEST = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
+"""The last moment that back-up and kept log reach."""
 Say = Callable[[str], None]
 
 
@@ -250,6 +252,11 @@ def _forget_old_log(*, days: int) -> None:
 # -- reading a back-up ------------------------------------------------------------------------------------------------
 
 
+def read_whole(file: Path, key: pyrage.x25519.Identity) -> dict[str, Any]:
+    """What the back-up says of itself; refused unless every byte of it is as it was written."""
+    return _read(file, key, None)
+
+
 def _read(file: Path, key: pyrage.x25519.Identity, into: Path | None) -> dict[str, Any]:
     """Every byte of the back-up was decrypted and is as it was listed; unpacked where a folder is given.
 
@@ -383,7 +390,7 @@ def _chosen(given: Path, at: datetime | None) -> Path:
     if given.is_file():
         return given
     known = sorted(given.glob("giaoban-*.age")) if given.is_dir() else []
-    if at is not None:
+    if at is not None and at != LATEST:
         known = [one for one in known if one.stem <= f"giaoban-{at.astimezone(HERE):%Y%m%d-%H%M%S}"]
     if not known:
         raise Refused(f"Ở {given} không có bản sao lưu nào dùng được.")
@@ -404,7 +411,7 @@ def _restore_cluster(
             newest = f" || cp {moment}/%f %p" if moment else ""
             more += [
                 "-c", f"restore_command=( test -f {archived}/%f.gz && gunzip -c {archived}/%f.gz > %p ){newest}",
-                "-c", f"recovery_target_time={at.isoformat()}", "-c", "recovery_target_action=promote",
+                *(["-c", f"recovery_target_time={at.isoformat()}", "-c", "recovery_target_action=promote"] if at != LATEST else []),
             ]  # fmt: skip
         _give_to_database_user(scratch)
         password = (scratch / "secrets" / "database-superuser").read_text()
@@ -419,11 +426,18 @@ def _restore_cluster(
             server.terminate() if server.poll() is not None else server.send_signal(2)
             server.wait(120)
         if prove:
-            return {**found, "at": at.isoformat() if at else listed["at"], "kept": ""}
+            return {**found, "at": _reached(at, moment_reached, listed), "kept": ""}
         (data / "recovery.signal").unlink(missing_ok=True)
         kept = _swapped(scratch)
         say(f"Đã thay; dữ liệu trước đó còn ở {kept}")
-        return {**found, "at": moment_reached or listed["at"] if at is None else at.isoformat(), "kept": str(kept)}
+        return {**found, "at": _reached(at, moment_reached, listed), "kept": str(kept)}
+
+
+def _reached(at: datetime | None, replayed: str, listed: dict[str, Any]) -> str:
+    """The moment that stands after the restore."""
+    if at is None:
+        return str(listed["at"])
+    return replayed or str(listed["at"]) if at == LATEST else at.isoformat()
 
 
 def _recovered(server: subprocess.Popen[bytes], at: database.Address) -> str:
@@ -458,7 +472,7 @@ def _looked_over(at: database.Address, moment: datetime | None) -> dict[str, Any
             journal = f"nguyên vẹn, {verdict.entries} mục"
     assert entries is not None
     assert people is not None
-    if moment is not None and entries[1] is not None and entries[1] > moment:
+    if moment is not None and moment != LATEST and entries[1] is not None and entries[1] > moment:
         raise Refused("Bản khôi phục có việc ghi sau thời điểm đã hỏi. Chưa thay đổi gì.")
     return {"entries": int(entries[0]), "people": int(people[0]), "journal": journal}
 
@@ -613,7 +627,9 @@ def restore_command(words: list[str]) -> int:
 
     asked = argparse.ArgumentParser(prog="giaoban restore", description="Everything as it was in a back-up, or later.")
     asked.add_argument("from_", metavar="FROM", type=Path, help="a back-up, or the folder of them")
-    asked.add_argument("--at", type=moment, help="a moment after the back-up: 2026-11-22T14:05:00 (Vietnam's time)")
+    asked.add_argument(
+        "--at", type=moment, help="a moment after the back-up: 2026-11-22T14:05:00 (Vietnam's time), or latest"
+    )
     asked.add_argument("--key", type=Path, help="the file with the key, when it is kept elsewhere")
     asked.add_argument("--prove", action="store_true", help="restore beside what is there, look it over, throw it away")
     given = asked.parse_args(words)
@@ -627,6 +643,8 @@ def restore_command(words: list[str]) -> int:
 
 def moment(text: str) -> datetime:
     """The moment that the text writes; Vietnam's time where it names no zone."""
+    if text.strip() in {"latest", "mới nhất"}:
+        return LATEST
     read = datetime.fromisoformat(re.sub(r"\s+", "T", text.strip(), count=1))
     return read if read.tzinfo else read.replace(tzinfo=HERE)
 

@@ -1,0 +1,164 @@
+"""G7: a wrong delete is taken back to the second before it, a lost disk to the last piece of log; wrong keys and cut files are refused.
+
+The controls: a restore without the kept log cannot know what was written after the back-up, and a moment that no log
+reaches is refused instead of being answered with something near it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import secrets
+import shutil
+import time
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyrage
+
+from giaoban.core.refusal import Refused
+from giaoban.site import backing_up, database
+
+ON = date(2023, 2, 1)
+
+
+def run(argv: list[str]) -> int:
+    """Prints what came back, how old the newest record that came back was (RPO) and how long it took (RTO)."""
+    asked = argparse.ArgumentParser(prog="giaoban drill restoring")
+    asked.add_argument("--people", type=int, default=200, help="entered before and again after the back-up")
+    asked.add_argument("--seconds", type=float, default=75, help="of writing before the disk is lost")
+    given = asked.parse_args(argv)
+    from giaoban.site.drills.world import own_installation, small_world
+
+    with own_installation() as home:
+        small = small_world()
+        figures = _taken_back(home, small, given.people)
+        figures |= _disk_lost(home, small, given.seconds)
+        figures |= refusals(Path(figures.pop("file")), home, tries=20)
+    print(json.dumps(figures, ensure_ascii=False), flush=True)
+    held = (
+        figures["after_delete"] == 2 * given.people and figures["media_whole"] and figures["control_without_log_lost"] > 0
+        and figures["control_unreachable_refused"] and figures["wrong_key_refused"] == figures["cut_refused"] == figures["changed_refused"] == 20
+        and figures["rpo_seconds"] <= 60 and figures["rto_seconds"] <= 300
+    )  # fmt: skip
+    return 0 if held else 1
+
+
+def _enter(small: Any, count: int, name: str) -> None:
+    from giaoban.areas.members.operations import record
+    from giaoban.ground.people.models import Membership
+
+    for number in range(count):
+        record(
+            actor=small.actor, unit=small.cell, name=f"Trần Thị {name} {number}", born_on=date(1985, 3, 2), sex="F",
+            grade=Membership.Grade.OFFICIAL, admitted_on=date(2015, 1, 1), official_on=date(2016, 1, 1), on=ON,
+        )  # fmt: skip
+
+
+def _people() -> int:
+    with database.owner().connect() as connection:
+        row = connection.execute("SELECT count(*) FROM people_person WHERE name LIKE 'Trần Thị %'").fetchone()
+    return int(row[0]) if row else -1
+
+
+def _gone() -> None:
+    """This process uses the server no more, so that a restore may take its place."""
+    from django.db import connections
+
+    connections.close_all()
+    database.let_go()
+
+
+def _taken_back(home: Path, small: Any, people: int) -> dict[str, Any]:
+    picture = home / "media" / "anh" / "thu.bin"
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    content = secrets.token_bytes(3_000_000)
+    picture.write_bytes(content)
+    _enter(small, people, "Trước")
+    began = time.monotonic()
+    made = backing_up.back_up(home / "backups")
+    backup_seconds = time.monotonic() - began
+    _enter(small, people, "Sau")
+    time.sleep(1.1)
+    good = datetime.now(UTC)  # noqa: TID251 - the moment to go back to
+    time.sleep(1.1)
+    with database.superuser(database.own_port()).to(database.NAME).connect() as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("DELETE FROM people_membership")
+        connection.execute("DELETE FROM people_person")
+    picture.write_bytes(b"hu hong")
+    _gone()
+    began = time.monotonic()
+    backing_up.restore(home / "backups", at=good)
+    seconds = time.monotonic() - began
+    database.hold()
+    found = {"after_delete": _people(), "media_whole": picture.read_bytes() == content, "rto_seconds": round(seconds, 1),
+             "backup_seconds": round(backup_seconds, 1), "backup_mb": round(made.size / 1e6, 1), "file": str(made.file)}  # fmt: skip
+    _gone()
+    with suppress(Refused):
+        backing_up.restore(made.file, at=datetime.now(UTC) + timedelta(hours=1))  # noqa: TID251
+        found["control_unreachable_refused"] = False
+    found.setdefault("control_unreachable_refused", True)
+    database.hold()
+    return found
+
+
+def _disk_lost(home: Path, small: Any, seconds: float) -> dict[str, Any]:
+    made = backing_up.back_up(home / "backups-later")
+    before, number, last = _people(), 0, time.time()
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        _enter(small, 1, f"Cuối {number}")
+        number, last = number + 1, time.time()
+        time.sleep(0.2)
+    from giaoban.site.drills.kill_9 import kill_server
+
+    kill_server(home)
+    _gone()
+    time.sleep(1)
+    shutil.rmtree(home / "postgres" / "data")
+    backing_up.restore(made.file, at=backing_up.LATEST)
+    database.hold()
+    with database.owner().connect() as connection:
+        row = connection.execute(
+            "SELECT max(extract(epoch FROM at)) FROM journal_entry WHERE act = 'members.record'"
+        ).fetchone()
+    back = _people()
+    _gone()
+    backing_up.restore(made.file)
+    database.hold()
+    assert row is not None
+    return {"written_after_backup": number, "back_after_lost_disk": back - before, "rpo_seconds": round(last - float(row[0]), 1),
+            "control_without_log_lost": back - _people()}  # fmt: skip
+
+
+def refusals(file: Path, folder: Path, *, tries: int) -> dict[str, Any]:
+    """How often a wrong key, a cut file and a changed file were refused."""
+    chance = random.Random(7)
+    whole = file.read_bytes()
+    key = backing_up.identity(None)
+    assert key is not None
+    backing_up.read_whole(file, key)
+    spoiled = folder / "spoiled.age"
+    found = {"wrong_key_refused": 0, "cut_refused": 0, "changed_refused": 0}
+    for _ in range(tries):
+        try:
+            backing_up.read_whole(file, pyrage.x25519.Identity.generate())
+        except Refused:
+            found["wrong_key_refused"] += 1
+        spoiled.write_bytes(whole[: chance.randrange(len(whole))])
+        try:
+            backing_up.read_whole(spoiled, key)
+        except Refused:
+            found["cut_refused"] += 1
+        at = chance.randrange(len(whole))
+        spoiled.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << chance.randrange(8))]) + whole[at + 1 :])
+        try:
+            backing_up.read_whole(spoiled, key)
+        except Refused:
+            found["changed_refused"] += 1
+    spoiled.unlink()
+    return found

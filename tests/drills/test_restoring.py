@@ -1,0 +1,59 @@
+"""The quick form of G7: a real back-up file of the test server's database, and everything that must refuse it."""
+
+from __future__ import annotations
+
+import tarfile
+from pathlib import Path
+
+import pyrage
+import pytest
+
+from giaoban.core.refusal import Refused
+from giaoban.site import backing_up
+from giaoban.site.drills.restoring import refusals
+
+
+@pytest.fixture
+def packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A back-up of some files and media, packed as the program packs it, whose key is this installation's own."""
+    monkeypatch.setattr(backing_up, "state_directory", lambda: tmp_path)
+    monkeypatch.setenv("GIAOBAN_MEDIA", str(tmp_path / "media"))
+    for name, text in (
+        ("scratch/database/PG_VERSION", "18"),
+        ("media/ảnh/một.txt", "nội dung"),
+        ("secrets/django", "khoa"),
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text * 500)
+    file = tmp_path / "giaoban.age"
+    with open(file, "wb") as out:
+        backing_up._packed(out, backing_up.recipient(), tmp_path / "scratch", {"kind": "cluster"}, backing_up._now())
+    return file
+
+
+def test_wrong_keys_cut_files_and_changed_files_are_refused_every_time(packed: Path, tmp_path: Path) -> None:
+    assert refusals(packed, tmp_path, tries=20) == {"wrong_key_refused": 20, "cut_refused": 20, "changed_refused": 20}
+
+
+def test_what_was_packed_comes_back_to_the_byte(packed: Path, tmp_path: Path) -> None:
+    key = backing_up.identity(None)
+    assert key is not None
+    backing_up._read(packed, key, tmp_path / "out")
+    assert (tmp_path / "out" / "media" / "ảnh" / "một.txt").read_text() == "nội dung" * 500
+
+
+def test_a_name_that_would_leave_the_folder_is_refused(packed: Path, tmp_path: Path) -> None:
+    key = backing_up.identity(None)
+    assert key is not None
+    plain = tmp_path / "evil.tar"
+    with tarfile.open(plain, "w") as tar:
+        tar.add(tmp_path / "secrets" / "django", "media/../../outside")
+    evil = tmp_path / "evil.age"
+    evil.write_bytes(pyrage.encrypt(plain.read_bytes(), [key.to_public()]))
+    with pytest.raises(Refused, match="tên lạ"):
+        backing_up._read(evil, key, tmp_path / "out")
+    assert not (tmp_path.parent / "outside").exists()
+
+
+def test_no_readable_word_of_what_was_packed_stands_in_the_file(packed: Path) -> None:
+    assert b"PG_VERSION" not in packed.read_bytes()
