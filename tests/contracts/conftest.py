@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+
 @pytest.fixture(scope="module")
 def demo_world(django_db_setup: None, demo_database: str, django_db_blocker: object) -> Iterator[None]:
     from django.db import connection

@@ -115,7 +115,7 @@ def test_who_is_not_signed_in_is_asked_to_sign_in(register: Register) -> None:
 def test_another_units_officer_finds_neither_the_record_nor_its_acts(register: Register, officer: Officer) -> None:
     record = any_record(register)
     elsewhere = (
-        Unit.objects.exclude(pk=unit_of(register, record).pk).filter(children__isnull=True).order_by("-pk").first()
+        Unit.objects.exclude(pk=unit_of(register, record).pk).filter(child_places__isnull=True).order_by("-pk").first()
     )
     other = signed_in(officer(f"{register.name}.*", unit=elsewhere))
     assert other.get(battery.address(register)).status_code == 200
@@ -181,7 +181,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     wish = {"column": [column.name for column in register.columns], **{one.name: "" for one in register.filters}}
     client.get(battery.address(register), wish)
     asked = {}
-    for rows in (5, 50):
+    for rows in (1, 50):
         monkeypatch.setattr(views, "PAGE", rows)
         with CaptureQueriesContext(connection) as queries:
             page = client.get(battery.address(register), wish)
@@ -205,17 +205,17 @@ STRANGE = (
 def test_only_shown_columns_order_the_list_and_strange_keys_change_nothing(
     register: Register, officer: Officer
 ) -> None:
-    client = signed_in(officer(register.read))
+    client = signed_in(officer(register.read, unit=unit_of(register, any_record(register))))
     plain = battery.listed(client, register)
+    assert plain.rows
     guarded = [column.name for column in register.columns if column.power]
     for key in (*STRANGE, *guarded, *(f"-{name}" for name in guarded)):
-        for name in ("sort", key, f"{key}__gte"):
-            assert battery.listed(client, register, **{name: key}) == plain, (name, key)
-        assert battery.listed(client, register, column=key).headings in ([], plain.headings), key
-    for name in ("page", "on"):
-        assert battery.listed(client, register, **{name: "0'; --"}) == plain, name
-    for one in register.filters:
-        assert battery.listed(client, register, **{one.name: "0'; --"}).headings == plain.headings
+        assert battery.listed(client, register, sort=key) == plain, key
+    strange = {one: "0'; --" for key in (*STRANGE, *guarded) for one in (key, f"{key}__gte", f"{key}__in")}
+    assert battery.listed(client, register, **strange, page="0'; --", on="0'; --") == plain
+    assert battery.listed(client, register, column=[*STRANGE, *guarded]).headings in ([], plain.headings)
+    unknown = {one.name: "0'; --" for one in register.filters}
+    assert battery.listed(client, register, **unknown).headings == plain.headings
     for column in register.columns:
         if not column.power and (not column.show or column.sort):
             for way in (column.name, f"-{column.name}"):

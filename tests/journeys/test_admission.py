@@ -78,7 +78,9 @@ def test_a_candidate_becomes_an_official_member_step_by_step(world: World) -> No
         ({"present": 6, "in_favour": 6, "against": 1, "invalid": 0}, "Tổng số phiếu (7) lớn hơn số có mặt (6)"),
     ],
 )
-def test_a_vote_that_cannot_be_right_is_refused_with_its_numbers(world: World, counts: dict[str, int], sentence: str) -> None:
+def test_a_vote_that_cannot_be_right_is_refused_with_its_numbers(
+    world: World, counts: dict[str, int], sentence: str
+) -> None:
     client, cell = signed_in(world, "bi-thu-1"), world.units["Chi bộ 1 Khối A"]
     client.post(
         "/desk/so/admissions/act/open_dossier/",
@@ -105,6 +107,9 @@ def test_another_cell_and_a_stranger_find_no_page(world: World) -> None:
         other = signed_in(world, who)
         assert other.get(f"/desk/so/admissions/{admission.pk}/").status_code == 404
         assert "Đỗ Thị Mai" not in other.get("/desk/so/admissions/").content.decode()
-        assert other.post(f"/desk/so/admissions/{admission.pk}/void/", {"on": "01/02/2022", "reason": "x"}).status_code == 404
+        assert (
+            other.post(f"/desk/so/admissions/{admission.pk}/void/", {"on": "01/02/2022", "reason": "x"}).status_code
+            == 404
+        )
     assert Client().get(f"/desk/so/admissions/{admission.pk}/").status_code == 302
     assert Admission.objects.count() == 1

@@ -60,7 +60,7 @@ def addresses(register: Register, record: Any) -> Iterator[str]:
     yield from (address(register, act=act.name, record=record if act.on_record else None) for act in register.acts)
 
 
-def listed(client: Client, register: Register, **conditions: Any) -> Sheet:
+def listed(client: Client, register: Register, /, **conditions: Any) -> Sheet:
     """The first page of the list as it is read on the screen."""
     page = html.fromstring(client.get(address(register), conditions).content)
     headings = [_text(one) for one in page.xpath("//table/thead/tr/th[not(contains(@class, 'tick'))]")]
@@ -68,7 +68,7 @@ def listed(client: Client, register: Register, **conditions: Any) -> Sheet:
     return Sheet(headings, [[_text(one) for one in row.xpath("*[not(contains(@class, 'tick'))]")] for row in rows])
 
 
-def exported(client: Client, register: Register, kind: str, **conditions: Any) -> Sheet:
+def exported(client: Client, register: Register, kind: str, /, **conditions: Any) -> Sheet:
     """The file as a spreadsheet program reads it."""
     content = b"".join(client.get(address(register, sheet=kind), conditions).streaming_content)  # type: ignore[attr-defined]
     if kind == "csv":

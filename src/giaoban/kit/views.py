@@ -81,9 +81,9 @@ def _sorted(request: SignedIn, register: Register, columns: list[Column], rows: 
         for column in columns
         if not column.show or column.sort
     }
-    if asked.lstrip("-") not in known:
+    if asked.removeprefix("-") not in known:
         return rows.order_by(*register.order.split(","), "pk")
-    return rows.order_by(("-" if asked.startswith("-") else "") + known[asked.lstrip("-")], "pk")
+    return rows.order_by(("-" if asked.startswith("-") else "") + known[asked.removeprefix("-")], "pk")
 
 
 def _with_related(columns: list[Column], rows: Any) -> Any:
@@ -118,7 +118,7 @@ def browse(request: SignedIn, register: Register, *, today: date) -> HttpRespons
         table_rows.append(
             {
                 "key": record.pk,
-                "name": str(record),
+                "name": cells.written(values[0][1]) if values else str(record),
                 "cells": [
                     {
                         "text": cells.written(value),
