@@ -21,7 +21,14 @@ def reports() -> list[ReleasedReport]:
 
 def report(slug: str) -> ReleasedReport | None:
     """The released report of that name, or None when it is not (or no longer) released."""
-    return next((found for found in reports() if found.slug == slug), None) if slug else None
+    if not slug or find_spec("giaoban.reporting.releases") is None:
+        return None
+    from giaoban.reporting import releases
+
+    try:
+        return releases.released(slug)
+    except LookupError:
+        return None
 
 
 def figure_in(found: ReleasedReport | None, code: str) -> ReleasedFigure | None:

@@ -40,6 +40,7 @@ class Picture(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+        permissions = [("choose_picture", "Can choose picture")]
 
     @property
     def default_alt_text(self) -> str:
@@ -68,6 +69,7 @@ class Attachment(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
+        permissions = [("choose_attachment", "Can choose attachment")]
 
     def clean(self) -> None:
         super().clean()
