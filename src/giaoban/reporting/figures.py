@@ -46,7 +46,8 @@ def figure(indicator: str, unit: Unit | int, period: Period, tree_on: date | Non
 
 def by_child(indicator: str, unit: Unit | int, period: Period, tree_on: date | None = None) -> dict[int | None, Figure]:
     """The indicator for the unit (under None) and for each unit right below it; its own records under its own id."""
-    return _by_child(indicator, _Asking(_id(unit), period, tree_on))
+    with whole_tree():  # a sum shows no record; who may see the records is asked where they are shown
+        return _by_child(indicator, _Asking(_id(unit), period, tree_on))
 
 
 def evidence(indicator: str, unit: Unit | int, period: Period, tree_on: date | None = None) -> QuerySet[Any]:
@@ -109,34 +110,37 @@ def indicator_of(form: Form, code: str) -> str | None:
 
 def lines_by_child(form: Form, unit: Unit | int, period: Period) -> dict[str, dict[int | None, Figure]]:
     """Every line of the form that records can say, for the unit and each unit right below it; one statement a line."""
-    asking = _Asking(_id(unit), period, None)
-    return {
-        line.code: _by_child(name, asking) for line in form.lines if (name := indicator_of(form, line.code)) is not None
-    }
+    with whole_tree():
+        asking = _Asking(_id(unit), period, None)
+        return {
+            line.code: _by_child(name, asking)
+            for line in form.lines
+            if (name := indicator_of(form, line.code)) is not None
+        }
 
 
 def recorded_lines(form: Form, unit: Unit | int, period: Period) -> dict[str, Figure]:
     """Every line that the unit's own records can say; a line of which it never kept a record is left out."""
-    asking = _Asking(_id(unit), period, None)
     found = {}
-    for line in form.lines:
-        name = indicator_of(form, line.code)
-        if name is not None and _keeps(name, asking):
-            found[line.code] = _by_child(name, asking)[None]
+    with whole_tree():
+        asking = _Asking(_id(unit), period, None)
+        for line in form.lines:
+            name = indicator_of(form, line.code)
+            if name is not None and _keeps(name, asking):
+                found[line.code] = _by_child(name, asking)[None]
     return found
 
 
 def _keeps(indicator: str, asking: _Asking) -> bool:
     """Whether records of that kind exist under the unit at all, of whatever day: without any, a zero would be a guess."""
     _, known = indicators()[indicator]
-    with whole_tree():
-        match known:
-            case Flow():
-                return known.query().filter(**{f"{known.unit}__in": asking.flow_ground.units}).exists()
-            case Stock():
-                return known.query(asking.stock_day).filter(**{f"{known.unit}__in": asking.stock_ground.units}).exists()
-            case Share():
-                return _keeps(known.part, asking) and _keeps(known.whole, asking)
+    match known:
+        case Flow():
+            return known.query().filter(**{f"{known.unit}__in": asking.flow_ground.units}).exists()
+        case Stock():
+            return known.query(asking.stock_day).filter(**{f"{known.unit}__in": asking.stock_ground.units}).exists()
+        case Share():
+            return _keeps(known.part, asking) and _keeps(known.whole, asking)
     return False
 
 
@@ -191,8 +195,7 @@ class _Asking:
         """The sums of a flow or a stock, asked once."""
         if indicator.name not in self._sums:
             ground = self.stock_ground if isinstance(indicator, Stock) else self.flow_ground
-            with whole_tree():  # a sum shows no record; who may see the records is asked where they are shown
-                self._sums[indicator.name] = sums(facts(indicator, self.period, self.stock_day), ground)
+            self._sums[indicator.name] = sums(facts(indicator, self.period, self.stock_day), ground)
         return self._sums[indicator.name]
 
     def _ground(self, on: date) -> Ground:

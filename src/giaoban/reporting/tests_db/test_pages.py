@@ -16,7 +16,7 @@ from giaoban.ground.journal.models import Entry
 from giaoban.ground.writing import writing
 from giaoban.reporting.models import Return
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("giaoban.reporting.tests_db.desk_only")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -69,9 +70,16 @@ CHARTED = ("1.3", "4.4", "4.1", "2.3", "5.3")
 ROWS = 50
 
 
+def _returns_seen(request: HttpRequest) -> QuerySet[Return]:
+    """The returns that the person may see, worked out once for each request."""
+    if not hasattr(request, "returns_seen"):
+        request.returns_seen = returns_seen(request.user, on=today())  # type: ignore[attr-defined]
+    return request.returns_seen.all()  # type: ignore[attr-defined,no-any-return]
+
+
 def _seen(request: HttpRequest, pk: int) -> Return:
     """The return, where the person may see it; 404 else, whether it exists or not."""
-    one = returns_seen(request.user, on=today()).filter(pk=pk).select_related("file").first()
+    one = _returns_seen(request).filter(pk=pk).select_related("file").first()
     if one is None:
         raise Http404
     return one
@@ -142,7 +150,7 @@ def home(request: HttpRequest) -> HttpResponse:
     campaigns = list(campaigns_seen(request.user, on=today()))
     chosen = next((one for one in campaigns if str(one.pk) == wanted), campaigns[0] if campaigns else None)
     if chosen is not None:
-        seen = list(returns_seen(request.user, on=today()).filter(campaign=chosen).order_by("order", "pk"))
+        seen = list(_returns_seen(request).filter(campaign=chosen).order_by("order", "pk"))
         ids = {each.pk for each in seen}
         top = next(each for each in seen if each.above_id not in ids)
         return redirect("reports:page", top.pk)
@@ -167,7 +175,7 @@ def _frame(request: HttpRequest, one: Return, current: str, report: Report | Non
         hidden.add("release")
     campaigns = list(campaigns_seen(request.user, on=today()))
     trail = [{"label": _("Reports"), "url": reverse("reports:home")}]
-    if one.above is not None and returns_seen(request.user, on=today()).filter(pk=one.above_id).exists():
+    if one.above is not None and _returns_seen(request).filter(pk=one.above_id).exists():
         trail.append({"label": one.above.name, "url": reverse("reports:page", args=[one.above_id])})
     trail.append({"label": one.name, "url": "" if current == "page" else reverse("reports:page", args=[one.pk])})
     return {
@@ -241,7 +249,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _below(request: HttpRequest, one: Return) -> dict[str, Return]:
     """The returns right below that the person may see, by the name that the report gives them."""
-    seen = returns_seen(request.user, on=today()).filter(above=one).select_related("file").order_by("order")
+    seen = _returns_seen(request).filter(above=one).select_related("file").order_by("order")
     return {each.name: each for each in seen}
 
 
@@ -1064,9 +1072,7 @@ def intake_preview(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     target: Return | None = None
     try:
         target = returns.why_or_return(one.campaign, kept.read)
-        if not returns_seen(request.user, on=today()).filter(pk=target.pk).exists() or not _may(
-            request, target, "take_in"
-        ):
+        if not _returns_seen(request).filter(pk=target.pk).exists() or not _may(request, target, "take_in"):
             raise Refused(
                 _("This is the return of %(unit)s, for which you may not take in anything.") % {"unit": target.name}
             )
