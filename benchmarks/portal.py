@@ -60,7 +60,9 @@ def serving(code: str) -> Iterator[int]:
 
 
 def fetch(port: int, path: str) -> bytes:
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"User-Agent": AGENT, "Accept-Language": "vi"})
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}", headers={"User-Agent": AGENT, "Accept-Language": "vi"}
+    )
     with urllib.request.urlopen(request) as answer:  # noqa: S310 - loopback
         return answer.read()
 
@@ -123,7 +125,11 @@ async def _answer(reader: asyncio.StreamReader) -> bytes:
 
 
 def main(database: str) -> None:
-    os.environ |= {"GIAOBAN_DATABASE_NAME": database, "DJANGO_SETTINGS_MODULE": "giaoban.site.settings", "GIAOBAN_HOSTS": "127.0.0.1"}
+    os.environ |= {
+        "GIAOBAN_DATABASE_NAME": database,
+        "DJANGO_SETTINGS_MODULE": "giaoban.site.settings",
+        "GIAOBAN_HOSTS": "127.0.0.1",
+    }
     portal = "from giaoban.site import database\ndatabase.hold()\nfrom giaoban.site.asgi import application"
     with serving(portal) as port:
         front = fetch(port, "/").decode()
@@ -136,7 +142,9 @@ def main(database: str) -> None:
         begin = time.perf_counter()
         for number in range(40):
             fetch(port, f"{path[1]}?made-anew={number}")
-        print(f"the same page made by Django each time: {40 / (time.perf_counter() - begin):,.0f} requests/s (one at a time)")
+        print(
+            f"the same page made by Django each time: {40 / (time.perf_counter() - begin):,.0f} requests/s (one at a time)"
+        )
         begin = time.perf_counter()
         for number in range(40):
             fetch(port, f"/tim-kiem/?q=to+chuc+co+so+dang&x={number}")
