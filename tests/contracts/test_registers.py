@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from giaoban.areas.accounts.operations import grant
+from giaoban.areas.meetings import operations as meetings
+from giaoban.areas.meetings.queries import people_of
+from giaoban.areas.members import operations as members
+from giaoban.areas.transfers import operations as transfers
+from giaoban.areas.transfers.models import Transfer
 from giaoban.catalogue import registers
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.models import Account
@@ -19,6 +25,7 @@ from giaoban.ground.access.operations import program
 from giaoban.ground.access.roles import Role, roles
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Change, Entry
+from giaoban.ground.people.models import Membership
 from giaoban.ground.units.models import Unit
 from giaoban.ground.writing import writing
 from giaoban.kit import battery, cells, views
@@ -181,6 +188,8 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     wish = {"column": [column.name for column in register.columns], **{one.name: "" for one in register.filters}}
     client.get(battery.address(register), wish)
     asked = {}
+    if make := MADE.get(register.name):
+        make(program("Kiểm thử"))
     for rows in (1, 50):
         monkeypatch.setattr(views, "PAGE", rows)
         with CaptureQueriesContext(connection) as queries:
@@ -218,10 +227,8 @@ def test_only_shown_columns_order_the_list_and_strange_keys_change_nothing(
     assert battery.listed(client, register, **unknown).headings == plain.headings
     for column in register.columns:
         if not column.power and (not column.show or column.sort):
-            for way in (column.name, f"-{column.name}"):
-                answer = client.get(battery.address(register), {"sort": way, "column": column.name})
-                assert answer.status_code == 200, way
-                assert answer.context["table"]["columns"][0]["sorted"], way
+            answer = client.get(battery.address(register), {"sort": f"-{column.name}", "column": column.name})
+            assert answer.context["table"]["columns"][0]["sorted"] == "descending", column.name
 
 
 @EACH_GUARDED
@@ -243,8 +250,68 @@ def test_history_shows_nothing_of_a_column_without_its_power(
 # -- what is done -----------------------------------------------------------------------------------------------------
 
 
+def a_double(actor: Account) -> None:
+    person = Membership.objects.filter(valid__contains=today(), grade="official").order_by("pk")[0].person
+    elsewhere = Membership.objects.filter(valid__contains=today()).exclude(unit=person.unit).order_by("-pk")[0].unit
+    members.record(
+        actor=actor, unit=elsewhere, name=person.name, born_on=person.born_on, sex=person.sex, grade="official",
+        admitted_on=date(2010, 5, 3), official_on=date(2011, 5, 3), on=today(),
+    )  # fmt: skip
+
+
+def a_paper_to_outside(actor: Account, kind: str = "official") -> None:
+    away = Transfer.objects.filter(state="in_transit").values("person")
+    membership = Membership.objects.filter(valid__contains=today(), grade="official").exclude(person__in=away)
+    person = membership.order_by("pk")[5].person
+    transfers.send(
+        actor=actor, unit=person.unit, person=person, kind=kind, issued_on=today(), outside="Đảng bộ tỉnh khác",
+        until_on=today() + timedelta(200) if kind == "temporary" else None, dues_paid_to=today(),
+    )  # fmt: skip
+
+
+def a_stay_outside(actor: Account) -> None:
+    a_paper_to_outside(actor, "temporary")
+    transfers.confirm_outside(actor=actor, record=Transfer.objects.latest("pk"), on=today())
+
+
+def an_open_meeting() -> Any:
+    return record_for(registers()["meetings"], registers()["meetings"].act("assign_task"))
+
+
+def a_meeting_paper(actor: Account) -> None:
+    file = SimpleUploadedFile("tai-lieu.txt", "Tài liệu sinh hoạt.".encode())
+    meetings.add_paper(
+        actor=actor, record=an_open_meeting(), title="Tài liệu", file=file, sent_on=today(), declared_open=True
+    )
+
+
+def some_tasks(actor: Account) -> None:
+    meeting = an_open_meeting()
+    for number in range(3):
+        owner = people_of(meeting)[number]
+        meetings.assign_task(actor=actor, record=meeting, what=f"Việc {number}", owner=owner, due_on=today())
+
+
+MADE: dict[str, Callable[[Account], None]] = {
+    "members.merge_persons": a_double,
+    "transfers.confirm_outside": a_paper_to_outside,
+    "transfers.end_stay": a_stay_outside,
+    "meetings.withdraw_paper": a_meeting_paper,
+    "tasks": some_tasks,
+}
+"""What the demonstration world has none of, made by the acts themselves."""
+
+
 def record_for(register: Register, act: Act) -> Any:
-    """A record that the act is open for, the latest first."""
+    """A record that the act is open for, the latest first; made where the demonstration has none."""
+    found = _latest_open(register, act)
+    if found is None and (make := MADE.get(f"{register.name}.{act.name}")):
+        make(program("Kiểm thử"))
+        found = _latest_open(register, act)
+    return found
+
+
+def _latest_open(register: Register, act: Act) -> Any:
     return next((one for one in records(register).order_by("-pk")[:400] if not act.open_for or act.open_for(one)), None)
 
 

@@ -21,6 +21,7 @@ SignIn = Callable[[str], None]
 def open_report(page: Page) -> None:
     page.get_by_role("link", name="Báo cáo 6 tháng").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Cụm Đông Bắc")
+    page.wait_for_load_state()  # the keys are there when the scripts are
 
 
 def test_a_newcomer_opens_2391_down_to_the_cell_and_accepts_it_with_a_reason(

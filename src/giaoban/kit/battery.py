@@ -75,6 +75,8 @@ def exported(client: Client, register: Register, kind: str, /, **conditions: Any
         rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
         return Sheet(rows[0], [[" ".join(cell.removeprefix("'").split()) for cell in row] for row in rows[1:]])
     sheet = load_workbook(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    if len(sheet) < 3:
+        return Sheet([], [])
     wide = len(sheet[2])
     return Sheet([str(one) for one in sheet[2]], [[_as_written(one) for one in row[:wide]] for row in sheet[3:]])
 
@@ -82,7 +84,7 @@ def exported(client: Client, register: Register, kind: str, /, **conditions: Any
 def facts(client: Client, register: Register, record: Any) -> dict[str, str]:
     """The fields on the record's page by their headings."""
     page = html.fromstring(client.get(address(register, record=record)).content)
-    found = page.xpath("//dl[contains(@class, 'facts')]/div")
+    found = page.xpath("(//main//dl[contains(@class, 'facts')])[1]/div")
     return {_text(one.find("dt")): _text(one.find("dd")) for one in found}
 
 
@@ -122,7 +124,7 @@ def _answer(name: str, field: forms.Field, record: Any, today: date) -> Any:
         case forms.FileField():
             return SimpleUploadedFile("tai-lieu.txt", "Tài liệu sinh hoạt chi bộ.".encode())
         case _:
-            return "08:00" if name.endswith("_at") else "Nội dung kiểm tra"
+            return "08:00" if name.endswith("_at") else "Nội dung kiểm tra"[: getattr(field, "max_length", None)]
 
 
 def _text(element: Any) -> str:

@@ -16,6 +16,7 @@ from giaoban.ground.people.models import Person
 from giaoban.ground.people.queries import found_by
 from giaoban.ground.units.models import Unit
 from giaoban.ground.units.queries import named, names_of
+from giaoban.kit.cells import field_of
 from giaoban.kit.register import Act, Ask, Register
 
 FEW = 300
@@ -78,7 +79,13 @@ class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         )
 
 
-def _field(ask: Ask, actor: Actor, record: Any, on: date) -> forms.Field:
+def _longest(register: Register, name: str) -> int:
+    """How long the text may be: as the record, or the person that it is about, can hold."""
+    fields = (field_of(register, path) for path in (name, f"person__{name}"))
+    return next((field.max_length for field in fields if field is not None and field.max_length), 400)
+
+
+def _field(ask: Ask, register: Register, actor: Actor, record: Any, on: date) -> forms.Field:
     options: dict[str, Any] = {"label": ask.label, "required": ask.required, "help_text": ask.help}
     match ask.kind:
         case "day":
@@ -122,7 +129,7 @@ def _field(ask: Ask, actor: Actor, record: Any, on: date) -> forms.Field:
                 return UnitChoice(ids, on, **options)
             return Named(_units(ids, on), **options)
         case _:
-            return forms.CharField(**options, max_length=400)
+            return forms.CharField(**options, max_length=_longest(register, ask.name))
 
 
 def act_form(
@@ -149,7 +156,7 @@ def act_form(
             form.fields["unit"] = Named(_units(units, on), label=label)
             form.fields["unit"].initial = names_of([scope], on=on).get(scope) if scope else None
     for ask in act.asks:
-        form.fields[ask.name] = _field(ask, actor, record, on)
+        form.fields[ask.name] = _field(ask, register, actor, record, on)
         if ask.initial:
             form.fields[ask.name].initial = ask.initial(actor, record)
     return form
