@@ -18,6 +18,9 @@ from django.utils.translation import gettext as _
 from giaoban.core.numbers import write_number
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.policy import may_anywhere
+from giaoban.ground.journal.models import Entry
+from giaoban.ground.journal.reading import looked
+from giaoban.ground.people.models import Person
 from giaoban.kit import cells, sheets
 from giaoban.kit.forms import act_form
 from giaoban.kit.history import history
@@ -261,6 +264,9 @@ def _record(request: SignedIn, register: Register, pk: int, today: date, power: 
 def page(request: SignedIn, register: Register, pk: int, words: Mapping[str, str], *, today: date) -> HttpResponse:
     """A record: its fields, what belongs to it, its acts, its history in sentences."""
     record = _record(request, register, pk, today)
+    if person := _person_of(register):
+        unit = register.record._default_manager.filter(pk=pk).values_list(f"{register.unit}_id", flat=True).first()
+        looked(request.user, register.read, unit=unit, people=[getattr(record, person)], record=pk)
     columns = cells.columns_for(request.user, register, on=today)
     facts = [
         {"label": cells.label_of(register, column), "text": cells.written(value)}
@@ -277,6 +283,13 @@ def page(request: SignedIn, register: Register, pk: int, words: Mapping[str, str
         "trail": [{"label": register.label, "url": reverse("desk:list", args=[register.name])}, {"label": str(record)}],
     }
     return render(request, "kit/page.html", context)
+
+
+def _person_of(register: Register) -> str:
+    """Where a record of the register says whose data it is; nothing where it is nobody's."""
+    if register.record is Person:
+        return "pk"
+    return "person_id" if any(one.name == "person" for one in register.record._meta.concrete_fields) else ""
 
 
 def perform(
@@ -376,14 +389,27 @@ def export(request: SignedIn, register: Register, kind: str, *, today: date) -> 
     rows, _chips, _form = _filtered(request, register, on)
     rows = _as_shown(request, register, columns, rows, on)
     name = f"{register.name}-{on:%Y-%m-%d}.{kind}"
+    if kind not in {"csv", "xlsx"}:
+        raise Http404
+    person = _person_of(register)
+    people = [one for one in rows.values_list(person, flat=True) if one] if person else []
+    looked(
+        request.user,
+        register.read,
+        unit=None,
+        people=people,
+        kind=Entry.Kind.EXPORT,
+        file=name,
+        asked=request.GET.urlencode()[:1000],
+        columns=[column.name for column in columns],
+        rows=len(people) if person else rows.count(),
+    )
     if kind == "csv":
         answer: Any = StreamingHttpResponse(
             sheets.csv_lines(register, rows, columns), content_type="text/csv; charset=utf-8"
         )
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer  # type: ignore[no-any-return]
-    if kind == "xlsx":
-        return FileResponse(
-            sheets.workbook(register, rows, columns, str(register.label)), as_attachment=True, filename=name
-        )
-    raise Http404
+    return FileResponse(
+        sheets.workbook(register, rows, columns, str(register.label)), as_attachment=True, filename=name
+    )

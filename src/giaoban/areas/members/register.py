@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.areas.members import operations, queries
 from giaoban.ground.journal.clock import today
+from giaoban.ground.journal.reading import looks_at
 from giaoban.ground.people.models import Membership, Person, Position
 from giaoban.ground.units.models import Kind
 from giaoban.kit.cells import visible
@@ -31,6 +32,7 @@ def _sections(actor: Any, record: Person) -> list[tuple[Any, str, dict[str, Any]
     doubles = queries.doubles_of(record, people=visible(actor, MEMBERS, on=today()))
     if doubles:
         sections.append((_("May be the same person"), "members/doubles.html", {"doubles": doubles}))  # type: ignore[dict-item]
+    sections.append((_("Who looked at this record"), "kit/looks.html", {"looks": looks_at(record.pk)[:20]}))  # type: ignore[dict-item]
     return sections
 
 
