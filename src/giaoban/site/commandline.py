@@ -72,6 +72,9 @@ def commands() -> dict[str, Command]:
             demo, "Dựng dữ liệu mẫu và mở chương trình trên máy này", "Set up sample data and serve it on this machine"
         ),
         "serve": Command(serve, "Mở chương trình để sử dụng thật", "Serve the program for real use"),
+        "create-admin": Command(
+            create_admin, "Lập tài khoản quản trị đầu tiên", "Make the first administrator's account"
+        ),
         "consolidate": Command(
             consolidate,
             "Tổng hợp một thư mục báo cáo thành báo cáo chung",
@@ -152,8 +155,10 @@ def serve(words: list[str]) -> int:
     import uvicorn
 
     from giaoban.ground.access import second_lock
+    from giaoban.site.serving_checks import refuse_to_serve
 
     second_lock.see_what_is_given()
+    refuse_to_serve(given.host)
     uvicorn.run(
         "giaoban.site.asgi:application",
         host=given.host,
@@ -185,6 +190,14 @@ def build_demo(words: list[str]) -> int:
 
     build.build(say=lambda line: print(line, flush=True))
     return 0
+
+
+def create_admin(words: list[str]) -> int:
+    """See `giaoban.areas.accounts.command.main`."""
+    bring_up()
+    from giaoban.areas.accounts.command import main as run
+
+    return run(words)
 
 
 def consolidate(words: list[str]) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from giaoban.faces.desk.signin import closed
 from giaoban.site.places import PACKAGE
 
 urlpatterns = [
     path("desk/", include("giaoban.faces.desk.urls")),
     path("account/", include("giaoban.faces.desk.signin_urls")),
+    path("_util/login/", closed),  # Wagtail's own sign-in door; there is one door, above
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 if (PACKAGE / "faces" / "portal" / "urls.py").exists():

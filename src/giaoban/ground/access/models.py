@@ -43,6 +43,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)  # opens Wagtail's editing side, nothing else
     date_joined = models.DateTimeField(auto_now_add=True)
     language = models.CharField(max_length=5, default="vi")
+    signed_out = models.IntegerField(default=0)  # how often all its sessions were ended; part of what a cookie proves
 
     objects = Accounts()
     USERNAME_FIELD = "username"
@@ -54,6 +55,9 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        return f"{super()._get_session_auth_hash(secret=secret)}{self.signed_out}"  # type: ignore[misc]
 
     def get_full_name(self) -> str:
         return self.name
@@ -70,6 +74,7 @@ class Grant(models.Model):
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="grants")
     valid = DateRangeField()
     granted_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="granted")
+    delegated_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="delegations")
 
     class Meta:
         db_table = "access_grant"

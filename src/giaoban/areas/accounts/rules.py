@@ -1,0 +1,55 @@
+"""Why an account cannot be named so, a role not granted, a power not passed on."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+
+def why_not_name(username: str, *, taken: bool) -> list[str]:
+    """Every reason against the account's name."""
+    reasons = []
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{2,39}", username.strip()):
+        reasons.append(
+            "Tên tài khoản có từ 3 đến 40 ký tự: chữ thường không dấu, chữ số, dấu chấm, gạch ngang, gạch dưới."
+        )
+    if taken:
+        reasons.append("Tên tài khoản này đã có người dùng.")
+    return reasons
+
+
+def why_not_grant(
+    *, role_known: bool, to_oneself: bool, by_program: bool, from_on: date, until_on: date | None
+) -> list[str]:
+    """Every reason against granting a role."""
+    reasons = []
+    if not role_known and not by_program:
+        reasons.append("Không có vai trò này.")
+    if to_oneself and not by_program:
+        reasons.append("Không ai tự giao quyền cho mình; việc này do người khác có thẩm quyền làm.")
+    if until_on is not None and until_on <= from_on:
+        reasons.append(f"Ngày hết hiệu lực ({until_on:%d/%m/%Y}) phải sau ngày bắt đầu ({from_on:%d/%m/%Y}).")
+    return reasons
+
+
+def why_not_whole_tree(*, whole: bool) -> list[str]:
+    """Only who looks after the whole tree grants over it."""
+    return [] if whole else ["Chỉ người phụ trách toàn hệ thống mới giao quyền trên toàn hệ thống."]
+
+
+def why_not_delegate(
+    *, holds: bool, holds_first_hand: bool, to_oneself: bool, from_on: date, until_on: date, own_until: date | None
+) -> list[str]:
+    """Every reason against passing on a role for a time: never more, never longer than one's own."""
+    reasons = []
+    if not holds:
+        reasons.append("Chỉ ủy quyền được vai trò mình đang giữ, trong tổ chức mình đang phụ trách.")
+    elif not holds_first_hand:
+        reasons.append("Quyền được ủy không được ủy lại cho người khác.")
+    if to_oneself:
+        reasons.append("Không tự ủy quyền cho mình.")
+    if until_on <= from_on:
+        reasons.append(f"Ngày hết hiệu lực ({until_on:%d/%m/%Y}) phải sau ngày bắt đầu ({from_on:%d/%m/%Y}).")
+    if own_until is not None and until_on > own_until:
+        reasons.append(f"Không ủy quyền lâu hơn quyền của chính mình (hết ngày {own_until:%d/%m/%Y}).")
+    return reasons

@@ -1,0 +1,266 @@
+"""A world in which every record says whose it is: each unit has one row in each table, full of words found nowhere else.
+
+All rows of a unit have the same number in every table, so that one number tries every door to that unit. A new table is
+filled without anybody having to think of it.
+"""
+
+from __future__ import annotations
+
+import decimal
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.postgres.fields import DateRangeField
+from django.db import IntegrityError, connection, models, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Model
+
+from giaoban.ground.access import second_lock
+from giaoban.ground.access.models import Account, Grant
+from giaoban.ground.access.operations import program
+from giaoban.ground.people.models import Person
+from giaoban.ground.units.models import Kind, KindSpell, NameSpell, PlaceSpell, Unit
+from giaoban.ground.writing import writing
+
+SINCE = date(2020, 1, 1)
+DAY = date(2023, 3, 15)
+
+TREE = {
+    # key: (kind, above, number, word)
+    "cluster": (Kind.CLUSTER, None, 910001, "qzacum"),
+    "bloc": (Kind.UPPER, "cluster", 910002, "qzbkhoi"),
+    "base": (Kind.GRASSROOTS_PARTY_ORG, "bloc", 910003, "qzcsoa"),
+    "own": (Kind.CELL, "base", 910004, "qzdnha"),
+    "child": (Kind.CELL, "base", 910005, "qzecanh"),
+    "other_base": (Kind.GRASSROOTS_PARTY_ORG, "bloc", 910006, "qzfkhac"),
+    "cousin": (Kind.CELL, "other_base", 910007, "qzghoho"),
+    "other_bloc": (Kind.UPPER, "cluster", 910008, "qzhtinh"),
+    "far": (Kind.CELL, "other_bloc", 910009, "qziixa"),
+    "other_cluster": (Kind.CLUSTER, None, 910010, "qzkcumb"),
+    "foreign": (Kind.CELL, "other_cluster", 910011, "qzlngoai"),
+}
+
+
+def under(key: str) -> set[str]:
+    """The unit and all below it, by the table above and nothing else."""
+    found = {key}
+    for one, (_kind, above, _number, _word) in TREE.items():
+        if above in found:
+            found.add(one)
+    return found
+
+
+@dataclass
+class Persona:
+    """Somebody who tries every door, and whose words they may meet there."""
+
+    name: str
+    account: Account | None
+    people_of: set[str] = field(default_factory=set)
+    returns_of: set[str] = field(default_factory=set)
+    one_step: bool = False
+
+    @property
+    def units(self) -> set[str]:
+        return self.people_of | self.returns_of
+
+
+ROLES = (
+    # role, unit, sees people, sees returns
+    ("secretary", "own", True, True),
+    ("deputy", "own", True, True),
+    ("committee_member", "base", True, True),
+    ("organisation_board", "bloc", True, True),
+    ("office", "bloc", True, True),
+    ("propaganda_board", "bloc", True, True),
+    ("inspection_commission", "bloc", True, True),
+    ("cluster_secretariat", "cluster", False, True),
+    ("editor", "bloc", False, False),
+    ("member", "own", False, False),
+    ("auditor", "cluster", False, True),
+    ("administrator", "", False, False),
+)
+
+
+def build(today: date) -> list[Persona]:
+    """The units, their marked rows and everybody who tries them."""
+    actor = program("Ma trận")
+    _plant_units(actor)
+    for table in sorted(second_lock.guarded(), key=_depth):
+        for key in TREE:
+            _plant(actor, second_lock.models_here()[table], key)
+    return _personas(actor, today)
+
+
+def _plant_units(actor: Account) -> None:
+    with writing(actor, "units.establish", unit=None, on=SINCE):
+        for kind, above, number, _word in TREE.values():
+            unit = Unit.objects.create(pk=number, slug=f"don-vi-{number}")
+            KindSpell.objects.create(unit=unit, kind=kind, valid=DateRange(SINCE, None))
+            NameSpell.objects.create(
+                unit=unit, name=f"Tổ chức {number}", short_name=f"TC {number}", valid=DateRange(SINCE, None)
+            )
+            parent = TREE[above][2] if above else None
+            PlaceSpell.objects.create(unit=unit, parent_id=parent, valid=DateRange(SINCE, None))
+
+
+def _depth(table: str) -> int:
+    """Tables that others refer to come first."""
+    model, seen = second_lock.models_here()[table], 0
+    for one in model._meta.concrete_fields:
+        if isinstance(one, models.ForeignKey) and one.related_model is not model and not one.null:
+            other = one.related_model._meta.db_table
+            if other in second_lock.guarded():
+                seen = max(seen, 1 + _depth(other))
+    return seen
+
+
+def _plant(actor: Account, model: type[Model], key: str) -> None:
+    """One row of that table for that unit, every text in it the unit's word."""
+    number, word = TREE[key][2], TREE[key][3]
+    family = "so" if model._meta.app_label == "reporting" else "ng"
+    nullable = [one.name for one in model._meta.concrete_fields if isinstance(one, models.ForeignKey) and one.null]
+    with writing(actor, "matrix.plant", unit=Unit(pk=number), on=DAY, past_lock=True):
+        for left_out in ((), *((name,) for name in nullable), tuple(nullable)):  # some tables want one or the other
+            row = model(pk=number)
+            for one in model._meta.concrete_fields:
+                if not one.primary_key and one.name not in left_out:
+                    value = _value(one, number, f"{word}{family}")
+                    if value is not _LEAVE:
+                        setattr(row, one.attname, value)
+            if isinstance(row, Person):
+                row.key_name()
+            try:
+                with transaction.atomic():
+                    row.save(force_insert=True)
+                return
+            except IntegrityError:
+                if left_out == tuple(nullable):
+                    raise
+
+
+_LEAVE = object()
+
+
+def _value(one: models.Field[Any, Any], number: int, word: str) -> Any:
+    if isinstance(one, models.ForeignKey):
+        table = one.related_model._meta.db_table
+        if one.related_model is Unit:
+            return number
+        if table in second_lock.guarded() and one.related_model is not one.model:
+            return number
+        return None if one.null else _common(one.related_model, word)
+    if one.generated:
+        return _LEAVE
+    if isinstance(one, DateRangeField):
+        return DateRange(date(2023, 1, 1), date(2023, 7, 1)) if one.name == "span" else DateRange(SINCE, None)
+    if one.choices and not isinstance(one, models.DateField):
+        return _LEAVE if one.has_default() else next(iter(dict(one.flatchoices)))
+    if isinstance(one, models.CharField | models.TextField):
+        if one.name == "period":
+            return "2023-H1"
+        if one.max_length and one.max_length < len(word):
+            return str(number)[: one.max_length] if one.unique or one.max_length >= 6 else _LEAVE
+        return word
+    if isinstance(one, models.DateTimeField | models.DateField):
+        if one.has_default() or getattr(one, "auto_now_add", False):
+            return _LEAVE
+        return date(2023, 6, 30) if one.name.startswith("half") else DAY
+    if isinstance(one, models.BooleanField | models.JSONField):
+        return (
+            _LEAVE
+            if one.has_default()
+            else (None if one.null else ({} if isinstance(one, models.JSONField) else False))
+        )
+    if isinstance(one, models.DecimalField):
+        return decimal.Decimal(1)
+    if isinstance(one, models.IntegerField):
+        return _LEAVE if one.has_default() else 1
+    return _LEAVE
+
+
+def _common(model: type[Model], word: str) -> int:
+    """A row of a table that belongs to no unit, made when there is none yet."""
+    found = model._default_manager.first()
+    if found is None:
+        row = model()
+        for one in model._meta.concrete_fields:
+            if not one.primary_key:
+                value = _value(one, 1, "chung")
+                if value is not _LEAVE:
+                    setattr(row, one.attname, value)
+        with writing(program("Ma trận"), "matrix.plant", unit=None, on=DAY, past_lock=True):
+            row.save(force_insert=True)
+        found = row
+    return int(found.pk)
+
+
+def _personas(actor: Account, today: date) -> list[Persona]:
+    found = [Persona("nobody", None)]
+
+    def somebody(name: str, role: str, unit: str, since: date, until: date | None) -> Account:
+        account = Account.objects.create_user(f"thu-{name}", None, name=f"Thử {name}")
+        with writing(actor, "access.grant", unit=Unit(pk=TREE[unit][2]) if unit else None, on=SINCE, past_lock=True):
+            Grant.objects.create(
+                account=account, role=role, unit_id=TREE[unit][2] if unit else None, valid=DateRange(since, until)
+            )
+        return account
+
+    for role, unit, people, returns in ROLES:
+        account = somebody(role, role, unit, SINCE, None)
+        below = under(unit) if unit else set()
+        found.append(Persona(role, account, below if people else set(), below if returns else set()))
+    ended = somebody("ended", "secretary", "own", SINCE, today)
+    future = somebody("future", "secretary", "own", today + timedelta(days=1), None)
+    off = somebody("switched-off", "organisation_board", "bloc", SINCE, None)
+    off.is_active = False
+    off.save()
+    halfway = somebody("one-step", "organisation_board", "bloc", SINCE, None)
+    none = Account.objects.create_user("thu-no-role", None, name="Thử không vai")
+    found += [
+        Persona("role ended", ended),
+        Persona("role to come", future),
+        Persona("switched off", off),
+        Persona("one step only", halfway, one_step=True),
+        Persona("no role", none),
+    ]
+    member = next(one for one in found if one.name == "member")
+    assert member.account is not None
+    member.account.person_id = TREE["own"][2]
+    member.account.save()
+    member.people_of = {"own"}  # their own record, whose words are their cell's
+    return found
+
+
+def words_not_for(persona: Persona) -> list[bytes]:
+    """The words that must not stand in any answer to that persona."""
+    found = []
+    for key, (_kind, _above, _number, word) in TREE.items():
+        if key not in persona.people_of:
+            found.append(f"{word}ng".encode())
+        if key not in persona.returns_of:
+            found.append(f"{word}so".encode())
+    return found
+
+
+def journal_state() -> tuple[int, int]:
+    """The last entry and the last change: whoever wrote anything has moved them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT coalesce(max(id), 0) FROM journal_entry), (SELECT coalesce(max(id), 0) FROM journal_change)"
+        )
+        row = cursor.fetchone()
+    return row[0], row[1]
+
+
+def units_changed_since(change: int) -> set[str]:
+    """The units whose rows were changed after that change."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT coalesce((coalesce(after, before) ->> 'unit_id')::bigint, e.unit_id)"
+            " FROM journal_change c JOIN journal_entry e ON e.id = c.entry_id WHERE c.id > %s",
+            [change],
+        )
+        numbers = {row[0] for row in cursor.fetchall()}
+    return {key for key, (_k, _a, number, _w) in TREE.items() if number in numbers}

@@ -1,0 +1,106 @@
+"""PostgreSQL refuses by itself: whatever the code asks, only the rows of one's units come back."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+
+from giaoban.areas.admissions.models import Admission
+from giaoban.ground.access import second_lock
+from giaoban.ground.journal.clock import today
+from giaoban.ground.journal.models import Change, Entry
+from giaoban.ground.people.models import Membership, Person
+from giaoban.ground.writing import writing
+from giaoban.site import database
+from tests.world import FOUNDED, World, build
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build()
+
+
+def test_every_table_has_the_lock_or_an_excuse() -> None:
+    assert second_lock.without_lock() == []
+
+
+@pytest.mark.django_db
+def test_every_locked_table_is_forced_and_has_its_policies() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c WHERE c.relrowsecurity AND c.relforcerowsecurity"
+            " AND (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid) >= 3"
+        )
+        assert {row[0] for row in cursor.fetchall()} >= set(second_lock.guarded()) | set(second_lock.JOURNAL)
+
+
+def test_a_connection_without_eyes_sees_nothing(world: World) -> None:
+    assert Person.objects.count() == 36
+    with transaction.atomic(), second_lock._set({"role": "none"}):
+        assert (
+            Person.objects.count() == Membership.objects.count() == Change.objects.count() == Entry.objects.count() == 0
+        )
+
+
+@pytest.mark.parametrize(
+    ("who", "count"), [("bi-thu-1", 9), ("to-chuc-a", 18), ("to-chuc-b", 18), ("thu-ky-cum", 0), ("kiem-soat", 0)]
+)
+def test_each_sees_the_people_of_their_units_and_no_others(world: World, who: str, count: int) -> None:
+    with transaction.atomic(), second_lock.seen_by(world.officers[who], on=today()):
+        assert Person.objects.count() == count
+        assert Membership.objects.count() == count
+        assert Person.objects.filter(name_fold__contains="van").count() == count
+    assert Person.objects.count() == 36, "afterwards the program sees what it saw before"
+
+
+def test_nobody_writes_into_another_unit_even_inside_an_entry(world: World) -> None:
+    other = world.units["Chi bộ 2 Khối A"]
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+        second_lock.seen_by(world.officers["bi-thu-1"], on=today()),
+        writing(world.officers["bi-thu-1"], "members.record", unit=world.units["Chi bộ 1 Khối A"], on=FOUNDED),
+    ):
+        Person.objects.create(unit=other, name="Người lạ", name_key="x", name_fold="nguoi la")
+    assert not Person.objects.filter(name="Người lạ").exists()
+
+
+def test_an_account_that_is_switched_off_sees_nothing(world: World) -> None:
+    world.officers["to-chuc-a"].is_active = False
+    with transaction.atomic(), second_lock.seen_by(world.officers["to-chuc-a"], on=today()):
+        assert Person.objects.count() == 0
+
+
+def test_a_member_sees_their_own_record(world: World) -> None:
+    from giaoban.ground.access.models import Account
+
+    person = world.people["Chi bộ 2 Khối B"][3]
+    account = Account.objects.create_user("dang-vien", None, name="x", person=person)
+    with transaction.atomic(), second_lock.seen_by(account, on=today()):
+        assert list(Person.objects.all()) == [person]
+        assert list(Admission.objects.all()) == []
+
+
+def test_the_journal_shows_the_changes_of_ones_own_units(world: World) -> None:
+    with transaction.atomic(), second_lock.seen_by(world.officers["bi-thu-1"], on=today()):
+        seen = {change.after["unit_id"] for change in Change.objects.filter(table="people_person")}
+        assert seen == {world.units["Chi bộ 1 Khối A"].pk}
+
+
+@pytest.mark.django_db
+def test_the_public_role_can_read_no_table_of_members() -> None:
+    name = connection.settings_dict["NAME"]
+    with connection.cursor() as cursor:
+        user = database.role("public").user
+        tables = [*second_lock.guarded(), *second_lock.JOURNAL, "access_account", "access_grant", "django_session"]
+        cursor.execute("SELECT t FROM unnest(%s::text[]) t WHERE has_table_privilege(%s, t, 'SELECT')", [tables, user])
+        assert cursor.fetchall() == []
+        cursor.execute(
+            "SELECT table_name FROM information_schema.column_privileges WHERE grantee = %s AND table_name = ANY (%s)",
+            [user, tables],
+        )
+        assert cursor.fetchall() == []
+    with database.role("public").to(name).connect() as public, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        public.execute("SELECT name FROM people_person")
