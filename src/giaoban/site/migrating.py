@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from django.core.management import call_command
 from django.db import connection
 
-from giaoban.ground.access import second_lock
 from giaoban.site import database
 
 KEPT_FOR_GOOD = ("journal_entry", "journal_change")
@@ -32,6 +31,8 @@ def as_owner() -> Iterator[None]:
 
 def migrate(*, verbosity: int = 0) -> None:
     """The tables are those of this version, and the roles hold the rights that they need and no others."""
+    from giaoban.ground.access import second_lock  # the models are known only after Django is set up
+
     with as_owner():
         call_command("createcachetable", verbosity=verbosity)  # first: what founds the portal empties the cache
         call_command("migrate", verbosity=verbosity, interactive=False)
