@@ -158,8 +158,8 @@ def _value(one: models.Field[Any, Any], number: int, word: str) -> Any:
     if one.choices and not isinstance(one, models.DateField):
         return _LEAVE if one.has_default() else next(iter(dict(one.flatchoices)))
     if isinstance(one, models.CharField | models.TextField):
-        if one.name == "period":
-            return "2023-H1"
+        if one.name in {"period", "form", "code"}:
+            return {"period": "2023-H1", "form": "BC-6T", "code": "1"}[one.name]
         if one.max_length and one.max_length < len(word):
             return str(number)[: one.max_length] if one.unique or one.max_length >= 6 else _LEAVE
         return word

@@ -34,7 +34,7 @@ SIGNED_IN = ("desk/", "bientap/", "so-tay/", "may/", "api/")
 """Where an address begins that answers nobody who has not signed in."""
 
 NAMED: dict[str, list[str]] = {
-    "kind": ["csv", "xlsx"], "format": ["csv", "xlsx", "docx", "pdf"], "period": ["2023-H1"], "form": ["bc-6t-2023"],
+    "kind": ["csv", "xlsx"], "format": ["csv", "xlsx", "docx", "pdf"], "period": ["2023-H1"], "form": ["BC-6T"],
     "code": ["1", "1.1"], "slug": ["x"], "path": ["x"], "level": ["cell"], "language": ["vi"],
 }  # fmt: skip
 
