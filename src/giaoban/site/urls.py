@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/", include("giaoban.faces.desk.signin_urls")),
     path("_util/login/", closed),  # Wagtail's own sign-in door; there is one door, above
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("giaoban.site.health")),
 ]
 if (PACKAGE / "faces" / "portal" / "urls.py").exists():
     urlpatterns.append(path("", include("giaoban.faces.portal.urls")))

@@ -114,14 +114,19 @@ def drill(*, kills: int, seconds: float, careless: bool = False) -> dict[str, An
 
         small = small_world()
         cookie = session_of(small.officer)
-        if careless:
+        served = Served(database.free_port())
+        served.start()
+        page = "/desk/so/members/"
+        served.answers(page, cookie, within=90)
+        if careless:  # only now: the program refuses to start on a server that does not keep what it says
             with database.superuser(database.own_port()).connect() as connection:
                 connection.execute(f'ALTER ROLE "{database.role("app").user}" SET synchronous_commit = off')  # type: ignore[arg-type]
                 connection.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
                 connection.execute("SELECT pg_reload_conf()")
-        served = Served(database.free_port())
-        served.start()
-        page = "/desk/so/members/"
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s",
+                    [database.role("app").user],
+                )
         served.answers(page, cookie, within=90)
         writers = Writers(served.port, cookie, small.cell.pk)
         servers = programs = 0

@@ -1,0 +1,30 @@
+"""What a supervisor is told, and who is not told."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from giaoban.site import health
+
+
+@pytest.mark.django_db
+def test_the_program_says_that_it_lives_and_is_ready() -> None:
+    assert Client().get("/healthz").content == b"ok\n"
+    assert Client().get("/readyz").status_code == 200
+
+
+def test_without_its_database_it_lives_and_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone() -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(health.connection, "cursor", gone, raising=False)
+    assert health.ready(None).status_code == 503  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+def test_its_figures_are_told_to_this_machine_alone() -> None:
+    assert b"process_cpu_seconds" in Client().get("/metrics").content
+    assert Client().get("/metrics", REMOTE_ADDR="203.0.113.5").status_code == 404
+    assert Client().get("/metrics", HTTP_X_FORWARDED_FOR="203.0.113.5").status_code == 404
