@@ -28,3 +28,14 @@ def test_its_figures_are_told_to_this_machine_alone() -> None:
     assert b"process_cpu_seconds" in Client().get("/metrics").content
     assert Client().get("/metrics", REMOTE_ADDR="203.0.113.5").status_code == 404
     assert Client().get("/metrics", HTTP_X_FORWARDED_FOR="203.0.113.5").status_code == 404
+
+
+@pytest.mark.django_db
+def test_while_the_database_is_away_a_page_says_so_and_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(request: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(health.urlpatterns[0], "callback", gone)
+    answer = Client(raise_request_exception=False).get("/healthz")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "chưa ghi" in answer.content.decode()

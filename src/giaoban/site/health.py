@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import sys
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
+from django.views.defaults import server_error
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 
 
@@ -36,6 +38,18 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"}
     )
+
+
+AWAY = """<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Tạm thời chưa trả lời được</title><h1>Tạm thời chưa trả lời được</h1>
+<p>Cơ sở dữ liệu đang khởi động lại. Việc chưa được báo “xong” thì chưa ghi; xin mở lại trang này sau ít giây.</p></html>"""
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The page of an error: 503 with what to do when the database is away, which needs no database to be shown."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return HttpResponse(AWAY, status=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
+    return server_error(request)
 
 
 urlpatterns = [path("healthz", alive), path("readyz", ready), path("metrics", metrics)]

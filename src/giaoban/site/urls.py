@@ -16,3 +16,4 @@ urlpatterns = [
 ]
 if (PACKAGE / "faces" / "portal" / "urls.py").exists():
     urlpatterns.append(path("", include("giaoban.faces.portal.urls")))
+handler500 = "giaoban.site.health.failed"
