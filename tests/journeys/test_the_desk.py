@@ -27,7 +27,7 @@ def test_what_is_due_leads_to_the_act_and_the_act_to_the_history(served: Served,
     expect(page.get_by_role("heading", level=2, name="Kết nạp")).to_be_visible()
     assert faults(page) == []
     picture(page, "act")
-    page.locator("[name=admitted_on]").fill("20/11/2026")
+    page.get_by_label("Ngày tổ chức lễ kết nạp").fill("20/11/2026")
     page.locator("main form button.primary").click()
     expect(page.get_by_role("heading", name="Quá trình", exact=True)).to_be_visible()
     name = page.get_by_role("heading", level=1).inner_text()

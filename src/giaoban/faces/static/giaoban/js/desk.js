@@ -3,7 +3,7 @@
 const $ = (selector, within = document) => within.querySelector(selector);
 const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
 const on = (name, act, target = document) => target.addEventListener(name, act);
-const shown = (element) => element.getClientRects().length > 0;
+const shown = (element) => element.checkVisibility?.() ?? element.getClientRects().length > 0;
 const put = (name, value) => { document.cookie = `${name}=${value}; path=/; max-age=${value ? 31536000 : 0}; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`; };
 document.documentElement.classList.add("has-script");
 
@@ -189,9 +189,11 @@ function walk(step) {
   row.scrollIntoView({ block: "nearest" });
 }
 function nextFinding() {
-  const all = $$("[data-finding]").filter(shown);
+  const folded = (finding) => finding.closest("details:not([open])");
+  const all = $$("[data-finding]").filter((finding) => shown(folded(finding) ?? finding));
   const at = all.findIndex((finding) => finding.contains(document.activeElement));
   const next = all[(at + 1) % all.length];
+  if (next && folded(next)) folded(next).open = true;
   next?.focus({ preventScroll: true });
   next?.scrollIntoView({ block: "center" });
 }
