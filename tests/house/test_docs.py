@@ -119,4 +119,5 @@ def test_the_vietnamese_guide_is_spelled_one_way() -> None:
     old = re.compile(r"\b\w*(?:oà|oá|oả|oã|oạ|uỷ|uý|uỳ|uỹ|uỵ)\b", re.IGNORECASE)
     kept = re.compile(r"qu[ýỳỷỹỵ]", re.IGNORECASE)
     for path in (ROOT / "docs/guide").glob("*.md"):
-        assert [one for one in old.findall(path.read_text()) if not kept.search(one)] == [], path.name
+        plain = re.sub(r"`[^`]*`", "", path.read_text())  # what is quoted as typed stays as typed
+        assert [one for one in old.findall(plain) if not kept.search(one)] == [], path.name
