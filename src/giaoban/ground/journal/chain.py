@@ -204,12 +204,12 @@ def walk(connection: psycopg.Connection[Any], checkpoints: list[dict[str, Any]] 
 
 def _replaced(connection: psycopg.Connection[Any]) -> dict[int, bytes]:
     """The hash that the last erasure says a change has now."""
-    found: dict[int, bytes] = {}
-    rows = connection.execute("SELECT detail -> 'erased' FROM journal_entry WHERE act = %s ORDER BY id", [ERASING])
-    for (named,) in rows.fetchall():
-        for change, hash_ in (named or {}).items():
-            found[int(change)] = bytes.fromhex(hash_)
-    return found
+    rows = connection.execute(
+        """SELECT n.key::bigint, decode(n.value, 'hex') FROM journal_entry e, jsonb_each_text(e.detail -> 'erased') n
+        WHERE e.act = %s AND jsonb_typeof(e.detail -> 'erased') = 'object' ORDER BY e.id""",
+        [ERASING],
+    )
+    return {change: bytes(hash_) for change, hash_ in rows.fetchall()}
 
 
 def _walk(
