@@ -63,7 +63,7 @@ def fetch(port: int, path: str) -> bytes:
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}{path}", headers={"User-Agent": AGENT, "Accept-Language": "vi"}
     )
-    with urllib.request.urlopen(request) as answer:  # noqa: S310 - loopback
+    with urllib.request.urlopen(request) as answer:
         return answer.read()
 
 

@@ -37,7 +37,9 @@ def build(*, members: int = 9) -> World:
         cluster = found(Founding(Kind.CLUSTER, "Cụm thử"), parent=None, on=FOUNDED)
         for name in ("Khối A", "Khối B"):
             bloc = found(Founding(Kind.UPPER, f"Đảng bộ {name}", name), parent=cluster, on=FOUNDED)
-            base = found(Founding(Kind.GRASSROOTS_PARTY_ORG, f"Đảng bộ Sở {name}", f"Sở {name}"), parent=bloc, on=FOUNDED)
+            base = found(
+                Founding(Kind.GRASSROOTS_PARTY_ORG, f"Đảng bộ Sở {name}", f"Sở {name}"), parent=bloc, on=FOUNDED
+            )
             world.units |= {name: bloc, f"Sở {name}": base}
             for number in (1, 2):
                 cell = found(Founding(Kind.CELL, f"Chi bộ {number} {name}"), parent=base, on=FOUNDED)

@@ -490,4 +490,4 @@ def _unlock(one: Return) -> None:
 
 def cell_as_kept(cell: Cell | None) -> list[str] | None:
     """The cell as it is kept with a value."""
-    return cell and _cell_out(cell)
+    return _cell_out(cell) if cell else None

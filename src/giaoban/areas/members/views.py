@@ -39,7 +39,8 @@ class FileForm(forms.Form):
 
     unit = forms.TypedChoiceField(label=gettext_lazy("Organisation of the register"), coerce=int)
     file = forms.FileField(
-        label=gettext_lazy("Workbook of the register"), help_text=gettext_lazy(".xlsx, .xls, .ods or .csv, as the office keeps it")
+        label=gettext_lazy("Workbook of the register"),
+        help_text=gettext_lazy(".xlsx, .xls, .ods or .csv, as the office keeps it"),
     )
     on = forms.DateField(
         label=gettext_lazy("Day of the register"),

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.world import World, build
 
 from giaoban.areas.transfers import operations, queries, rules
 from giaoban.areas.transfers.models import Transfer
@@ -15,6 +14,7 @@ from giaoban.core.refusal import Refused
 from giaoban.ground.access.models import Account
 from giaoban.ground.people.models import Stay
 from giaoban.ground.people.queries import members_on
+from tests.world import World, build
 
 SENT, CAME = date(2023, 3, 1), date(2023, 4, 3)
 NO_REASON = {

@@ -210,7 +210,7 @@ class PortalCache:
     # -- counting ------------------------------------------------------------------------------------------------------
 
     async def _count(self, scope: Scope, receive: Receive, send: Send) -> None:
-        head = {name: value for name, value in scope["headers"]}
+        head = dict(scope["headers"])
         pixel = scope["path"] == "/tk.gif"
         if pixel:
             token = parse_qs(scope["query_string"]).get(b"k", [b""])[0]
@@ -240,7 +240,7 @@ class PortalCache:
     async def _trap(self, scope: Scope, send: Send) -> None:
         from django.conf import settings
 
-        head = {name: value for name, value in scope["headers"]}
+        head = dict(scope["headers"])
         self.gatherer.trap(
             now=_now(),
             address=address_of(scope, head, tuple(settings.PORTAL_PROXIES)),

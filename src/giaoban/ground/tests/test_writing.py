@@ -39,9 +39,14 @@ def test_an_act_leaves_one_entry_and_each_row_before_and_after(program: Account)
 
 def test_a_failed_act_leaves_neither_rows_nor_entry(program: Account) -> None:
     before = Entry.objects.count()
-    with pytest.raises(ZeroDivisionError), writing(program, "regulations.record_day_off", unit=None, on=TET):
-        DayOff.objects.create(on=TET, reason="Tết")
-        raise ZeroDivisionError
+
+    def fail() -> None:
+        with writing(program, "regulations.record_day_off", unit=None, on=TET):
+            DayOff.objects.create(on=TET, reason="Tết")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert (Entry.objects.count(), DayOff.objects.count()) == (before, 0)
     with pytest.raises(DatabaseError), transaction.atomic():
         DayOff.objects.create(on=TET, reason="Tết")

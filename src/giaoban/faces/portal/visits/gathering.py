@@ -38,7 +38,7 @@ class Gatherer:
     sightings: list[Gathered] = field(default_factory=list)
     robots: Counter[tuple[date, str]] = field(default_factory=Counter)
     seq: int = 0
-    latest: datetime = datetime.min.replace(tzinfo=UTC)
+    latest: datetime = field(default_factory=lambda: datetime.min.replace(tzinfo=UTC))
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _salts: dict[date, bytes] = field(default_factory=dict)
 
