@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import re
-from pathlib import Path
 
 import pytest
 
@@ -63,14 +62,21 @@ def test_the_vietnamese_catalogue_knows_every_sentence() -> None:
     assert not missing, "\n".join(missing[:40])
 
 
-def test_the_compiled_catalogue_is_the_one_of_the_parts(tmp_path: Path) -> None:
-    from babel.messages.mofile import read_mo
+def test_the_compiled_catalogue_is_the_one_of_the_parts() -> None:
+    import gettext
 
     with open(translations.CATALOGUE / "django.mo", "rb") as file:
-        compiled = {str((one.id, one.context)): str(one.string) for one in read_mo(file) if one.id}
-    merged = {str((one.id, one.context)): str(one.string) for one in translations.merged() if one.id}
-    assert compiled.keys() == merged.keys(), "run ./giaoban translations"
-    assert compiled == merged, "run ./giaoban translations"
+        compiled = gettext.GNUTranslations(file)
+    for one in translations.merged():
+        if one.id:
+            singular = one.id if isinstance(one.id, str) else one.id[0]
+            wanted = one.string if isinstance(one.string, str) else one.string[0]
+            found = compiled.pgettext(one.context, singular) if one.context else compiled.gettext(singular)
+            plural = one.id[1] if not isinstance(one.id, str) else ""
+            if plural:
+                ask = compiled.npgettext if one.context else compiled.ngettext
+                found = ask(*([one.context] if one.context else []), singular, plural, 2)
+            assert found == wanted, f"{singular!r}: run ./giaoban translations"
 
 
 def test_no_file_names_a_place_of_one_machine() -> None:
@@ -107,7 +113,7 @@ def test_every_table_of_a_register_is_watched_by_the_journal() -> None:
 
 NOT_WATCHED = (
     "account_", "auth_", "django_", "faces_", "mfa_", "procrastinate_", "site_cache", "socialaccount_", "taggit_", "usersessions_",
-    "wagtail", "portal_", "journal_", "access_",
+    "wagtail", "portal_", "journal_", "access_", "members_importdraft",
 )  # fmt: skip
 
 
