@@ -159,11 +159,8 @@ def _due(units: Sequence[int], day: date) -> list[Due]:
                     month=f"{month:%m/%Y}", held=f"{one.held_on:%d/%m/%Y}" if one.held_on else ""
                 )
                 sentence = f"{names.get(one.unit_id, 'Chi bộ')} {said}"
-                url = (
-                    reverse("desk:page", args=["meetings", one.meeting_id])
-                    if one.meeting_id
-                    else f"{reverse('desk:act', args=['meetings', 'plan'])}?unit={one.unit_id}"
-                )
+                # The month's page offers the act to whoever may do it, and reads for whoever may not.
+                url = reverse("desk:page", args=["meetings", one.meeting_id]) if one.meeting_id else listed
             found.append(Due(sentence, one.by, url, one.unit_id))
     return found
 

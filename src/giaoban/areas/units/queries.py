@@ -118,7 +118,9 @@ def told(entry: Entry) -> list[str]:
     """What the act changed, in sentences: units first, then members and posts; read from the journal's rows."""
     rows: dict[str, list[Change]] = defaultdict(list)
     tables = ["units_unit", "units_placespell", "units_namespell", "units_kindspell", "units_alias"]
-    tables += ["people_membership", "people_position", "people_exemption", "people_person"]
+    people = ["people_membership", "people_position", "people_exemption", "people_person"]
+    by_hand = entry.act.startswith("units.")  # a register taken in has thousands of rows of people: they are counted
+    tables += people if by_hand else []
     for change in Change.objects.filter(entry=entry, table__in=tables).order_by("pk"):
         rows[change.table].append(change)
     on = entry.on
@@ -140,6 +142,8 @@ def told(entry: Entry) -> list[str]:
         *[f"Ghi thêm cách viết “{c.after['name']}”." for c in rows["units_alias"] if c.after and not new],
         *_told_people(rows, names),
     ]
+    if not by_hand and (taken_in := entry.detail.get("rows")):
+        sentences.append(f"Nạp {write_number(taken_in)} dòng danh sách đảng viên.")
     ended = _ended(rows["units_placespell"])
     if grants := Grant.objects.filter(unit__in=ended, valid__contains=on).count():
         sentences.append(f"{write_number(grants)} quyền đang giao trên tổ chức kết thúc cần được giao lại.")
