@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from giaoban.site import database
@@ -44,8 +45,24 @@ def _copy(template: str, name: str) -> None:
 
 
 def _drop(name: str) -> None:
-    with database.owner().to("postgres").connect() as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+    """The database is gone; connections that somebody left open to it are ended by the role that opened them."""
+    if not _exists(name):
+        return
+    for attempt in range(50):
+        with suppress(psycopg.Error), database.role("app").to(name).connect() as connection:
+            connection.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where datname = %s and usename = current_user and pid <> pg_backend_pid()",
+                [name],
+            )
+        try:
+            with database.owner().to("postgres").connect() as connection:
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}"')  # type: ignore[arg-type]
+            return
+        except psycopg.errors.ObjectInUse:
+            if attempt == 49:
+                raise
+            time.sleep(0.1)
 
 
 def _exists(name: str) -> bool:
