@@ -179,7 +179,9 @@ def demo(words: list[str]) -> int:
     from giaoban.demo import build
 
     build.build(say=lambda line: print(line, flush=True))
-    print(_in_language("Mở trình duyệt: http://127.0.0.1:8000", "Open in a browser: http://127.0.0.1:8000"), flush=True)
+    port = words[words.index("--port") + 1] if "--port" in words[:-1] else "8000"
+    address = f"http://127.0.0.1:{port}"
+    print(_in_language(f"Mở trình duyệt: {address}", f"Open in a browser: {address}"), flush=True)
     return serve(["--no-set-up", *words])
 
 
