@@ -145,7 +145,7 @@ def take_in(
     known = Person.objects.filter(card_number=card_number).first() if card_number else None
     reasons = [] if kind_of(unit, on=on) in MEETS else ["Chỉ chi bộ mới tiếp nhận đảng viên."]
     if known and membership_of(known, on=on):
-        reasons.append(f"Số thẻ {card_number} là của {known.name}, đang sinh hoạt ở một chi bộ khác trong hệ thống.")
+        reasons.append(f"Số thẻ {card_number} là của một đảng viên đang sinh hoạt ở một chi bộ khác trong hệ thống.")
     if grade == "official" and official_on is None:
         reasons.append("Đảng viên chính thức phải có ngày công nhận chính thức.")
     refuse_if(reasons)

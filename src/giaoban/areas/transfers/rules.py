@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from giaoban.core.spans import add_months
 
 TEMPORARY_MONTHS = (3, 24)
 """A temporary stay: three months to under one year, up to two years for study (domain.md 2.9, S98)."""
-
-
-@dataclass(frozen=True)
-class Limit:
-    """Working days in force on the day of the act, with the source to cite."""
-
-    days: int
-    source: str
 
 
 def why_not_send(
