@@ -17,9 +17,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from giaoban.site import database
 from giaoban.site.places import PACKAGE, state_directory
+
+# The same examples everywhere, so that a gate never closes by chance; `--hypothesis-profile search` looks for new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", derandomize=False, deadline=None, print_blob=True)
+settings.load_profile("same")
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.site.settings")
 database.hold()

@@ -54,13 +54,10 @@ def read_confined(reader: str, path: Path, *texts: str, memory: int = MEMORY) ->
 def _main(reader: str, memory: int, texts: list[str]) -> int:
     """0 and the answer as JSON on standard output; 3 and one sentence when the file is not taken in."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-    for limit, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, SECONDS - 1),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
+    for limit, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(limit, (most, most))
+    # The hard limit later than the soft one: at the hard one the kernel kills without saying that it was the time.
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS - 1, SECONDS))
     from giaoban.core.workbook import MOST_BYTES, TOO_LARGE, Unreadable
 
     module, _, function = reader.partition(":")

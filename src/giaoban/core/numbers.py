@@ -21,6 +21,9 @@ from giaoban.core.text import fold, normalise, squeeze
 DecimalMark = Literal[",", "."]
 Kind = Literal["number", "dash", "blank", "unreadable"]
 
+#: No office counts as far as this; it also keeps every figure exact in the fourteen digits that a return stores.
+LIMIT = Decimal(10**12)
+
 _DASHES = re.compile(r"[-‐‑‒–—―−_]{1,3}|không(?: có)?|ko", re.IGNORECASE)
 _NUMBER = re.compile(r"([+\-−]?)(\d(?:[\d.,' ]*\d)?)\s*(%|phần trăm)?")
 _ABOUT = re.compile(r"(?:trên|hơn|khoảng|gần|dưới|ước|xấp xỉ|~|>|<)\s*(?=\d)", re.IGNORECASE)
@@ -91,6 +94,8 @@ def _read_text(typed: str, unit: str, decimal_mark: DecimalMark | None) -> Readi
 
 
 def _number(amount: Decimal, unit: str, marks: list[str]) -> Reading:
+    if abs(amount) >= LIMIT:
+        return Reading("unreadable", reason="số lớn đến mức không thể là một chỉ tiêu")
     if amount == amount.to_integral_value():
         amount = amount.quantize(Decimal(1))
     elif unit not in {"", "%"}:

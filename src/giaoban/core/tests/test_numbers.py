@@ -57,7 +57,22 @@ def test_an_empty_cell_is_blank_not_zero(typed: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["n/a", "1.23.4", "12 34", "1,2,3", "xem ghi chú", "12/5", True, date(2023, 6, 1), float("nan"), [1]]
+    "typed",
+    [
+        "n/a",
+        "1.23.4",
+        "12 34",
+        "1,2,3",
+        "xem ghi chú",
+        "12/5",
+        True,
+        date(2023, 6, 1),
+        float("nan"),
+        [1],
+        10.0**29,
+        -(10**12),
+        "9" * 40,
+    ],
 )
 def test_what_is_no_number_says_why(typed: object) -> None:
     reading = read_number(typed)
