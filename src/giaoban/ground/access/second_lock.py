@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -75,6 +76,7 @@ JOURNAL = ("journal_entry", "journal_change")
 # -- which tables are locked, and how -----------------------------------------------------------------------------------
 
 
+@cache
 def models_here() -> dict[str, type[Model]]:
     """Every table of ground, areas and reporting, by name."""
     floors = ("giaoban.ground.", "giaoban.areas.", "giaoban.reporting.")
@@ -85,6 +87,7 @@ def models_here() -> dict[str, type[Model]]:
     }
 
 
+@cache
 def guarded() -> dict[str, str]:
     """The condition of each table that has the second lock; a table that says nothing of its unit shows nothing."""
     found = {}
@@ -103,6 +106,7 @@ def without_lock() -> list[str]:
     return [table for table, condition in guarded().items() if condition == "false"]
 
 
+@cache  # asked at every request
 def families() -> list[str]:
     """The groups of tables that are opened together: one for each app, and ``people`` for what names persons."""
     return sorted({"people", "journal"} | {models_here()[table]._meta.app_label for table in guarded()})
