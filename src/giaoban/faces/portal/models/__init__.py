@@ -3,6 +3,7 @@
 from giaoban.faces.portal.models.approvals import ApprovalLink
 from giaoban.faces.portal.models.furniture import Furniture
 from giaoban.faces.portal.models.letters import Consultation, Letter
+from giaoban.faces.portal.models.links import BrokenLink
 from giaoban.faces.portal.models.pages import Article, Correction, Home, Section
 from giaoban.faces.portal.models.papers import Event, Paper, PaperRelation, Place
 from giaoban.faces.portal.models.pictures import Attachment, Picture, Rendition
@@ -15,6 +16,7 @@ __all__ = [
     "Attachment",
     "Baseline",
     "BotCount",
+    "BrokenLink",
     "Consultation",
     "Correction",
     "DayCount",

@@ -8,6 +8,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField
 
+from giaoban.faces.portal.models.archive import kept_in_archive
+
 
 class Consultation(models.Model):
     """A draft on which readers are asked until ``closes_on``, that day included."""
@@ -31,6 +33,7 @@ class Consultation(models.Model):
         verbose_name = _("draft for comment")
         verbose_name_plural = _("drafts for comment")
         ordering = ["-closes_on"]
+        triggers = kept_in_archive()
 
     def __str__(self) -> str:
         return self.title
@@ -77,6 +80,7 @@ class Letter(models.Model):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         ordering = ["-received_at"]
+        triggers = kept_in_archive()
 
     def __str__(self) -> str:
         return f"{self.reference} {self.name}"

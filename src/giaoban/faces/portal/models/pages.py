@@ -17,9 +17,11 @@ from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, Page
 
+from giaoban.core.refusal import refuse_if
 from giaoban.core.text import normalise, respell, slug
 from giaoban.faces.portal import clock
 from giaoban.faces.portal.blocks import BodyBlock
+from giaoban.faces.portal.models.archive import kept_in_archive
 
 
 class Home(Page):
@@ -39,6 +41,7 @@ class Home(Page):
 
     class Meta:
         verbose_name = _("front page")
+        triggers = kept_in_archive()
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         return _url_parts(self, request, "/")
@@ -74,6 +77,7 @@ class Section(Page):
     class Meta:
         verbose_name = _("section")
         verbose_name_plural = _("sections")
+        triggers = kept_in_archive()
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         return _url_parts(self, request, self.leads_to or f"/{self.slug}/")
@@ -157,6 +161,7 @@ class Article(Page):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         indexes = [models.Index(fields=["-dated_at"]), models.Index(fields=["kind", "-dated_at"])]
+        triggers = kept_in_archive()
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         return _url_parts(self, request, self.address)
@@ -190,6 +195,31 @@ class Article(Page):
             self.slug = words_in_address(self.title)
         super().full_clean(*args, **kwargs)
 
+    def why_not_published(self) -> list[str]:
+        """Every reason why this text cannot stand before the public; none means it can."""
+        from giaoban.faces.portal.checking import findings_in
+
+        return [finding.sentence for finding in findings_in(self) if finding.weight == "must"]
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """The revision is public, or waits for its hour; refused, whoever asks and in whatever way, as `save` is."""
+        refuse_if(revision.as_object().why_not_published())
+        return super().publish(revision, *args, **kwargs)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing becomes public but through here: an article with something that must be mended is refused."""
+        if self.live and self._newly_public():
+            refuse_if(self.why_not_published())
+        super().save(*args, **kwargs)
+
+    def _newly_public(self) -> bool:
+        stands = Article.objects.filter(pk=self.pk).values_list("live", "live_revision_id").first()
+        return stands is None or not stands[0] or stands[1] != self.live_revision_id
+
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        """A copy begins as a draft."""
+        return super().copy(*args, **{**kwargs, "keep_live": False})
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect(self.address, permanent=True)
 
@@ -207,6 +237,9 @@ class Correction(Orderable):
     text = models.TextField(_("correction"))
 
     panels = [FieldPanel("on"), FieldPanel("text")]
+
+    class Meta(Orderable.Meta):
+        triggers = kept_in_archive()
 
     def __str__(self) -> str:
         return f"{self.on:%d/%m/%Y}"

@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.documents import get_document_model_string
 
 from giaoban.core.text import slug
+from giaoban.faces.portal.models.archive import kept_in_archive
 from giaoban.faces.portal.numbering import read_sign
 
 
@@ -64,6 +65,7 @@ class Paper(ClusterableModel):
         verbose_name_plural = _("documents")
         ordering = ["-issued_on", "-pk"]
         indexes = [models.Index(fields=["-issued_on", "-id"])]
+        triggers = kept_in_archive()
         constraints = [
             models.UniqueConstraint(
                 fields=["issuer", "kind", "term", "number"],
@@ -107,6 +109,9 @@ class PaperRelation(models.Model):
         Paper, on_delete=models.CASCADE, related_name="related_by", verbose_name=_("to the document")
     )
 
+    class Meta:
+        triggers = kept_in_archive()
+
     def __str__(self) -> str:
         return f"{self.paper_id} {self.kind} {self.other_id}"
 
@@ -128,6 +133,7 @@ class Event(models.Model):
         verbose_name = _("appointment")
         verbose_name_plural = _("calendar")
         ordering = ["starts_at"]
+        triggers = kept_in_archive()
 
     def __str__(self) -> str:
         return self.title
@@ -164,6 +170,7 @@ class Place(models.Model):
         verbose_name = _("place on the map")
         verbose_name_plural = _("places on the map")
         ordering = ["name"]
+        triggers = kept_in_archive()
 
     def __str__(self) -> str:
         return self.name

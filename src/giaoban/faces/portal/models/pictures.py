@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
+from giaoban.faces.portal.models.archive import kept_in_archive
 from giaoban.faces.portal.reading import secret_mark, words_of
 
 
@@ -41,6 +42,7 @@ class Picture(AbstractImage):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         permissions = [("choose_picture", "Can choose picture")]
+        triggers = kept_in_archive()
 
     @property
     def default_alt_text(self) -> str:
@@ -70,6 +72,7 @@ class Attachment(AbstractDocument):
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         permissions = [("choose_attachment", "Can choose attachment")]
+        triggers = kept_in_archive()
 
     def clean(self) -> None:
         super().clean()

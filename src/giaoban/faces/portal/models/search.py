@@ -26,6 +26,7 @@ class SearchEntry(models.Model):
         indexes = [
             GinIndex(fields=["vector"], name="portal_search_vector"),
             GinIndex(OpClass(models.F("head"), name="gin_trgm_ops"), name="portal_search_head"),
+            models.Index(fields=["-at"], name="portal_search_newest"),
         ]
 
     def __str__(self) -> str:
