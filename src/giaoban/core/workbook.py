@@ -6,13 +6,17 @@ What kind of file it is, its bytes say, not its name. The directory of a zip is 
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from giaoban.core.secrecy import why_secret
 
 EMPTY = "Tệp rỗng; chưa ghi nhận gì."
 TOO_LARGE = "Tệp quá lớn so với một báo cáo; chưa ghi nhận gì. Hãy kiểm tra lại tệp hoặc xóa các ô định dạng thừa."
@@ -30,6 +34,12 @@ MOST_PACKED_RATIO = 250  # of one file in the zip; sheets of numbers reach about
 MOST_ENTRIES = 2_000
 MOST_CELLS = 1_000_000
 MOST_SHEETS = 100
+MOST_HEAD_ROWS = 15
+MOST_IN_HEAD_ROW = 4  # filled cells of a row above the table: two halves of a letterhead, rarely more
+
+_SHEET_PART = re.compile(r"xl/worksheets/sheet\d+\.xml")
+_PAGE_HEAD = re.compile(rb"<(?:odd|even|first)(?:Header|Footer)>([^<]{1,2000})</")
+_LAYOUT = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-Z])')
 
 
 class Unreadable(Exception):
@@ -70,20 +80,25 @@ class Workbook:
 
 
 def open_workbook(data: bytes) -> Workbook:
-    """The sheets of that file; Unreadable when it is too large, encrypted, damaged or no table at all."""
+    """The sheets of that file; Unreadable when it is too large, encrypted, damaged, no table at all or marked secret."""
     if len(data) > MOST_BYTES:
         raise Unreadable(TOO_LARGE)
     if not data.strip():
         raise Unreadable(EMPTY)
     kind = _kind(data)
-    if kind == "csv":
-        return Workbook("csv", [_read_csv(data)])
+    book = Workbook(kind, [_read_csv(data)] if kind == "csv" else _opened(data))
+    for reason in why_secret("", "\n".join([*_heads(book.sheets), *_page_heads(data, kind)])):
+        raise Unreadable(reason)
+    return book
+
+
+def _opened(data: bytes) -> list[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = book.sheet_names
         if len(names) > MOST_SHEETS:
             raise Unreadable(TOO_LARGE)
-        return Workbook(kind, list(_read_sheets(book, names)))
+        return list(_read_sheets(book, names))
     except PasswordError:
         raise Unreadable(ENCRYPTED) from None
     except MemoryError:
@@ -92,6 +107,27 @@ def open_workbook(data: bytes) -> Workbook:
         raise
     except (CalamineError, ValueError, OSError):
         raise Unreadable(DAMAGED) from None
+
+
+def _heads(sheets: list[Sheet]) -> Iterator[str]:
+    """The name of each sheet and what stands above its table: a mark is stamped there, and below it Mật is a name."""
+    for sheet in sheets:
+        yield sheet.name
+        for row in sheet.rows[:MOST_HEAD_ROWS]:
+            typed = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
+            if sum(cell not in ("", None) for cell in row) > MOST_IN_HEAD_ROW:
+                break
+            yield from typed
+
+
+def _page_heads(data: bytes, kind: str) -> Iterator[str]:
+    """What is printed at the head and foot of each page of a workbook."""
+    if kind != "xlsx":
+        return
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        for name in [one for one in packed.namelist() if _SHEET_PART.fullmatch(one)][:MOST_SHEETS]:
+            for said in _PAGE_HEAD.findall(packed.read(name)):
+                yield from _LAYOUT.sub("\n", html.unescape(said.decode("utf-8", "replace"))).splitlines()
 
 
 def _kind(data: bytes) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
-from giaoban.core.refusal import Refused
+from giaoban.core.refusal import Refused, refuse_if
+from giaoban.core.secrecy import why_secret
 from giaoban.core.workbook import MOST_BYTES, TOO_LARGE, Unreadable
 from giaoban.reporting.intake.door import read_return_safely
 from giaoban.reporting.intake.returned import ReturnRead
@@ -38,6 +39,7 @@ def receive(upload: File[bytes], name: str) -> Incoming:
     """The file lies in the storage and has been read; Refused with one sentence, and nothing kept, when it is no return."""
     if (upload.size or 0) > MOST_BYTES:
         raise Refused(TOO_LARGE)
+    refuse_if(why_secret(name))
     token = secrets.token_urlsafe(24)
     stored = default_storage.save(f"{FOLDER}/{token}", upload)
     try:

@@ -11,7 +11,8 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from giaoban.core.numbers import write_number
-from giaoban.core.text import fold, normalise, squeeze
+from giaoban.core.secrecy import why_not_kept
+from giaoban.core.text import squeeze
 
 REGULAR = ("regular", "combined")
 THEMATIC = ("thematic", "combined")
@@ -142,43 +143,9 @@ def why_not_invite(*, held_on: date, told_on: date, starts_at: time | None, plac
     return reasons
 
 
-_MARK_IN_NAME = re.compile(
-    r"\b(tuyệt mật|tối mật)\b|(?<!\bbảo )(?<!\bbí )(?<!\bcơ )\b(mật)\b(?! (?:khẩu|độ|thiết|vụ|mã|ong|đàm|thư)\b)"
-)
-_MARK_BARE = re.compile(r"\b(?:tuyet|toi) mat\b|\(mat\)|\bdo mat\b")
-_MARK_LINE = re.compile(r"[\W\d_]*(?:(?:độ|mức độ) mật\s*:?\s*)?(tuyệt mật|tối mật|mật)[\W\d_]*")
-_MARK_SHOUTED = re.compile(r"\b(TUYỆT MẬT|TỐI MẬT)\b")
-
-
-def secrecy_mark(name: str, text: str = "") -> str:
-    """The mark of secrecy that the file's name or text bears (“mật”, “tối mật”, “tuyệt mật”), or nothing.
-
-    In a name the word stands by itself (not “bảo mật”, “bí mật”, “mật khẩu”); in a text it stands alone on its line,
-    as the mark is stamped, or in capitals.
-    """
-    words = squeeze(re.sub(r"[_\-.,+\[\]]+", " ", normalise(name))).casefold()
-    if found := _MARK_IN_NAME.search(words):
-        return found[1] or found[2]
-    if found := _MARK_BARE.search(fold(words)):
-        if found[0] in {"(mat)", "do mat"} and "mật" not in words and words != fold(words):
-            return ""  # an accented name says its words itself: “(mát)” is no mark
-        return "tuyệt mật" if "tuyet" in found[0] else "tối mật" if "toi" in found[0] else "mật"
-    for line in normalise(text).splitlines():
-        if found := _MARK_LINE.fullmatch(line.strip().casefold()):
-            return found[1]
-        if found := _MARK_SHOUTED.search(line):
-            return found[1].casefold()
-    return ""
-
-
 def why_not_add_paper(*, name: str, size: int, declared_open: bool, mark: str) -> list[str]:
     """Every reason why this file is not taken in."""
-    reasons = []
-    if mark:
-        reasons.append(
-            f"Tệp “{name}” mang dấu độ mật “{mark}”. Chương trình nối mạng không nhận tài liệu mật; chỉ ghi số, ký hiệu "
-            "và nơi lưu bản giấy."
-        )
+    reasons = why_not_kept(name, mark)
     if not declared_open:
         reasons.append("Phải xác nhận tài liệu không thuộc bí mật nhà nước trước khi tải lên.")
     if (extension := name.rpartition(".")[2].lower()) not in OFFERED or "." not in name:

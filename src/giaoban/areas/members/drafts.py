@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,8 +27,12 @@ from giaoban.areas.members.register_file import (
 )
 from giaoban.areas.members.taking_in import Plan, plan
 from giaoban.core.refusal import Refused
+from giaoban.core.secrecy import why_secret
+from giaoban.core.workbook import Unreadable
 from giaoban.ground.access.policy import Actor
 from giaoban.ground.units.models import Unit
+
+Progress = Callable[[str, int], None]
 
 
 @dataclass
@@ -51,7 +57,9 @@ class Draft:
 
 
 def begin(*, actor: Actor, unit: Unit, path: Path, name: str, today: date, on: date | None = None) -> ImportDraft:
-    """The file is read and lies ready to be looked at; Unreadable when it is no register."""
+    """The file is read and lies ready to be looked at; Unreadable when it is no register, or marked secret."""
+    for reason in why_secret(name):
+        raise Unreadable(reason)
     table = read_register_file(path)
     return ImportDraft.objects.create(
         account=actor,
@@ -106,32 +114,20 @@ def leave_out(saved: ImportDraft, row: int) -> None:
     saved.save(update_fields=["left_out"])
 
 
-def take_in(saved: ImportDraft) -> None:
-    """The rows that are ready are in the register as one act; the draft says how far it is and how it ended."""
-    tell = _Beside(saved.pk)
-    try:
-        tell("Đối chiếu danh sách", 5)
-        draft = worked_out(saved)
-        done = import_register(
-            actor=saved.account,
-            unit=saved.unit,
-            rows=draft.taken,
-            on=saved.on,
-            accepted=saved.accepted,
-            file=saved.file,
-            progress=tell,
-        )
-    except Refused as refused:
-        tell.close()
-        saved.state, saved.said = ImportDraft.State.FAILED, str(refused)[:400]
-        saved.save(update_fields=["state", "said"])
-        return
-    except BaseException:
-        tell.close()
-        saved.state, saved.said = ImportDraft.State.FAILED, "Việc nạp bị gián đoạn; chưa ghi nhận gì. Hãy thử lại."
-        saved.save(update_fields=["state", "said"])
-        raise
-    tell.close()
+def take_in(saved: ImportDraft, progress: Progress | None = None) -> None:
+    """The rows that are ready are in the register as one act, and the draft says how it ended; both or neither."""
+    tell = progress or _silent
+    tell("Đối chiếu danh sách", 5)
+    draft = worked_out(saved)
+    done = import_register(
+        actor=saved.account,
+        unit=saved.unit,
+        rows=draft.taken,
+        on=saved.on,
+        accepted=saved.accepted,
+        file=saved.file,
+        progress=tell,
+    )
     saved.state, saved.percent, saved.entry, saved.table = ImportDraft.State.DONE, 100, done.entry, None
     saved.said = ""
     saved.result = {
@@ -146,18 +142,34 @@ def take_in(saved: ImportDraft) -> None:
     saved.save()
 
 
-class _Beside:
-    """Writes how far the work is over a connection of its own, so that it is seen before the work is done."""
+def gave_up(saved: ImportDraft, said: str) -> None:
+    """The draft was not taken in, for that reason, and can be tried again."""
+    if saved.state == ImportDraft.State.WORKING:
+        saved.state, saved.said = ImportDraft.State.FAILED, said[:400]
+        saved.save(update_fields=["state", "said"])
 
-    def __init__(self, draft: int) -> None:
-        self.draft = draft
-        self.connection = connection.copy()
 
-    def __call__(self, said: str, percent: int) -> None:
-        with self.connection.cursor() as cursor:
+def _silent(said: str, percent: int) -> None:
+    """Nobody watches."""
+
+
+@contextmanager
+def told_beside(saved: ImportDraft) -> Iterator[Progress]:
+    """Says how far the work is over a connection of its own, so that it is seen before the work is committed.
+
+    That connection sees this draft's unit and nothing else.
+    """
+    beside = connection.copy()
+
+    def tell(said: str, percent: int) -> None:
+        with beside.cursor() as cursor:
+            cursor.execute("SELECT set_config('giaoban.scope_members', %s, false)", [f"{{{saved.unit_id}}}"])
             cursor.execute(
-                "UPDATE members_importdraft SET said = %s, percent = %s WHERE id = %s", [said, percent, self.draft]
+                "UPDATE members_importdraft SET said = %s, percent = %s WHERE id = %s AND state = %s",
+                [said, percent, saved.pk, ImportDraft.State.WORKING],
             )
 
-    def close(self) -> None:
-        self.connection.close()
+    try:
+        yield tell
+    finally:
+        beside.close()

@@ -70,49 +70,6 @@ def test_an_hour_is_read_as_offices_write_it(text: str, hour: time | None) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "mark"),
-    [
-        ("Báo cáo tháng 5.docx", ""),
-        ("Quy định về bảo mật.pdf", ""),
-        ("Giữ gìn bí mật nhà nước.pdf", ""),
-        ("Đổi mật khẩu sổ tay.docx", ""),
-        ("Mật độ dân cư.xlsx", ""),
-        ("Mặt trận Tổ quốc.docx", ""),
-        ("Tình hình mất rừng.docx", ""),
-        ("Gặp mặt (mát mẻ).docx", ""),
-        ("Công tác cơ mật.docx", ""),
-        ("Công văn 12 (Mật).pdf", "mật"),
-        ("MẬT_bao-cao.docx", "mật"),
-        ("Báo cáo - TỐI MẬT.docx", "tối mật"),
-        ("tài_liệu_tuyệt_mật.pdf", "tuyệt mật"),
-        ("bao-cao-tuyet-mat.pdf", "tuyệt mật"),
-        ("BC_TOI_MAT.docx", "tối mật"),
-        ("cv 15 (MAT).pdf", "mật"),
-        ("Tối mật.pdf", "tối mật"),  # letters decomposed, as some machines write names
-    ],
-)
-def test_a_secret_mark_in_a_name_is_seen_and_plain_words_are_not_taken_for_it(name: str, mark: str) -> None:
-    assert rules.secrecy_mark(name) == mark
-
-
-@pytest.mark.parametrize(
-    ("text", "mark"),
-    [
-        ("BÁO CÁO\nTăng cường bảo mật thông tin", ""),
-        ("Danh mục bí mật nhà nước độ Tối mật và độ Mật do Thủ tướng ban hành.", ""),
-        ("MẬT\nBÁO CÁO", "mật"),
-        ("ĐẢNG ỦY\n  TỐI MẬT  \nBÁO CÁO", "tối mật"),
-        ("Độ mật: Mật\nSố 12", "mật"),
-        ("Văn bản này đóng dấu TUYỆT MẬT theo quyết định", "tuyệt mật"),
-        ("* Mật *", "mật"),
-        ("", ""),
-    ],
-)
-def test_a_secret_mark_in_a_text_stands_alone_on_its_line_or_in_capitals(text: str, mark: str) -> None:
-    assert rules.secrecy_mark("", text) == mark
-
-
-@pytest.mark.parametrize(
     ("change", "part"),
     [
         ({}, ""),
