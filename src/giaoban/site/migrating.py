@@ -41,7 +41,9 @@ def migrate(*, verbosity: int = 0) -> None:
 
 
 def grant_rights() -> None:
-    """The app role may read and write rows (never tables), the journal only grows; the public role starts with nothing."""
+    """The app role may read and write rows (never tables), the journal only grows; the public role reads the portal's."""
+    from giaoban.faces.portal import readers
+
     app, whole = database.role("app").user, database.whole_role()
     with connection.cursor() as cursor:
         cursor.execute(f'GRANT USAGE ON SCHEMA public TO "{app}", "{whole}"')
@@ -50,3 +52,5 @@ def grant_rights() -> None:
         cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON {", ".join(KEPT_FOR_GOOD)} FROM "{app}", "{whole}"')
         cursor.execute(f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {", ".join(CHAIN)} FROM "{app}", "{whole}"')
         cursor.execute(f'REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM "{app}", "{whole}"')
+        for statement in readers.rights(database.role("public").user):
+            cursor.execute(statement)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from giaoban.site import database
 from giaoban.site.places import PACKAGE, secret, state_directory
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     *[f"giaoban.areas.{area}" for area in AREAS if (PACKAGE / "areas" / area / "apps.py").exists()],
     *[app for app in ("giaoban.reporting",) if (PACKAGE / "reporting" / "apps.py").exists()],
     "giaoban.faces",
+    "giaoban.faces.jobs",
     *[app for app in ("giaoban.faces.portal",) if (PACKAGE / "faces" / "portal" / "apps.py").exists()],
     "pgtrigger",
     "csp",
@@ -83,6 +85,8 @@ MIDDLEWARE = [
     "giaoban.faces.desk.middleware.SignedInMiddleware",
     "giaoban.faces.desk.middleware.SecondLockMiddleware",
     "giaoban.faces.desk.middleware.RefusalMiddleware",
+    "giaoban.faces.portal.refusing.EditingRefusalMiddleware",
+    "giaoban.faces.portal.readers.ReaderMiddleware",
 ]
 
 ROOT_URLCONF = "giaoban.site.urls"
@@ -117,12 +121,21 @@ DATABASES = {
         "CONN_MAX_AGE": 300,
     },
 }
+_public = database.role("public")
+DATABASES["portal"] = DATABASES["default"] | {  # what serves readers without an account: see faces/portal/readers.py
+    "USER": _public.user,
+    "PASSWORD": _public.password,
+    "CONN_MAX_AGE": 0,
+    "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 2, "max_idle": 300}},
+    "TEST": {"MIRROR": "default"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "site_cache",
     },
+    "readers": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "readers"},
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
 }
 
@@ -244,6 +257,15 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_MANIFEST_STRICT = False
+
+MAIL = os.environ.get("GIAOBAN_MAIL", "")  # smtp://user:password@host:587 (STARTTLS) or smtps://…:465; none: no mail
+_mail = urlsplit(MAIL)
+EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or {"smtps": 465}.get(_mail.scheme, 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp" and "plain" not in _mail.query
+EMAIL_TIMEOUT = 20
+MAIL_DOMAIN = urlsplit(SITE_ADDRESS).hostname or "localhost"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("GIAOBAN_MAIL_FROM") or f"giaoban@{MAIL_DOMAIN}"
 
 PORTAL_STATE = state_directory() / "portal"  # the salts of today's visitor keys
 PORTAL_PROXIES = os.environ.get("GIAOBAN_PROXIES", "").split()  # whose word on the reader's address is taken

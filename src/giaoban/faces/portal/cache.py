@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
+from giaoban.faces.portal import readers
 from giaoban.faces.portal.visits import marks, tokens
 
 Scope = MutableMapping[str, Any]
@@ -31,6 +32,8 @@ ASKS = frozenset(
     {"q", "loai", "trang", "thang", "tuan", "kieu", "nam", "noi", "tinh-trang", "page", "section", "ngay", "so"}
 )
 """The words of a query that change a public page; a page asked with others is made each time and not kept."""
+NOT_FOR_READERS = ("/desk/", "/account/", "/bientap/", "/i18n/", "/duyet/")
+"""Where somebody works: what is asked there is answered under the serving role, all else under the reader's."""
 FRESH = 600.0
 """Seconds after which a kept page is made anew; when that fails, the kept one is served on."""
 MOST_PAGES, MOST_BYTES, LARGEST = 5_000, 128 * 1024 * 1024, 2 * 1024 * 1024
@@ -108,6 +111,8 @@ class PortalCache:
         if not self._tasks:
             self._start()
         path = scope["path"]
+        if not path.startswith(NOT_FOR_READERS):
+            scope = dict(scope) | {readers.MARK: True}
         if path.startswith("/tk") and path in {"/tk", "/tk.gif"}:
             await self._count(scope, receive, send)
         elif path == "/bay/":
@@ -272,30 +277,31 @@ class PortalCache:
         from giaoban.faces.portal.visits import counting, keys
         from giaoban.faces.portal.visits.showing import written
 
-        close_old_connections()
-        try:
-            now = _now()
-            counting.write_down(self.gatherer)
-            counting.recount(now)
-            keys.destroy_old_salts(now)
-            self.gatherer.forget_robots_before(keys.day_of(now))
-            numbers = counting.standing(now)
-            return {language: written(numbers, language).encode() for language in ("vi", "en")}
-        finally:
-            from django.db import connection
+        with readers.as_reader():
+            close_old_connections()
+            try:
+                now = _now()
+                counting.write_down(self.gatherer)
+                counting.recount(now)
+                keys.destroy_old_salts(now)
+                self.gatherer.forget_robots_before(keys.day_of(now))
+                numbers = counting.standing(now)
+                return {language: written(numbers, language).encode() for language in ("vi", "en")}
+            finally:
+                from django.db import connection
 
-            connection.close()
+                connection.close()
 
     async def _listen(self) -> None:
         """Empties the shelf whenever somebody published, in whichever process; while deaf, nothing is taken for fresh."""
         import psycopg
-        from django.db import connection
+        from django.db import connections
 
         from giaoban.faces.portal.publishing import CHANNEL
 
         while True:
             try:
-                at = connection.settings_dict
+                at = connections["portal"].settings_dict
                 async with await psycopg.AsyncConnection.connect(
                     host=at["HOST"], port=at["PORT"], user=at["USER"], password=at["PASSWORD"], dbname=at["NAME"],
                     autocommit=True,

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from giaoban.faces.portal import clock, letters
+from giaoban.faces.portal import clock, letters, readers
 from giaoban.faces.portal.finding import attachments_of
 from giaoban.faces.portal.models import Article, Consultation, Event, Letter, Paper, Picture
 from giaoban.faces.portal.views.around import SCHEMES, TYPES, VIEW_COOKIE, public_articles, sheet, shown
@@ -165,7 +166,7 @@ def consultation(request: HttpRequest, number: int) -> HttpResponse:
         {
             "draft": found,
             "is_open": found.closes_on >= clock.today(),
-            "letters": found.letters.filter(public=True).order_by("received_at"),
+            "letters": shown_letters().filter(consultation=found).order_by("received_at"),
         },
     )
 
@@ -195,12 +196,17 @@ def write(request: HttpRequest) -> HttpResponse:
             "reasons": reasons,
             "sent": sent,
             "kinds": Letter.Kind.choices,
-            "answered": Letter.objects.filter(public=True, answered_at__isnull=False, consultation=None)[:20],
+            "answered": shown_letters().filter(answered_at__isnull=False, consultation=None)[:20],
             "drafts": Consultation.objects.filter(opens_on__lte=clock.today()).order_by("-closes_on")[:10],
         },
         status=422 if reasons else 200,
         counted=None if request.method == "POST" else 0,
     )
+
+
+def shown_letters() -> QuerySet[Letter]:
+    """The letters that stand on the site, without what is nobody's business."""
+    return Letter.objects.filter(public=True).only(*readers.LETTER)
 
 
 def _may_write_again(request: HttpRequest) -> bool:
