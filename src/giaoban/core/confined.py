@@ -13,11 +13,14 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 SECONDS = 10
 MEMORY = 256 * 1024 * 1024
+MOST_READ = 64 * 1024 * 1024
+"""Bytes that are handed to a reader; what is longer arrives cut off, and each reader says sooner what is too large."""
 
 
 def read_confined(reader: str, path: Path, *texts: str, memory: int = MEMORY) -> Any:
@@ -51,6 +54,17 @@ def read_confined(reader: str, path: Path, *texts: str, memory: int = MEMORY) ->
     raise Unreadable(TOO_LARGE if child.returncode < 0 else DAMAGED)
 
 
+def read_stream_confined(reader: str, file: IO[bytes], *texts: str) -> Any:
+    """As `read_confined`, of an upload that lies in memory or in a file without a lasting name."""
+    with tempfile.NamedTemporaryFile() as kept:
+        file.seek(0)
+        while block := file.read(1 << 20):
+            kept.write(block)
+        kept.flush()
+        file.seek(0)
+        return read_confined(reader, Path(kept.name), *texts)
+
+
 def _main(reader: str, memory: int, texts: list[str]) -> int:
     """0 and the answer as JSON on standard output; 3 and one sentence when the file is not taken in."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -58,7 +72,7 @@ def _main(reader: str, memory: int, texts: list[str]) -> int:
         resource.setrlimit(limit, (most, most))
     # The hard limit later than the soft one: at the hard one the kernel kills without saying that it was the time.
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS - 1, SECONDS))
-    from giaoban.core.workbook import MOST_BYTES, TOO_LARGE, Unreadable
+    from giaoban.core.workbook import TOO_LARGE, Unreadable
 
     module, _, function = reader.partition(":")
     read = getattr(importlib.import_module(module), function)
@@ -67,7 +81,7 @@ def _main(reader: str, memory: int, texts: list[str]) -> int:
         codecs.lookup(encoding)
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))  # standard input, output and error; nothing can be opened
     try:
-        answer = json.dumps(read(sys.stdin.buffer.read(MOST_BYTES + 1), *texts), ensure_ascii=False)
+        answer = json.dumps(read(sys.stdin.buffer.read(MOST_READ), *texts), ensure_ascii=False)
     except Unreadable as refusal:
         sys.stdout.write(str(refusal))
         return 3

@@ -32,6 +32,7 @@ from giaoban.areas.meetings.queries import (
     roll_on,
 )  # fmt: skip
 from giaoban.core.refusal import Refused, refuse_if
+from giaoban.core.secrecy import secrecy_mark
 from giaoban.core.text import normalise, squeeze
 from giaoban.ground.access.policy import Actor
 from giaoban.ground.people.models import Person
@@ -142,9 +143,9 @@ def add_paper(
     """The meeting has the file as a paper that members could read from that day; a file marked secret is not kept."""
     name = squeeze(normalise(str(file.name)))[-200:]
     size = int(file.size or 0)
-    mark = rules.secrecy_mark(f"{title} / {name}")
-    if not mark and size <= rules.MOST_BYTES:
-        mark = rules.secrecy_mark("", papers.text_of(name, file.file))
+    mark = secrecy_mark(f"{title} / {name}")
+    refuse_if(rules.why_not_add_paper(name=name, size=size, declared_open=declared_open, mark=mark))
+    mark = secrecy_mark("", papers.text_of(name, file.file))
     refuse_if(rules.why_not_add_paper(name=name, size=size, declared_open=declared_open, mark=mark))
     stored = ""
     try:

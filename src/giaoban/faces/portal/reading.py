@@ -2,64 +2,42 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
 from io import BytesIO
 from typing import IO
 
-from lxml import etree
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
+from giaoban.core.confined import read_stream_confined
+from giaoban.core.secrecy import secrecy_mark
 from giaoban.core.text import squeeze
+from giaoban.core.workbook import Unreadable
 
 MOST = 400_000
 """Characters kept of one file."""
-_LARGEST = 30_000_000
-_TEXT_PARTS = re.compile(r"(word/document\d?\.xml|content\.xml|xl/sharedStrings\.xml|ppt/slides/slide\d+\.xml)")
-_MARK = re.compile(r"(?:^|[\n.|])\s*(TUYỆT MẬT|TỐI MẬT|MẬT)\s*(?=$|[\n.|])")
+LARGEST = {"mp4": 300, "webm": 300, "mp3": 60}
+"""Megabytes of a recording; it is known by its head and not read any further."""
 
 
 def words_of(file: IO[bytes], name: str) -> str:
-    """The text of a Word, OpenDocument, Excel, PowerPoint, PDF or plain text file; empty when it cannot be read."""
-    file.seek(0)
-    data = file.read(_LARGEST)
-    file.seek(0)
-    ending = name.rsplit(".", 1)[-1].lower()
+    """The text of an office or plain text file, for searching; ValidationError with one sentence when the file is not
+    what its name says, runs something, is locked, damaged or too large. It is looked at in a confined process."""
+    ending = name.rpartition(".")[2].lower()
+    if ending in LARGEST:
+        size = file.seek(0, 2)
+        file.seek(0)
+        if size > LARGEST[ending] * 1024 * 1024:
+            raise ValidationError({"file": _("The recording is larger than %s MB.") % LARGEST[ending]})
     try:
-        if ending in {"txt", "csv", "md"}:
-            return data.decode("utf-8", "replace")[:MOST]
-        if ending == "pdf":
-            return _of_pdf(data)
-        if zipfile.is_zipfile(BytesIO(data)):
-            return _of_package(data)
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, ValueError, KeyError, OSError, RuntimeError):
-        return ""
-    return ""
-
-
-def _of_package(data: bytes) -> str:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    words: list[str] = []
-    with zipfile.ZipFile(BytesIO(data)) as package:
-        for part in package.infolist():
-            if not _TEXT_PARTS.fullmatch(part.filename) or part.file_size > _LARGEST:
-                continue
-            tree = etree.fromstring(package.read(part), parser)
-            for element in tree.iter("{*}p", "{*}si"):
-                if text := squeeze("".join(element.itertext())):
-                    words.append(text)
-    return "\n".join(words)[:MOST]
-
-
-def _of_pdf(data: bytes) -> str:
-    try:
-        from pypdf import PdfReader
-    except ImportError:
-        return ""  # the file is found by its title; its words only where pypdf is installed
-    pages = PdfReader(BytesIO(data)).pages
-    return "\n".join(page.extract_text() for page in pages[:300])[:MOST]
+        looked_at = BytesIO(file.read(4096)) if ending in LARGEST else file
+        words = read_stream_confined("giaoban.core.attachments:text_of", looked_at, name)
+    except Unreadable as unreadable:
+        raise ValidationError({"file": str(unreadable)}) from None
+    finally:
+        file.seek(0)
+    return "\n".join(line for line in map(squeeze, words.splitlines()) if line)[:MOST]
 
 
 def secret_mark(words: str) -> str:
-    """The mark of secrecy that stands on a line of its own in the text, or nothing."""
-    found = _MARK.search(words)
-    return found[1] if found else ""
+    """The mark of secrecy that the text bears, or nothing."""
+    return secrecy_mark("", words)
