@@ -10,15 +10,20 @@ from giaoban.kit.register import Indicator, Register
 @cache
 def registers() -> dict[str, Register]:
     """Every register by its name, in menu order."""
+    from giaoban.areas.accounts.register import ACCESS, PROPOSALS
     from giaoban.areas.admissions.register import ADMISSIONS
     from giaoban.areas.meetings.register import MEETINGS, TASKS
     from giaoban.areas.members.register import MEMBERS
+    from giaoban.areas.regulations.register import PARAMETERS, REGULATIONS
     from giaoban.areas.study.register import LEARNERS, STUDY
     from giaoban.areas.transfers.register import ARRIVALS, TRANSFERS
 
     return {
         register.name: register
-        for register in (MEMBERS, ADMISSIONS, TRANSFERS, ARRIVALS, MEETINGS, TASKS, STUDY, LEARNERS)
+        for register in (
+            *(MEMBERS, ADMISSIONS, TRANSFERS, ARRIVALS, MEETINGS, TASKS, STUDY, LEARNERS),
+            *(REGULATIONS, PARAMETERS, ACCESS, PROPOSALS),
+        )
     }
 
 

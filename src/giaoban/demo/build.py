@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from giaoban.areas.accounts.operations import grant
+from giaoban.demo.access import load_proposals
 from giaoban.ground.access.models import Account
 from giaoban.ground.access.operations import program
 from giaoban.ground.access.policy import Actor
@@ -35,6 +36,8 @@ def build(*, say: Callable[[str], None]) -> None:
         part(actor)
     personas(actor, say)
 
+    office = named("Quảng Ninh")[0]
+    load_proposals(next(iter(heirs(office)), office), today=today())
 
 def parts() -> list[tuple[str, Callable[[Actor], object]]]:
     """The parts in the order in which they build on one another."""

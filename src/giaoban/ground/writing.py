@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.policy import Actor, forget, grants_of, may
+from giaoban.ground.access.explaining import why_not
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.locks.queries import why_closed
@@ -40,11 +41,11 @@ def writing(
         if unit is not None:
             Unit.objects.select_for_update(of=("self",), no_key=True).filter(pk=unit.pk).first()
             if not may(actor, act, unit, on=today(), tree_on=on):
-                raise Refused(f"Tài khoản “{actor}” không có quyền {act} đối với tổ chức này.")
+                raise Refused(why_not(actor, act, unit, on=today()))
             if not past_lock and (closed := why_closed(unit, on=on)):
                 raise Refused(closed)
         elif not grants_of(actor, act, on=today()):
-            raise Refused(f"Tài khoản “{actor}” không có quyền {act}.")
+            raise Refused(why_not(actor, act, None, on=today()))
         entry = Entry.objects.create(
             act=act,
             actor_id=actor.pk,

@@ -20,6 +20,8 @@ def visible(actor: Actor, register: Register, *, on: date, power: str = "") -> Q
     """The records that the actor may read (or do ``power`` to): those of the units where the actor has the power."""
     rows = register.rows(on) if register.rows else register.record._default_manager.all()
     units = reach(actor, power or register.read, on=on)
+    if not register.unit:
+        return rows.none() if units == set() else rows
     return rows if units is None else rows.filter(**{f"{register.unit}__in": units})
 
 

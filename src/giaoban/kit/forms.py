@@ -146,7 +146,7 @@ def act_form(
 ) -> forms.Form:
     """The form that asks what the act needs; an act that makes a record also asks for which unit."""
     form = forms.Form(data, files)
-    if not act.on_record:
+    if not act.on_record and register.unit:
         units = reach(actor, unit_power, on=on)
         label = _("Unit")
         if units is not None and len(units) <= FEW:

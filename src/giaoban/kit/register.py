@@ -68,6 +68,7 @@ class Act:
     preview: Callable[..., list[str]] | None = None  # sentences: what will happen
     page: str = ""  # URL name of the area's own page, where the kit's form is not enough
     icon: str = ""
+    proved: bool = False  # the person shows once more who they are, when they signed in some time ago
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ class Register:
     area: str = ""  # where it is not the name itself: "people" stands in area "members"
     icon: str = "list"
     order: str = "-pk"
-    unit: str = "unit"  # path of the unit that decides who may see the record
+    unit: str = "unit"  # path of the unit that decides who may see the record; empty for what is common to all
     search: Callable[[str], Any] | None = None  # text -> Q
     rows: Callable[[date], QuerySet[Any]] | None = None  # the records of a day, when not all of the table
     sections: Callable[[Actor, Any], Sequence[tuple[Label, str, dict[str, Any]]]] | None = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -17,6 +18,9 @@ from django.utils.translation import gettext as _
 
 from giaoban.core.numbers import write_number
 from giaoban.core.refusal import Refused
+from giaoban.ground import seconding
+from giaoban.ground.access.explaining import Denied
+from giaoban.ground.access.models import Proposal
 from giaoban.ground.access.policy import may_anywhere
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.journal.reading import looked
@@ -251,13 +255,14 @@ def _acts(request: SignedIn, register: Register, record: Any, today: date) -> li
 
 
 def _record(request: SignedIn, register: Register, pk: int, today: date, power: str = "") -> Any:
-    """The record, when the person may read it (and do ``power`` to it); a page that is not there otherwise."""
+    """The record, when the person may read it; a page that is not there otherwise. Denied where they may not do ``power``."""
     seen = cells.visible(request.user, register, on=today).filter(pk=pk)
-    if power:
-        seen = seen.filter(pk__in=cells.visible(request.user, register, on=today, power=power).values("pk"))
     record = cells.with_unit_names(register, register.columns, seen, on=today).first()
     if record is None:
         raise Http404
+    if power and not cells.visible(request.user, register, on=today, power=power).filter(pk=pk).exists():
+        found = seen.values_list(f"{register.unit}_id", flat=True).first() if register.unit else None
+        raise Denied(power, found)
     return record
 
 
@@ -301,9 +306,11 @@ def perform(
     except KeyError:
         raise Http404 from None
     power = f"{register.name}.{act.name}"
-    if act.on_record != (pk is not None) or not may_anywhere(request.user, power, on=today):
+    if act.on_record != (pk is not None) or not may_anywhere(request.user, register.read, on=today):
         raise Http404
     record = _record(request, register, pk, today, power) if pk is not None else None
+    if not may_anywhere(request.user, power, on=today):
+        raise Denied(power)
     if act.page:
         return redirect(act.page, *([pk] if pk is not None else []))
     posted = request.method == "POST"
@@ -326,13 +333,21 @@ def perform(
         except Refused as refused:
             refusals = refused.reasons
         else:
+            if isinstance(done, Proposal) and register.record is not Proposal:
+                return _waits(request, done)
             messages.success(request, _("Done: %(act)s.") % {"act": act.label})
             return redirect(_next(register, record, done))
     back = reverse("desk:page", args=[register.name, pk]) if pk else reverse("desk:list", args=[register.name])
     context = {
         "register": register,
         "record": record,
-        "act": {"label": act.label, "verb": act.label, "about": str(record) if record else "", "cancel_url": back},
+        "act": {
+            "label": act.label,
+            "verb": act.label,
+            "about": str(record) if record else "",
+            "cancel_url": back,
+            "action": request.path,
+        },
         "form": form,
         "preview": act.preview(actor=request.user, record=record) if act.preview and record is not None else (),
         "refusals": refusals,
@@ -343,6 +358,11 @@ def perform(
         ],
     }
     return render(request, "kit/act.html", context, status=422 if posted else 200)
+
+
+def _waits(request: SignedIn, proposal: Proposal) -> HttpResponse:
+    messages.success(request, _("Asked for; it waits for a second person: %(said)s.") % {"said": proposal.said})
+    return redirect("desk:home")
 
 
 def _do(act: Act, actor: Any, record: Any, answers: dict[str, Any]) -> Any:
@@ -393,6 +413,10 @@ def export(request: SignedIn, register: Register, kind: str, *, today: date) -> 
         raise Http404
     person = _person_of(register)
     people = [one for one in rows.values_list(person, flat=True) if one] if person else []
+    if person and not seconding.taken_out_alone(len(people), on=today):
+        asked = hashlib.sha256(f"{register.name} {request.GET.urlencode()}".encode()).hexdigest()[:32]
+        if not seconding.export_confirmed(request.user, f"{register.name}.export_all", asked, on=today):
+            return _ask_for_second(request, register, asked, columns, len(people))
     looked(
         request.user,
         register.read,
@@ -413,3 +437,41 @@ def export(request: SignedIn, register: Register, kind: str, *, today: date) -> 
     return FileResponse(
         sheets.workbook(register, rows, columns, str(register.label)), as_attachment=True, filename=name
     )
+
+
+def _ask_for_second(
+    request: SignedIn, register: Register, asked: str, columns: list[Column], rows: int
+) -> HttpResponse:
+    """So many people's rows go out when a second person has confirmed it: what for is asked here."""
+    names = ", ".join(str(cells.label_of(register, column)) for column in columns)
+    said = _("Take out %(rows)s rows of the register %(register)s (%(columns)s)") % {
+        "rows": write_number(rows), "register": register.label, "columns": names,
+    }  # fmt: skip
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    form.fields["reason"] = forms.CharField(
+        label=_("What the list is for, and who keeps it"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    refusals: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            power = f"{register.name}.export_all"
+            reason = form.cleaned_data["reason"]
+            return _waits(
+                request, seconding.propose_export(actor=request.user, act=power, asked=asked, said=said, reason=reason)
+            )
+        except Refused as refused:
+            refusals = refused.reasons
+    label, back = _("Ask for a second person"), reverse("desk:list", args=[register.name])
+    act = {"label": label, "about": f"{said}.", "cancel_url": back, "action": request.get_full_path()}
+    context = {
+        "register": register,
+        "act": act,
+        "form": form,
+        "refusals": refusals,
+        "preview": [
+            _("Nothing is taken out yet."),
+            _("When somebody else has confirmed it, ask for the file here again."),
+        ],
+        "trail": [{"label": register.label, "url": back}, {"label": label}],
+    }
+    return render(request, "kit/act.html", context, status=422 if refusals or form.errors else 200)

@@ -19,12 +19,23 @@ def why_not_name(username: str, *, taken: bool) -> list[str]:
 
 
 def why_not_grant(
-    *, role_known: bool, to_oneself: bool, by_program: bool, from_on: date, until_on: date | None
+    *,
+    role_known: bool,
+    to_oneself: bool,
+    by_program: bool,
+    from_on: date,
+    until_on: date | None,
+    runs_program: bool = True,
+    held: bool = False,
 ) -> list[str]:
-    """Every reason against granting a role."""
+    """Every reason against granting a role; ``runs_program``: the granter may appoint who runs the program, if that is it."""
     reasons = []
     if not role_known and not by_program:
         reasons.append("Không có vai trò này.")
+    if not runs_program:
+        reasons.append("Vai trò Quản trị chương trình chỉ do người đang quản trị chương trình đề nghị giao.")
+    if held:
+        reasons.append("Tài khoản này đang giữ đúng vai trò này, trong đúng tổ chức này.")
     if to_oneself and not by_program:
         reasons.append("Không ai tự giao quyền cho mình; việc này do người khác có thẩm quyền làm.")
     if until_on is not None and until_on <= from_on:

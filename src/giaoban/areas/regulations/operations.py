@@ -109,7 +109,8 @@ def set_parameter(
     reason: str = "",
 ) -> Parameter:
     """The key has that value from that day on; what held before ends the day before."""
-    with writing(actor, "regulations.set_parameter", unit=None, on=from_on, reason=reason):
+    with writing(actor, "parameters.set_parameter", unit=None, on=from_on, reason=reason):
+        refuse_if([] if reason.strip() else ["Cần ghi căn cứ của mức mới."])
         if later := Parameter.objects.filter(key=key, valid__startswith__gte=from_on).first():
             raise Refused(
                 f"Mức này đã có giá trị ghi từ ngày {later.valid.lower:%d/%m/%Y}; hãy hoàn tác giá trị đó trước."

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from giaoban.core.numbers import write_number
+from giaoban.core.text import fold
 from giaoban.ground.regulations.models import Parameter, Regulation
 from giaoban.ground.regulations.start import label_of, sources_of
 
@@ -53,9 +54,7 @@ def regulations_on(day: date | None) -> list[Row]:
         Row(
             label=TOPICS.get(each.topic, each.topic),
             text=each.title,
-            by=f"{each.number} ngày {each.issued_on:%d/%m/%Y}, {each.issuer}"
-            if each.issued_on
-            else f"{each.number}, {each.issuer}",
+            by=cited(each),
             valid=span_in_words(each.valid),
             confirmed=each.mark == "C",
             sources=tuple(sources_of(each.source)),
@@ -72,13 +71,30 @@ def parameters_on(day: date | None) -> list[Row]:
         Row(
             label=label_of(each.key),
             text=in_words(each.value),
-            by=", ".join(part for part in (each.regulation.number if each.regulation else "", each.article) if part),
+            by=by(each),
             valid=span_in_words(each.valid),
             confirmed=each.mark == "C",
             sources=tuple(sources_of(each.source)),
         )
         for each in found
     ]
+
+
+def cited(text: Regulation) -> str:
+    """The text as one cites it: number, day, issuer."""
+    dated = f"{text.number} ngày {text.issued_on:%d/%m/%Y}" if text.issued_on else text.number
+    return f"{dated}, {text.issuer}"
+
+
+def by(one: Parameter) -> str:
+    """The number of the text and the article that set the value."""
+    return ", ".join(part for part in (one.regulation.number if one.regulation else "", one.article) if part)
+
+
+def keys_called(text: str) -> list[str]:
+    """The parameters whose name has these words in it, accents aside."""
+    keys = Parameter.objects.values_list("key", flat=True).distinct()
+    return [key for key in keys if fold(text) in fold(label_of(key))]
 
 
 def in_words(value: Any) -> str:

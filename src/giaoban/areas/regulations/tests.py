@@ -91,7 +91,12 @@ def test_an_office_sets_a_value_from_a_day_and_loading_again_leaves_it_alone(pro
         replaces=Regulation.objects.get(number="294-QĐ/TW"),
     )  # fmt: skip
     operations.set_parameter(
-        actor=program, key="admission.sponsor_months", value=6, from_on=date(2026, 6, 1), regulation=text
+        actor=program,
+        key="admission.sponsor_months",
+        value=6,
+        from_on=date(2026, 6, 1),
+        regulation=text,
+        reason="20-QĐ/TW",
     )
     operations.load_start_data(program)
     assert rule("admission.sponsor_months", on=date(2026, 5, 31)).value == 12
@@ -99,7 +104,12 @@ def test_an_office_sets_a_value_from_a_day_and_loading_again_leaves_it_alone(pro
     assert in_force("charter.implementation", on=date(2026, 6, 1)) == text
     with pytest.raises(Refused, match="đã có giá trị ghi từ ngày 01/06/2026"):
         operations.set_parameter(
-            actor=program, key="admission.sponsor_months", value=9, from_on=date(2026, 1, 1), regulation=text
+            actor=program,
+            key="admission.sponsor_months",
+            value=9,
+            from_on=date(2026, 1, 1),
+            regulation=text,
+            reason="thử",
         )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from giaoban.areas.transfers import rules
 from giaoban.areas.transfers.models import Leg, Transfer
 from giaoban.core.refusal import refuse_if
+from giaoban.ground.access import second_lock
 from giaoban.ground.access.policy import Actor
 from giaoban.ground.people.models import Membership, Person, Stay
 from giaoban.ground.people.queries import membership_of
@@ -142,9 +144,9 @@ def take_in(
     number: str = "",
 ) -> Transfer:
     """A member from outside the tree is on the cell's roll from that day."""
-    known = Person.objects.filter(card_number=card_number).first() if card_number else None
+    known, enrolled = _carrier_of(card_number, on)
     reasons = [] if kind_of(unit, on=on) in MEETS else ["Chỉ chi bộ mới tiếp nhận đảng viên."]
-    if known and membership_of(known, on=on):
+    if enrolled:
         reasons.append(f"Số thẻ {card_number} là của một đảng viên đang sinh hoạt ở một chi bộ khác trong hệ thống.")
     if grade == "official" and official_on is None:
         reasons.append("Đảng viên chính thức phải có ngày công nhận chính thức.")
@@ -153,7 +155,8 @@ def take_in(
         person = known or Person(name=name.strip(), born_on=born_on, sex=sex, card_number=card_number)
         person.unit, person.admitted_on, person.official_on = unit, admitted_on, official_on
         person.key_name()
-        person.save()
+        with second_lock.whole_tree():  # the record of who was here before may still lie with another cell
+            person.save()
         Membership.objects.create(person=person, unit=unit, grade=grade, valid=DateRange(on, None))
         return Transfer.objects.create(
             person=person,
@@ -165,6 +168,15 @@ def take_in(
             issued_on=on,
             received_on=on,
         )
+
+
+def _carrier_of(card_number: str, on: date) -> tuple[Person | None, bool]:
+    """Who carries that card anywhere in the tree, and whether they are on a roll on that day; no name leaves from here."""
+    if not card_number:
+        return None, False
+    with transaction.atomic(), second_lock.whole_tree():
+        known = Person.objects.filter(card_number=card_number).first()
+        return known, known is not None and membership_of(known, on=on) is not None
 
 
 def withdraw(*, actor: Actor, record: Transfer, on: date, reason: str) -> Transfer:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -28,6 +28,7 @@ from giaoban.ground.undoing import rehearsed, undo
 from giaoban.ground.units.models import Alias, Unit
 from giaoban.ground.units.queries import exists, ids_above, kind_of, name_of, names_of, parent_of
 from giaoban.ground.units.rules import IN_WORDS
+from giaoban.kit.register import SignedIn
 from giaoban.kit.views import asked_day
 
 LEVELS = 3
@@ -35,7 +36,7 @@ LEVELS = 3
 
 
 @login_required
-def tree(request: HttpRequest) -> HttpResponse:
+def tree(request: SignedIn) -> HttpResponse:
     """The tree on the asked day, as far as the person may see it, from the unit that they work for."""
     now = today()
     if not may_anywhere(request.user, "units.read", on=now):
@@ -54,7 +55,7 @@ def tree(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def below(request: HttpRequest, slug: str) -> HttpResponse:
+def below(request: SignedIn, slug: str) -> HttpResponse:
     """The units right below, as a part of the tree's page."""
     now = today()
     on = asked_day(request, now)
@@ -65,7 +66,7 @@ def below(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def page(request: HttpRequest, slug: str) -> HttpResponse:
+def page(request: SignedIn, slug: str) -> HttpResponse:
     """The unit as it was on the asked day (its last one where it has ended), its story and what may be done."""
     now = today()
     unit = get_object_or_404(Unit, slug=slug)
@@ -100,7 +101,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
+def act(request: SignedIn, slug: str, act: str) -> HttpResponse:
     """An act on the unit: its form; what it would change; and, when that was seen, the act."""
     now = today()
     doing = DOINGS.get(act)
@@ -147,7 +148,7 @@ def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
 
 
 @login_required
-def take_back(request: HttpRequest, entry: int) -> HttpResponse:
+def take_back(request: SignedIn, entry: int) -> HttpResponse:
     """An act on units undone as a whole: what it had changed, a reason, and then it is as it was."""
     now = today()
     found = get_object_or_404(Entry, pk=entry, act__startswith="units.")
@@ -183,7 +184,7 @@ def take_back(request: HttpRequest, entry: int) -> HttpResponse:
 
 
 @login_required
-def flow(request: HttpRequest, slug: str) -> HttpResponse:
+def flow(request: SignedIn, slug: str) -> HttpResponse:
     """What became of the units below, drawn as a flow from one day to another, with its table."""
     now = today()
     until = asked_day(request, now)
@@ -205,7 +206,7 @@ def flow(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "units/flow.html", context)
 
 
-def _seen(request: HttpRequest, slug: str, on: date, *, ended: bool = False) -> Unit:
+def _seen(request: SignedIn, slug: str, on: date, *, ended: bool = False) -> Unit:
     """The unit, where the person may read it; a page that is not there otherwise."""
     unit = get_object_or_404(Unit, slug=slug)
     tree_on = _last_day(unit, on) if ended else on
@@ -214,7 +215,7 @@ def _seen(request: HttpRequest, slug: str, on: date, *, ended: bool = False) -> 
     return unit
 
 
-def _may_do(request: HttpRequest, act: str, unit: Unit, on: date) -> bool:
+def _may_do(request: SignedIn, act: str, unit: Unit, on: date) -> bool:
     """Whether the person may do this to the unit; what ends it is done by the one above."""
     over = parent_of(unit, on=on) if act in ("merge", "split", "dissolve") else None
     return may(request.user, f"units.{act}", over or unit, on=today(), tree_on=on)
@@ -242,11 +243,11 @@ def _node(shown: Shown, on: date, now: date, *, depth: int) -> dict[str, Any]:
     return node
 
 
-def _as_of(request: HttpRequest, on: date, now: date) -> dict[str, Any]:
+def _as_of(request: SignedIn, on: date, now: date) -> dict[str, Any]:
     return {} if on == now else {"as_of": on, "as_of_today_url": request.path}
 
 
-def _daybar(request: HttpRequest, on: date, now: date, changes: list[tuple[date, str]]) -> dict[str, Any]:
+def _daybar(request: SignedIn, on: date, now: date, changes: list[tuple[date, str]]) -> dict[str, Any]:
     """The context of ``parts/daybar.html``."""
     first = min([day for day, _text in changes] + [on, now])
     last = max([day for day, _text in changes] + [on, now])
@@ -279,7 +280,7 @@ def _daybar(request: HttpRequest, on: date, now: date, changes: list[tuple[date,
     }
 
 
-def _trail(request: HttpRequest, unit: Unit, on: date) -> list[dict[str, Any]]:
+def _trail(request: SignedIn, unit: Unit, on: date) -> list[dict[str, Any]]:
     """The way from the tree to the unit, as far as the person may see it."""
     line = ids_above(unit, on=on)[::-1]
     visible = reach(request.user, "units.read", on=today(), tree_on=on)
@@ -296,7 +297,7 @@ def _trail(request: HttpRequest, unit: Unit, on: date) -> list[dict[str, Any]]:
     return [*steps, {"label": names.get(unit.pk, unit.slug)}]
 
 
-def _facts(request: HttpRequest, unit: Unit, on: date, now: date, children: list[Shown]) -> list[tuple[str, str]]:
+def _facts(request: SignedIn, unit: Unit, on: date, now: date, children: list[Shown]) -> list[tuple[str, str]]:
     """What is known of the unit on that day, as pairs of word and value; empty values are left out."""
     name = name_of(unit, on=on)
     facts: list[tuple[str, str]] = []
@@ -348,7 +349,7 @@ def _decided(decision: Any) -> str:
     return f"{text} {decision.summary}".strip()
 
 
-def _entries(request: HttpRequest, unit: Unit) -> list[dict[str, Any]]:
+def _entries(request: SignedIn, unit: Unit) -> list[dict[str, Any]]:
     """The acts that wrote this unit, each with its way back."""
     return [
         {

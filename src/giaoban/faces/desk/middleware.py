@@ -15,8 +15,10 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import urlencode
 
 from giaoban.core.refusal import Refused
+from giaoban.faces.desk.permissions import denied
 from giaoban.faces.desk.signin import passed_both_steps, signed_in_at
 from giaoban.ground.access import second_lock
+from giaoban.ground.access.explaining import Denied
 from giaoban.ground.access.policy import needs_second_factor, remembering
 from giaoban.ground.journal.clock import today
 
@@ -113,7 +115,7 @@ class SecondLockMiddleware:
 
 
 class RefusalMiddleware:
-    """A `Refused` that no page took up becomes a page with its reasons, status 422."""
+    """A `Refused` that no page took up becomes a page with its reasons, status 422; a missing power one that explains it, 403."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -124,4 +126,6 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
             return render(request, "desk/refused.html", {"reasons": exception.reasons}, status=422)
+        if isinstance(exception, Denied):
+            return denied(request, exception)
         return None

@@ -23,7 +23,9 @@ PAGES = (
     (_("Report"), _("Half-year report"), "reports:home", "presentation", "returns.read"),
     (_("Organisations"), _("Tree of organisations"), "units:tree", "network", "units.read"),
 )
-REGISTERS = _("Registers")
+REGISTERS, RULES = _("Registers"), _("Rules and access")
+GROUPS = {"regulations": RULES, "parameters": RULES, "access": RULES, "proposals": RULES}
+"""Registers that stand in a group of their own."""
 
 
 def scope_of(request: HttpRequest) -> int | None:
@@ -44,7 +46,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated or not request.path.startswith(("/desk/", "/account/")):
         return {"shell": switches}
     day = today()
-    grants = list(Grant.objects.filter(account=user, valid__contains=day).select_related("unit"))
+    grants = list(Grant.objects.in_force(day).filter(account=user).select_related("unit"))
     names = names_of({grant.unit_id for grant in grants if grant.unit_id}, on=day)
     known = roles()
     scope, current = scope_of(request), None
@@ -69,7 +71,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "account": {
                 "name": str(user),
                 "role": ", ".join(sorted({known[grant.role].label for grant in grants if grant.role in known})),
-                "links": [{"label": _("Account and sign-in"), "url": reverse("mfa_index"), "icon": "user"}],
+                "links": [
+                    {"label": _("My roles, and who can see me"), "url": reverse("desk:seen_by"), "icon": "eye"},
+                    {"label": _("Account and sign-in"), "url": reverse("mfa_index"), "icon": "user"},
+                ],
                 "leave_url": reverse("account_logout"),
             },
         },
@@ -97,7 +102,7 @@ def menu(request: HttpRequest, user: Any, day: Any) -> list[dict[str, Any]]:
     for register in registers().values():
         if may_anywhere(user, register.read, on=day):
             url = reverse("desk:list", args=[register.name])
-            groups.setdefault(str(REGISTERS), []).append(
+            groups.setdefault(str(GROUPS.get(register.name, REGISTERS)), []).append(
                 {"label": register.label, "url": url, "icon": register.icon, "current": request.path.startswith(url)}
             )
     return [{"label": label, "items": items} for label, items in groups.items()]

@@ -15,6 +15,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm
@@ -47,8 +48,13 @@ class AccountAdapter(DefaultAccountAdapter):
         peer = {"client": (request.META.get("REMOTE_ADDR", ""), 0)}
         return address_of(peer, head, tuple(settings.PORTAL_PROXIES)) or "0.0.0.0"
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Failures are counted for an account *and* an address: whoever guesses elsewhere locks nobody out."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
+
     def is_reauthentication_required(self, *, app: str, **named: Any) -> bool:
-        return super().is_reauthentication_required(app=app, **named) and not proved_lately(context.request)
+        asked = settings.SECOND_FACTOR != "off" and super().is_reauthentication_required(app=app, **named)
+        return asked and not proved_lately(context.request)
 
     def send_notification_mail(self, template_prefix: str, user: Any, context: Any = None, email: Any = None) -> None:
         if email or user.email:
@@ -97,6 +103,14 @@ def proved_lately(request: HttpRequest) -> bool:
     """Whether the person showed who they are within the last minutes, as exports and grants ask."""
     records = get_authentication_records(request, request.user)
     return bool(records) and time.time() - max(record["at"] for record in records) < settings.PROVED_FOR
+
+
+def prove_again(request: HttpRequest) -> None:
+    """Goes on when the person showed lately who they are; otherwise they are asked, and then come back to this.
+
+    A page comes back as it was asked for, an act with all that was typed: it is kept in the session meanwhile.
+    """
+    raise_if_reauthentication_required(request, app="giaoban")
 
 
 def _set_up(sender: Any, request: HttpRequest, user: Account, authenticator: Authenticator, **_kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from giaoban.faces.desk import views
+from giaoban.faces.desk import permissions, views
 
 _registers = [
     path("so/<slug:register>/", views.browse, name="list"),
@@ -29,7 +29,8 @@ _papers = import_module("giaoban.faces.desk.papers").urlpatterns if find_spec("g
 AREAS = ("units", "members", "admissions", "transfers", "meetings", "study", "regulations", "accounts")
 
 urlpatterns = [
-    path("", include(([*_own, *_registers, *_papers], "desk"))),
+    path("notices/", include("giaoban.faces.jobs.urls")),
+    path("", include(([*_own, *_registers, *permissions.urlpatterns, *_papers], "desk"))),
     *[
         path(f"{area}/", include(f"giaoban.areas.{area}.urls"))
         for area in AREAS

@@ -18,8 +18,9 @@ from giaoban.catalogue import act_labels, registers
 from giaoban.core.names import sort_key
 from giaoban.core.text import fold
 from giaoban.faces.desk.shell import scope_of
+from giaoban.faces.desk.signin import prove_again
 from giaoban.faces.models import SavedView
-from giaoban.ground.access.policy import reach, unit_ids_where
+from giaoban.ground.access.policy import may_anywhere, reach, unit_ids_where
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.queries import found_by
 from giaoban.ground.regulations.calendar import WorkingDays
@@ -74,7 +75,11 @@ def page(request: HttpRequest, register: str, pk: int) -> HttpResponse:
 
 @login_required
 def perform(request: HttpRequest, register: str, act: str, pk: int | None = None) -> HttpResponse:
-    return kit.perform(request, _register(register), act, pk, today=today(), scope=scope_of(request))
+    known = _register(register)
+    asks_proof = request.method == "POST" and any(one.name == act and one.proved for one in known.acts)
+    if asks_proof and may_anywhere(request.user, f"{register}.{act}", on=today()):
+        prove_again(request)
+    return kit.perform(request, known, act, pk, today=today(), scope=scope_of(request))
 
 
 @login_required
@@ -84,7 +89,10 @@ def bulk(request: HttpRequest, register: str) -> HttpResponse:
 
 @login_required
 def export(request: HttpRequest, register: str, kind: str) -> HttpResponseBase:
-    return kit.export(request, _register(register), kind, today=today())
+    known = _register(register)
+    if may_anywhere(request.user, known.read, on=today()):
+        prove_again(request)
+    return kit.export(request, known, kind, today=today())
 
 
 # -- what is due ------------------------------------------------------------------------------------------------------

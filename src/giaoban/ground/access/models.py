@@ -1,7 +1,8 @@
-"""Accounts and dated grants of roles over units; the roles themselves are data (``roles.toml``)."""
+"""Accounts, dated grants of roles over units, and what waits for a second person; the roles are data (``roles.toml``)."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -9,6 +10,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
+from giaoban.ground.access.roles import roles
 from giaoban.ground.journal.models import watched
 from giaoban.ground.people.models import Person
 from giaoban.ground.units.models import Unit
@@ -66,6 +68,14 @@ class Account(AbstractBaseUser, PermissionsMixin):
         return self.name
 
 
+class Grants(models.QuerySet["Grant"]):
+    """What is asked of grants everywhere in the same words."""
+
+    def in_force(self, on: date) -> Grants:
+        """Those that hold on that day; what was delegated rests while the account behind it is switched off."""
+        return self.filter(valid__contains=on).exclude(delegated_from__account__is_active=False)
+
+
 class Grant(models.Model):
     """A role over a unit and all below it for a span of days; without a unit, over the whole tree."""
 
@@ -74,12 +84,85 @@ class Grant(models.Model):
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="grants")
     valid = DateRangeField()
     granted_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="granted")
+    confirmed_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     delegated_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="delegations")
+    decision = models.CharField(max_length=200, blank=True)
+
+    objects = Grants.as_manager()
 
     class Meta:
         db_table = "access_grant"
         triggers = watched()
         indexes = [models.Index(fields=["account"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True) | ~models.Q(confirmed_by=models.F("granted_by")),
+                name="access_grant_by_two",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.account_id} {self.role}"
+        return f"{self.account} ({self.role_label})"
+
+    @property
+    def role_label(self) -> str:
+        """What the role is called for people."""
+        return roles()[self.role].label if self.role in roles() else self.role
+
+
+class Proposal(models.Model):
+    """An act that one officer asked for and another has to confirm before it is done; ``words`` are its arguments.
+
+    ``act`` is the power that both must hold over the unit; ``account`` is whom it concerns, who may not confirm it either.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Chờ xác nhận"
+        CONFIRMED = "confirmed", "Đã xác nhận"
+        DECLINED = "declined", "Không đồng ý"
+        WITHDRAWN = "withdrawn", "Đã rút"
+
+    act = models.CharField(max_length=60)
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    said = models.CharField(max_length=500)
+    words = models.JSONField(default=dict)
+    reason = models.CharField(max_length=400, blank=True)
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="proposals")
+    asked_on = models.DateField()
+    lapses_on = models.DateField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    answered_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_on = models.DateField(null=True)
+    answer = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        db_table = "access_proposal"
+        triggers = watched()
+        indexes = [models.Index(fields=["state", "lapses_on"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="confirmed") | ~models.Q(answered_by=models.F("asked_by")),
+                name="access_proposal_by_two",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.said
+
+
+class AccountChange(models.Model):
+    """What somebody else did to an account, for its owner to read."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="done_to")
+    on = models.DateField()
+    said = models.CharField(max_length=500)
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "access_accountchange"
+        triggers = watched()
+        indexes = [models.Index(fields=["account", "on"])]
+
+    def __str__(self) -> str:
+        return self.said

@@ -57,9 +57,7 @@ def grants_of(actor: Actor, power: str, *, on: date) -> list[Grant]:
     known = roles()
     return [
         grant
-        for grant in _once(
-            ("grants", actor.pk, on), lambda: list(Grant.objects.filter(account=actor, valid__contains=on))
-        )
+        for grant in _once(("grants", actor.pk, on), lambda: list(Grant.objects.in_force(on).filter(account=actor)))
         if grant.role in known and known[grant.role].gives(power)
     ]
 
@@ -117,5 +115,5 @@ def may_anywhere(actor: Actor, power: str, *, on: date) -> bool:
 def needs_second_factor(actor: Actor, *, on: date) -> bool:
     """Whether any of the actor's roles lets them see others' data, which asks for two steps at sign-in."""
     known = roles()
-    granted = Grant.objects.filter(account=actor, valid__contains=on).values_list("role", flat=True)
+    granted = Grant.objects.in_force(on).filter(account=actor).values_list("role", flat=True)
     return any(known[role].second_factor for role in granted if role in known)

@@ -33,6 +33,8 @@ from giaoban.ground.units.models import Unit
 OPEN = {
     "access_account": "sign-in itself reads it; no record of a member",
     "access_grant": "the lock is fed from it",
+    "access_accountchange": "what was done to an account; no record of a member",
+    "access_proposal": "who asked for which act and who answered; names accounts, no member",
     "journal_head": "hashes of the journal's chain; no record",
     "journal_link": "hashes of the journal's chain; no record",
     "locks_lock": "a unit is closed by locks of those above it; no person in it",
@@ -56,7 +58,8 @@ FROM_ABOVE = {"study_plan", "study_session", "reporting_return"}
 """Tables whose rows are also addressed to the units below: their heads are seen from there, what belongs to them is not."""
 
 WITHOUT_PEOPLE = {
-    "access", "conferences", "journal", "library", "own", "portal", "regulations", "releases", "returns", "system", "units",
+    "access", "conferences", "journal", "library", "own", "parameters", "portal", "proposals", "regulations", "releases",
+    "returns", "system", "units",
 }  # fmt: skip
 """Powers of these areas show no person; every other area's do, and with it the people that its records name."""
 
@@ -301,7 +304,7 @@ def scope_for(actor: Account, *, on: date) -> Scope:
     if actor.kind == Account.Kind.PROGRAM:
         return Scope(True, {}, actor.pk, None)
     known, roots = roles(), {family: set() for family in [*families(), "any"]}  # type: dict[str, Any], dict[str, set[int | None]]
-    for grant in Grant.objects.filter(account=actor, valid__contains=on):
+    for grant in Grant.objects.in_force(on).filter(account=actor):
         if grant.role not in known:
             continue
         areas = {power.split(".")[0] for power in known[grant.role].powers if not power.startswith("!")}

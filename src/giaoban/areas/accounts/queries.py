@@ -1,0 +1,120 @@
+"""Grants with what they are called for people, the devices of an account, and proposals that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from giaoban.ground.access.models import Account, Grant, Proposal
+from giaoban.ground.access.policy import Actor, reach
+from giaoban.ground.units.models import NameSpell, Unit
+from giaoban.kit.register import Due
+
+
+def grants_on(on: date) -> QuerySet[Grant]:
+    """Every grant to a person's account, with what its unit is called on that day."""
+    return (
+        Grant.objects.filter(account__kind=Account.Kind.HUMAN)
+        .select_related("account", "granted_by", "confirmed_by", "delegated_from__account")
+        .annotate(over=_unit_name(on))
+    )
+
+
+def proposals_on(on: date) -> QuerySet[Proposal]:
+    """Every proposal, with what its unit is called on that day."""
+    return Proposal.objects.select_related("asked_by", "answered_by", "account").annotate(over=_unit_name(on))
+
+
+def _unit_name(on: date) -> Subquery:
+    names = NameSpell.objects.filter(unit=OuterRef("unit"), valid__startswith__lte=on).order_by("-valid__startswith")
+    return Subquery(names.values("short_name")[:1])
+
+
+def state_of(grant: Grant, on: date) -> str:
+    """Whether the grant holds on that day, in words."""
+    valid = grant.valid
+    if valid.isempty or (valid.upper is not None and valid.upper <= on):
+        return "đã hết"
+    if valid.lower > on:
+        return "chưa đến ngày"
+    if not grant.account.is_active:
+        return "tài khoản đang khóa"
+    behind = grant.delegated_from
+    return "tạm ngừng" if behind is not None and not behind.account.is_active else "đang có hiệu lực"
+
+
+def kept(grants: QuerySet[Grant], state: str, on: date) -> QuerySet[Grant]:
+    """The grants in that state on that day."""
+    match state:
+        case "now":
+            return grants.filter(valid__contains=on)
+        case "later":
+            return grants.filter(valid__startswith__gt=on)
+        case _:
+            return grants.filter(Q(valid__endswith__lte=on) | Q(valid__isempty=True))
+
+
+def others_of(grant: Grant, actor: Actor, *, on: date) -> list[Grant]:
+    """The account's other roles, as far as the actor may see them."""
+    units = reach(actor, "access.read", on=on)
+    found = grants_on(on).filter(account=grant.account_id).exclude(pk=grant.pk).order_by("-valid")
+    return list(found if units is None else found.filter(unit__in=units))
+
+
+def steps_of(account: Account) -> list[str]:
+    """What the account signs in with beside its password."""
+    words = {"totp": "ứng dụng sinh mã", "webauthn": "khóa truy cập (passkey)", "recovery_codes": "mã dự phòng"}
+    found = Authenticator.objects.filter(user=account).order_by("type").values_list("type", flat=True).distinct()
+    return [words.get(one, one) for one in found]
+
+
+def devices_of(account: Account) -> list[dict[str, Any]]:
+    """Where the account is signed in: since when, from which address, with which browser."""
+    return [
+        {
+            "since": f"{localtime(one.created_at):%d/%m/%Y %H:%M}",
+            "from": one.ip,
+            "browser": browser_in_words(one.user_agent),
+        }
+        for one in UserSession.objects.filter(user=account).order_by("-created_at")
+        if one.exists()
+    ]
+
+
+def browser_in_words(agent: str) -> str:
+    """The browser and the system that its own name gives away, as a person would say them."""
+    browsers = (
+        ("Edg/", "Edge"),
+        ("Coc_Coc", "Cốc Cốc"),
+        ("OPR/", "Opera"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    )
+    systems = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "máy Mac"), ("Linux", "Linux"))  # fmt: skip
+    browser = next((name for mark, name in browsers if mark in agent), "trình duyệt không rõ")
+    system = next((name for mark, name in systems if mark in agent), "")
+    return f"{browser}, {system}" if system else browser
+
+
+def proposals_due(units: Sequence[int], on: date) -> list[Due]:
+    """What waits in these units for a second person."""
+    found = Proposal.objects.filter(state=Proposal.State.WAITING, lapses_on__gte=on)
+    common = Q(unit__isnull=True) if len(units) >= Unit.objects.count() else Q(pk__in=())
+    found = found.filter(Q(unit__in=units) | common).select_related("asked_by")
+    return [
+        Due(
+            f"Người thứ hai phải xác nhận hoặc từ chối: {one.said} ({one.asked_by} đề nghị ngày {one.asked_on:%d/%m/%Y})",
+            one.lapses_on,
+            reverse("desk:page", args=["proposals", one.pk]),
+            one.unit_id or 0,
+        )
+        for one in found
+    ]
