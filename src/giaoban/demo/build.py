@@ -22,6 +22,7 @@ PERSONAS = (
     ("vanphong", "Văn phòng Quảng Ninh", "office", "Quảng Ninh", "báo cáo của khối"),
     ("tuyengiao", "Ban Tuyên giáo Quảng Ninh", "propaganda_board", "Quảng Ninh", "học nghị quyết, duyệt đăng bài"),
     ("bientap", "Biên tập viên", "editor", "Quảng Ninh", "cổng thông tin"),
+    ("lanhdao", "Lãnh đạo Đảng ủy Khối Quảng Ninh", "portal_leader", "Quảng Ninh", "duyệt bước cuối trước khi đăng bài"),
     ("kiemsoat", "Người kiểm soát", "auditor", "Cụm Đông Bắc", "nhật ký"),
     ("quantri", "Quản trị chương trình", "administrator", "", "tài khoản, phân quyền"),
 )

@@ -7,23 +7,46 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
+from giaoban.core.refusal import Refused, refuse_if
 from giaoban.faces.portal import clock
 from giaoban.faces.portal.models import ApprovalLink, Article
 
 GOOD_FOR = timedelta(days=3)
 
 
+def why_not_ask(article: Article, asked_by: Any) -> list[str]:
+    """Every reason why this person cannot have the article approved by link now; none means yes.
+
+    Whoever could not approve the waiting step himself cannot have it approved through a link that he holds.
+    """
+    reasons = []
+    state = article.current_workflow_task_state
+    may_publish = article.permissions_for_user(asked_by).can_publish()
+    if not may_publish and not (state and state.task.specific.get_actions(article, asked_by)):
+        where = f"bước “{state.task.name}”" if state else "việc đăng bài"
+        reasons.append(f"Chỉ người được duyệt {where} mới gửi được đường dẫn xin duyệt cho người khác.")
+    latest = article.get_latest_revision_as_object()
+    reasons += [f"Cần sửa trước khi xin duyệt: {reason}" for reason in latest.why_not_published()]
+    return reasons
+
+
 def ask(article: Article, *, reviewer: str, asked_by: Any, good_for: timedelta = GOOD_FOR) -> str:
-    """A secret for a link to the latest revision; only its digest is kept. Earlier open links of the article are void."""
+    """A secret for a link to the latest revision; only its digest is kept. Earlier open links of the article are void.
+
+    Refused for the reasons of `why_not_ask`.
+    """
+    refuse_if(why_not_ask(article, asked_by))
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
         _links_of(article).filter(answered_at=None).update(expires_at=clock.now())
         ApprovalLink.objects.create(
             revision=article.get_latest_revision() or article.save_revision(user=asked_by),
+            step=article.current_workflow_task_state,
             digest=_digest(secret),
             reviewer=reviewer,
             asked_by=asked_by,
@@ -35,7 +58,7 @@ def ask(article: Article, *, reviewer: str, asked_by: Any, good_for: timedelta =
 
 def link_of(secret: str) -> ApprovalLink | None:
     """The link of that secret, open or not; None when there never was one."""
-    return ApprovalLink.objects.select_related("revision", "asked_by").filter(digest=_digest(secret)).first()
+    return ApprovalLink.objects.select_related("revision", "asked_by", "step").filter(digest=_digest(secret)).first()
 
 
 def why_not_open(link: ApprovalLink) -> str:
@@ -46,25 +69,32 @@ def why_not_open(link: ApprovalLink) -> str:
         return _("This link has expired; ask the editor for a new one.")
     if Revision.objects.for_instance(link.revision.content_object).latest("pk").pk != link.revision_id:
         return _("The article has been changed since; ask the editor for a new link.")
+    if link.step is not None and link.step.status != link.step.STATUS_IN_PROGRESS:
+        return _("The step that you were asked about is already done.")
     return ""
 
 
-def answer(link: ApprovalLink, *, approved: bool, comment: str) -> bool:
-    """The answer is kept and, when it is yes, the step of the workflow that waits is approved; False when too late."""
-    with transaction.atomic():
-        locked = ApprovalLink.objects.select_for_update().get(pk=link.pk)
-        if why_not_open(locked):
-            return False
-        locked.approved, locked.comment, locked.answered_at = approved, comment[:4000], clock.now()
-        locked.save()
-        link.approved, link.comment, link.answered_at = locked.approved, locked.comment, locked.answered_at
-        article = link.revision.content_object
-        state = article.current_workflow_task_state
-        words = f"{link.reviewer} (bằng đường dẫn): {comment}".strip(": ")[:4000]
-        if state is not None and state.revision_id == link.revision_id:
-            act = state.approve if approved else state.reject
-            act(user=link.asked_by, comment=words)
-    return True
+def answer(link: ApprovalLink, *, approved: bool, comment: str) -> list[str]:
+    """The answer is kept, and the step that the link was asked for is approved or sent back.
+
+    Answers every reason why nothing was done: too late, or the article cannot be published; the link stays open then.
+    """
+    try:
+        with transaction.atomic():
+            locked = ApprovalLink.objects.select_for_update(of=("self",)).select_related("step").get(pk=link.pk)
+            refuse_if([why_not] if (why_not := why_not_open(locked)) else [])
+            locked.approved, locked.comment, locked.answered_at = approved, comment[:4000], clock.now()
+            locked.save()
+            if locked.step is not None:
+                words = f"{locked.reviewer} (bằng đường dẫn): {comment}".strip(": ")[:4000]
+                act = locked.step.approve if approved else locked.step.reject
+                act(user=locked.asked_by, comment=words)
+    except Refused as refused:
+        return refused.reasons
+    except PermissionDenied:
+        return [_("Whoever asked you may no longer approve this article; ask the editor for a new link.")]
+    link.approved, link.comment, link.answered_at = locked.approved, locked.comment, locked.answered_at
+    return []
 
 
 def asked_for(article: Article) -> Any:

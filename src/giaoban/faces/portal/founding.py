@@ -52,7 +52,13 @@ ENGLISH = {
     "dang-uy-khoi": "The Committee",
     "to-chuc-co-so-dang": "Grassroots organisations",
 }
-WRITERS, EDITORS, APPROVERS = "Người viết", "Biên tập viên", "Người duyệt"
+WRITERS, EDITORS, APPROVERS, LEADERS = "Người viết", "Biên tập viên", "Người duyệt", "Lãnh đạo duyệt đăng"
+STEPS = (
+    # name, who approves, working days, passed by what its own group hands in
+    ("Biên tập", EDITORS, 1, True),
+    ("Ban Tuyên giáo duyệt", APPROVERS, 2, False),
+    ("Lãnh đạo duyệt đăng", LEADERS, 2, False),
+)
 
 
 def found_after_migrating(**_kwargs: Any) -> None:
@@ -135,6 +141,7 @@ def _add_groups(home: Any) -> None:
     for name, page_powers, others in (
         (WRITERS, ["add_page"], []),
         (EDITORS, ["add_page", "change_page", "lock_page"], [*registers]),
+        (LEADERS, ["publish_page"], []),
         (APPROVERS, ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"], [*registers, *furniture]),
     ):
         group, _made = Group.objects.get_or_create(name=name)
@@ -146,13 +153,15 @@ def _add_groups(home: Any) -> None:
 
 
 def _add_workflow(home: Any) -> None:
-    """Two steps: an editor looks the article through, an approver publishes it."""
-    from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTask
+    """Three steps, each with its days: looked through by an editor, approved by the board, then by a leader."""
+    from wagtail.models import Workflow, WorkflowPage, WorkflowTask
+
+    from giaoban.faces.portal.models import Step
 
     Workflow.objects.all().delete()
-    workflow = Workflow.objects.create(name="Biên tập và duyệt", active=True)
-    for order, (name, group) in enumerate((("Biên tập", EDITORS), ("Duyệt đăng", APPROVERS))):
-        task = GroupApprovalTask.objects.create(name=name, active=True)
-        task.groups.add(Group.objects.get(name=group))
-        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
+    workflow = Workflow.objects.create(name="Biên tập và duyệt đăng", active=True)
+    for order, (name, group, days, passes_own) in enumerate(STEPS):
+        step = Step.objects.create(name=name, active=True, working_days=days, passes_own=passes_own)
+        step.groups.add(Group.objects.get(name=group))
+        WorkflowTask.objects.create(workflow=workflow, task=step, sort_order=order)
     WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})

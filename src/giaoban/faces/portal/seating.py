@@ -8,10 +8,14 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in
 
 from giaoban.faces.portal import clock
-from giaoban.faces.portal.founding import APPROVERS, EDITORS, WRITERS
+from giaoban.faces.portal.founding import APPROVERS, EDITORS, LEADERS, WRITERS
 
-GROUPS = {"editor": (WRITERS, EDITORS), "propaganda_board": (WRITERS, EDITORS, APPROVERS)}
-"""Editors write and look through; the propaganda board approves."""
+GROUPS = {
+    "editor": (WRITERS, EDITORS),
+    "propaganda_board": (WRITERS, EDITORS, APPROVERS),
+    "portal_leader": (LEADERS,),
+}
+"""Editors write and look through; the propaganda board approves, a leader has the last word."""
 
 
 def connect() -> None:
@@ -27,5 +31,5 @@ def seat(account: Any) -> None:
     """The account stands in exactly the portal's groups that its roles of today give."""
     roles = set(account.grants.filter(valid__contains=clock.today()).values_list("role", flat=True))
     names = {name for role in roles for name in GROUPS.get(role, ())}
-    account.groups.remove(*Group.objects.filter(name__in={WRITERS, EDITORS, APPROVERS} - names))
+    account.groups.remove(*Group.objects.filter(name__in={WRITERS, EDITORS, APPROVERS, LEADERS} - names))
     account.groups.add(*Group.objects.filter(name__in=names))

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -33,6 +33,7 @@ from giaoban.faces.portal.models import (
     Place,
     Section,
 )
+from giaoban.faces.portal.refusing import listed
 from giaoban.faces.portal.visits import overview
 
 
@@ -106,18 +107,18 @@ register_snippet(Registers)
 
 @hooks.register("before_publish_page")
 def check_before_publication(request: HttpRequest, page: Any) -> HttpResponse | None:
-    """An article with something that must be mended is not published; the editor reads what."""
+    """An article that would be refused is kept as a draft, with the reasons; what only asks for a look is told."""
     if not isinstance(page, Article):
         return None
-    found = findings_in(page)
-    must = [finding.sentence for finding in found if finding.weight == "must"]
-    should = [finding.sentence for finding in found if finding.weight == "should"]
-    if must:
-        messages.error(request, format_html("<b>{}</b>{}", _("The article was not published:"), _listed(must)))
+    if reasons := page.why_not_published():
+        messages.error(
+            request,
+            format_html("<b>{}</b>{}", _("The article was not published; your draft is kept:"), listed(reasons)),
+        )
         return redirect("wagtailadmin_pages:edit", page.pk)
-    if should and not request.POST.get("checked"):
+    if should := [finding.sentence for finding in findings_in(page)]:
         messages.warning(
-            request, format_html("<b>{}</b>{}", _("Published; please look at this once more:"), _listed(should))
+            request, format_html("<b>{}</b>{}", _("Published; please look at this once more:"), listed(should))
         )
     return None
 
@@ -125,14 +126,30 @@ def check_before_publication(request: HttpRequest, page: Any) -> HttpResponse | 
 @hooks.register("after_edit_page")
 @hooks.register("after_create_page")
 def tell_findings(request: HttpRequest, page: Any) -> None:
-    """Saving a draft says what is still to be looked at."""
-    if isinstance(page, Article) and request.POST.get("action-publish") is None:
-        found = findings_in(page)
-        if found:
-            messages.info(
-                request,
-                format_html("<b>{}</b>{}", _("Before publication:"), _listed([one.sentence for one in found])),
-            )
+    """Whoever hands an article in reads what will keep it from being published."""
+    handed_in = "action-submit" in request.POST or "action-restart-workflow" in request.POST
+    if isinstance(page, Article) and handed_in and (reasons := page.why_not_published()):
+        messages.warning(
+            request, format_html("<b>{}</b>{}", _("To be mended before it can be published:"), listed(reasons))
+        )
+
+
+@hooks.register("before_bulk_action")
+def check_before_publishing_many(
+    request: HttpRequest, action_type: str, objects: list[Any], action_class_instance: Any
+) -> HttpResponse | None:
+    """Of several articles none is published when one may not be; the editor reads which and why."""
+    if action_type != "publish":
+        return None
+    told = [
+        _("“%(title)s”: %(reasons)s") % {"title": article.headline, "reasons": " ".join(reasons)}
+        for article in (each.specific.get_latest_revision_as_object() for each in objects)
+        if isinstance(article, Article) and (reasons := article.why_not_published())
+    ]
+    if not told:
+        return None
+    messages.error(request, format_html("<b>{}</b>{}", _("Nothing was published:"), listed(told)))
+    return redirect(request.POST.get("next") or reverse("wagtailadmin_home"))
 
 
 @hooks.register("before_delete_page")
@@ -166,7 +183,8 @@ def ask_for_approval(request: HttpRequest, number: int) -> HttpResponse:
     """A secret link for a reviewer without an account, shown once."""
     article = _editable(request, number)
     context: dict[str, Any] = {"article": article, "reviewer": request.POST.get("reviewer", "").strip()[:150]}
-    if request.method == "POST" and context["reviewer"]:
+    context["reasons"] = approvals.why_not_ask(article, request.user)
+    if request.method == "POST" and context["reviewer"] and not context["reasons"]:
         secret = approvals.ask(article, reviewer=context["reviewer"], asked_by=request.user)
         context["link"] = request.build_absolute_uri(reverse("portal_review", args=[secret]))
     context["asked"] = approvals.asked_for(article)
@@ -204,10 +222,6 @@ def _editable(request: HttpRequest, number: int) -> Article:
     if not article.permissions_for_user(request.user).can_edit():
         raise Http404
     return article
-
-
-def _listed(sentences: list[str]) -> Any:
-    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((each,) for each in sentences)))
 
 
 @hooks.register("register_admin_urls")

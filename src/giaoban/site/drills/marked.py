@@ -77,6 +77,7 @@ ROLES = (
     ("inspection_commission", "bloc", True, True),
     ("cluster_secretariat", "cluster", False, True),
     ("editor", "bloc", False, False),
+    ("portal_leader", "bloc", False, False),
     ("member", "own", False, False),
     ("auditor", "cluster", False, True),
     ("administrator", "", False, False),

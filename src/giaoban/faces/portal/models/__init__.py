@@ -8,6 +8,7 @@ from giaoban.faces.portal.models.pages import Article, Correction, Home, Section
 from giaoban.faces.portal.models.papers import Event, Paper, PaperRelation, Place
 from giaoban.faces.portal.models.pictures import Attachment, Picture, Rendition
 from giaoban.faces.portal.models.search import SearchEntry
+from giaoban.faces.portal.models.steps import Step, end_of_working_day
 from giaoban.faces.portal.models.visits import Baseline, BotCount, DayCount, Sighting
 
 __all__ = [
@@ -32,4 +33,6 @@ __all__ = [
     "SearchEntry",
     "Section",
     "Sighting",
+    "Step",
+    "end_of_working_day",
 ]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField
 
+from giaoban.faces.portal import clock
 from giaoban.faces.portal.models.archive import kept_in_archive
 
 
@@ -84,3 +89,22 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """An answer stops the clock the first time it is there, and starts it again when it is taken away."""
+        if not self.answer.strip():
+            self.answered_at = None
+        elif self.answered_at is None:
+            self.answered_at = clock.now()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.public and not self.answer.strip():
+            raise ValidationError({"public": _("Write the answer first; a letter is shown together with its answer.")})
+
+    @property
+    def late_by(self) -> int:
+        """Days past the last day to answer: until the answer, or until today; 0 when in time."""
+        until = timezone.localdate(self.answered_at) if self.answered_at else clock.today()
+        return max(0, (until - self.due_on).days)

@@ -14,6 +14,7 @@ def publish(section: str = "dang-uy-khoi", **fields) -> Article:
     parent = Section.objects.get(slug=section)
     fields.setdefault("title", "Hội nghị sơ kết công tác 6 tháng đầu năm")
     fields.setdefault("lead", "Sáng 14/7, Đảng ủy Khối tổ chức hội nghị.")
+    fields.setdefault("byline", "Ban Tuyên giáo Đảng ủy Khối")
     article = parent.add_child(instance=Article(**fields, live=False))
     article.save_revision().publish()
     return Article.objects.get(pk=article.pk)
@@ -122,8 +123,12 @@ def test_an_article_of_ten_thousand_words_and_a_title_of_three_hundred_letters_a
 
 
 def test_an_approval_link_works_once_and_ends_with_the_next_revision(client: Client, program):
-    from giaoban.faces.portal import approvals
+    from django.contrib.auth.models import Group
 
+    from giaoban.faces.portal import approvals
+    from giaoban.faces.portal.founding import APPROVERS
+
+    program.groups.add(Group.objects.get(name=APPROVERS))
     article = publish()
     secret = approvals.ask(article, reviewer="Trần Văn Hòa", asked_by=program)
     address = f"/duyet/{secret}/"

@@ -16,8 +16,9 @@ def review(request: HttpRequest, secret: str) -> HttpResponse:
     link = approvals.link_of(secret)
     if link is None:
         raise Http404
+    reasons = []
     if request.method == "POST" and not link.answered_at:
-        approvals.answer(
+        reasons = approvals.answer(
             link, approved=request.POST.get("answer") == "approve", comment=request.POST.get("comment", "")
         )
     article = link.revision.as_object()
@@ -25,6 +26,12 @@ def review(request: HttpRequest, secret: str) -> HttpResponse:
     return shown(
         request,
         "portal/review.html",
-        {"link": link, "article": article, "corrections": [], "why_not": approvals.why_not_open(link)},
+        {
+            "link": link,
+            "article": article,
+            "corrections": [],
+            "why_not": approvals.why_not_open(link),
+            "reasons": reasons,
+        },
         counted=None,
     )

@@ -1,0 +1,94 @@
+"""What waits for somebody in the portal, each with its day: steps, what was sent back, what cannot appear, letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import TaskState, WorkflowState
+
+from giaoban.faces.portal.models import Article, Letter, Step
+from giaoban.faces.portal.scheduling import held_back
+
+REMINDED = timedelta(days=14)
+"""How long before its day an article that is to be looked at again is named."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing to do until a day, as a sentence with a link to where it is done."""
+
+    sentence: str
+    by: date
+    url: str
+    late: bool
+
+
+def due_for(account: Any, *, today: date) -> list[Due]:
+    """Everything in the portal that waits for that person, what is latest first."""
+    if not account.has_perm("wagtailadmin.access_admin"):
+        return []
+    found = [*_steps(account), *_sent_back(account), *_held(account), *_to_review(account, today), *_letters(account)]
+    return sorted(
+        (Due(sentence, by, url, by < today) for sentence, by, url in found), key=lambda each: (each.by, each.sentence)
+    )
+
+
+Found = Iterator[tuple[str, date, str]]
+
+
+def _steps(account: Any) -> Found:
+    for state in TaskState.objects.reviewable_by(account).select_related("task", "workflow_state"):
+        article, step = state.workflow_state.content_object.specific, state.task.specific
+        if isinstance(article, Article) and isinstance(step, Step):
+            said = _("“%(title)s” waits for the step “%(step)s”.") % {"title": article.headline, "step": step.name}
+            yield said, step.due_at(state).date(), _edit(article)
+
+
+def _sent_back(account: Any) -> Found:
+    sent_back = WorkflowState.objects.filter(status=WorkflowState.STATUS_NEEDS_CHANGES, requested_by=account)
+    for workflow in sent_back.select_related("current_task_state"):
+        article, answer = workflow.content_object.specific, workflow.current_task_state
+        if isinstance(article, Article):
+            said = _("“%(title)s” was sent back: %(comment)s") % {
+                "title": article.headline,
+                "comment": answer.comment or _("no reason was written."),
+            }
+            yield said, timezone.localtime(answer.finished_at).date(), _edit(article)
+
+
+def _held(account: Any) -> Found:
+    for held in held_back():
+        if held.article.permissions_for_user(account).can_edit():
+            said = _("“%(title)s” cannot appear at its hour: %(reasons)s") % {
+                "title": held.article.headline,
+                "reasons": " ".join(held.reasons),
+            }
+            yield said, timezone.localtime(held.at).date(), _edit(held.article)
+
+
+def _to_review(account: Any, today: date) -> Found:
+    for article in Article.objects.live().filter(review_on__lte=today + REMINDED):
+        if article.permissions_for_user(account).can_edit():
+            said = _("Look at “%(title)s” again: does it still hold?") % {"title": article.headline}
+            yield said, article.review_on, _edit(article)
+
+
+def _letters(account: Any) -> Found:
+    if account.has_perm("portal.change_letter"):
+        for letter in Letter.objects.filter(answered_at=None):
+            said = _("Answer letter %(reference)s (%(kind)s) from %(name)s.") % {
+                "reference": letter.reference,
+                "kind": letter.get_kind_display(),
+                "name": letter.name,
+            }
+            yield said, letter.due_on, reverse("wagtailsnippets_portal_letter:edit", args=[letter.pk])
+
+
+def _edit(article: Article) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[article.pk])
