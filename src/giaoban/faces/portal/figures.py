@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from giaoban.reporting.releases import ReleasedFigure, ReleasedReport
+    from giaoban.reporting.releases import PublicChart, ReleasedFigure, ReleasedReport
 
 
 def reports() -> list[ReleasedReport]:
@@ -49,3 +50,12 @@ def figure_choices() -> Iterator[tuple[str, str]]:
         for figure in found.figures:
             seen.setdefault(figure.code, figure.label)
     yield from seen.items()
+
+
+def organisation(name: str, *, on: date) -> PublicChart | None:
+    """The body of that name with the organisations below it on that day, as far as the public may know them."""
+    if find_spec("giaoban.reporting.releases") is None:
+        return None
+    from giaoban.reporting import releases
+
+    return releases.organisation(name, on=on)

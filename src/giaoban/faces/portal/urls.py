@@ -9,7 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from giaoban.faces.portal.views import english, machines, maps, pages, pictures, registers, reviewing, searching
+from giaoban.faces.portal.views import charts, english, machines, maps, pages, pictures, registers, reviewing, searching
 
 urlpatterns = [
     path("bientap/login/", RedirectView.as_view(pattern_name=settings.LOGIN_URL, query_string=True)),
@@ -32,6 +32,7 @@ urlpatterns = [
     path("rieng-tu/", registers.privacy, name="portal_privacy"),
     path("cach-tinh/", registers.method, name="portal_method"),
     path("hien-thi", registers.display, name="portal_display"),
+    path("so-do-to-chuc/", charts.chart_page, name="portal_chart"),
     path("ban-do/", maps.map_page, name="portal_map"),
     path("ban-do/viet-nam.svg", maps.country_picture, name="portal_map_picture"),
     path("ban-do/lop/<slug:layer>.geojson", maps.layer, name="portal_map_layer"),

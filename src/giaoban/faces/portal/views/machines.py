@@ -95,7 +95,17 @@ def sitemap(request: HttpRequest) -> HttpResponse:
             xml.addQuickElement("lastmod", changed.isoformat(timespec="seconds"))
         xml.endElement("url")
 
-    for path in ("/", "/en/", "/van-ban/", "/so-lieu/", "/lich-cong-tac/", "/ban-do/", "/thu-vien/", "/gop-y/"):
+    for path in (
+        "/",
+        "/en/",
+        "/van-ban/",
+        "/so-lieu/",
+        "/lich-cong-tac/",
+        "/ban-do/",
+        "/thu-vien/",
+        "/gop-y/",
+        "/so-do-to-chuc/",
+    ):
         add(path, None)
     for section in Section.objects.live().filter(leads_to=""):
         add(f"/{section.slug}/", section.last_published_at)

@@ -16,6 +16,9 @@ from giaoban.faces.portal.models.pages import words_in_address
 from giaoban.faces.portal.typesetting import pdf_of
 from giaoban.faces.portal.views.around import public_articles, sheet, shown
 
+ABOUT_THE_BODY = {"gioi-thieu-chung", "co-cau-to-chuc", "to-chuc-co-so-dang-gioi-thieu"}
+"""Sections of the founding tree from which a reader looks for the organisation chart."""
+
 
 def home(request: HttpRequest) -> HttpResponse:
     """The front page in Vietnamese."""
@@ -84,6 +87,7 @@ def section_page(request: HttpRequest, found: Section) -> HttpResponse:
         "portal/section.html",
         {
             "section": found,
+            "of_the_body": found.slug in ABOUT_THE_BODY,
             "path_above": above(found),
             "below": Section.objects.live().child_of(found),
             "introductions": articles.filter(kind=Article.Kind.INTRODUCTION).order_by("path"),
