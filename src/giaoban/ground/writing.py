@@ -8,14 +8,18 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from django.dispatch import Signal
 
 from giaoban.core.refusal import Refused
-from giaoban.ground.access.policy import Actor, forget, grants_of, may
 from giaoban.ground.access.explaining import why_not
+from giaoban.ground.access.policy import Actor, forget, grants_of, may
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.locks.queries import why_closed
 from giaoban.ground.units.models import Unit
+
+written = Signal()
+"""Sent with the ``entry`` when its act is done, inside its transaction: whoever listens writes with it or not at all."""
 
 
 @contextmanager
@@ -59,6 +63,7 @@ def writing(
         outer = _set_entry(str(entry.pk))
         yield entry
         forget()
+        written.send(Entry, entry=entry)
         _set_entry(outer)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -72,6 +73,7 @@ def commands() -> dict[str, Command]:
             demo, "Dựng dữ liệu mẫu và mở chương trình trên máy này", "Set up sample data and serve it on this machine"
         ),
         "serve": Command(serve, "Mở chương trình để sử dụng thật", "Serve the program for real use"),
+        "work": Command(work, "Làm các việc nền và việc định kỳ", "Do queued and scheduled jobs"),
         "create-admin": Command(
             create_admin, "Lập tài khoản quản trị đầu tiên", "Make the first administrator's account"
         ),
@@ -136,39 +138,67 @@ def bring_up() -> None:
 
 
 def serve(words: list[str]) -> int:
-    """Serve until stopped: ``serve [--host H] [--port P] [--workers N]``."""
+    """Serve until stopped: ``serve [--host H] [--port P] [--workers N] [--no-jobs]``; N answer, one more does the jobs."""
     import argparse
 
     asked = argparse.ArgumentParser(prog="giaoban serve")
     asked.add_argument("--host", default="127.0.0.1")
     asked.add_argument("--port", type=int, default=8000)
     asked.add_argument("--workers", type=int, default=2)
+    asked.add_argument("--no-jobs", action="store_true", help="the jobs are done by another process: giaoban work")
     asked.add_argument("--no-set-up", action="store_true", help="the database is known to be up to date")
     given = asked.parse_args(words)
     if given.no_set_up:
         ready()
     else:
         bring_up()
-    from giaoban.site import database
-
-    database.keep_up()
-    import uvicorn
-
     from giaoban.ground.access import second_lock
+    from giaoban.site import database
     from giaoban.site.serving_checks import refuse_to_serve
+    from giaoban.site.supervising import Child, listening, supervise
 
     second_lock.see_what_is_given()
     refuse_to_serve(given.host)
-    uvicorn.run(
-        "giaoban.site.asgi:application",
-        host=given.host,
-        port=given.port,
-        workers=given.workers,
-        log_level="warning",
-        proxy_headers=False,
-        server_header=False,
-        lifespan="off",
-    )
+    sockets = [listening(given.host, given.port)]
+    answer = _answering(sockets)
+    children = [Child(f"web {number}", answer) for number in range(given.workers)]
+    if not given.no_jobs:
+        from giaoban.faces.jobs.working import work as do_jobs
+
+        children.append(Child("jobs", do_jobs))
+    supervise(children, look=database.keeper())
+    return 0
+
+
+def _answering(sockets: list[socket.socket]) -> Callable[[], None]:
+    """What a child does that answers requests; all that can be loaded before it starts is loaded."""
+    import uvicorn
+    from django.urls import get_resolver
+
+    from giaoban.site.asgi import application
+
+    _loaded = get_resolver().url_patterns
+
+    def answer() -> None:
+        settings = uvicorn.Config(
+            application, log_level="warning", proxy_headers=False, server_header=False, lifespan="off",
+            timeout_graceful_shutdown=10,
+        )  # fmt: skip
+        uvicorn.Server(settings).run(sockets=sockets)
+
+    return answer
+
+
+def work(words: list[str]) -> int:
+    """Do queued and scheduled jobs until stopped, in a process of its own: beside ``serve --no-jobs``."""
+    ready()
+    from giaoban.faces.jobs.working import work as do_jobs
+    from giaoban.ground.access import second_lock
+    from giaoban.site import database
+    from giaoban.site.supervising import Child, supervise
+
+    second_lock.see_what_is_given()
+    supervise([Child("jobs", do_jobs)], look=database.keeper())
     return 0
 
 

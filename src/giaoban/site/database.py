@@ -17,9 +17,8 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -36,6 +35,7 @@ from giaoban.site.places import secret, state_directory
 NAME = "giaoban"
 OLDEST_SERVER = 15
 START_SECONDS = 90
+KEEP_SECONDS = 0.5
 
 
 class DatabaseRefusal(Exception):
@@ -374,21 +374,20 @@ def hold() -> None:
     make_roles()
 
 
-def keep_up() -> None:
-    """From now on this process starts the program's own server again whenever it was killed, at the same port."""
-    if os.environ.get("DATABASE_URL"):
-        return
+def keeper() -> Callable[[], None]:
+    """What whoever holds the database calls a few times a second, so that its own server is started again when killed."""
+    looked = 0.0
 
-    def watch() -> None:
-        while True:
-            time.sleep(0.5)
-            if _answers():
-                continue
-            time.sleep(0.2)
+    def look() -> None:
+        nonlocal looked
+        if os.environ.get("DATABASE_URL") or time.monotonic() - looked < KEEP_SECONDS:
+            return
+        if not _answers():
             with suppress(DatabaseRefusal, OSError):
                 start_again()
+        looked = time.monotonic()
 
-    threading.Thread(target=watch, name="keeps the database up", daemon=True).start()
+    return look
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.catalogue import registers
+from giaoban.faces.jobs.telling import unseen
 from giaoban.ground.access.models import Grant
 from giaoban.ground.access.policy import may_anywhere
 from giaoban.ground.access.roles import roles
@@ -18,6 +19,7 @@ from giaoban.ground.units.queries import names_of
 PAGES = (
     # group, label, url name, icon, power
     (_("Work"), _("What is due"), "desk:home", "list-checks", ""),
+    (_("Work"), _("Notices"), "notices:list", "bell", ""),
     (_("Work"), _("Meetings of the month"), "meetings:month", "calendar-days", "meetings.read"),
     (_("Work"), _("Study of resolutions"), "study:home", "book-open", "study.read"),
     (_("Report"), _("Half-year report"), "reports:home", "presentation", "returns.read"),
@@ -98,7 +100,10 @@ def menu(request: HttpRequest, user: Any, day: Any) -> list[dict[str, Any]]:
         except NoReverseMatch:
             continue
         current = request.path == url or (url != reverse("desk:home") and request.path.startswith(url))
-        groups.setdefault(str(group), []).append({"label": label, "url": url, "icon": icon, "current": current})
+        item = {"label": label, "url": url, "icon": icon, "current": current}
+        if name == "notices:list" and (count := unseen(user)):
+            item |= {"count": count, "waits": _("new")}
+        groups.setdefault(str(group), []).append(item)
     for register in registers().values():
         if may_anywhere(user, register.read, on=day):
             url = reverse("desk:list", args=[register.name])

@@ -196,12 +196,13 @@ def test_a_draft_is_its_makers_alone(program: Account, bloc: Unit, elsewhere: Un
     assert officer(program, "secretary", bloc).get(reverse("members:import")).status_code == 404
 
 
-def test_the_worker_takes_a_draft_in_and_says_how_it_ended(program: Account, bloc: Unit, tmp_path: Path) -> None:
+def test_a_draft_is_taken_in_at_once_where_no_worker_lives(program: Account, bloc: Unit, tmp_path: Path) -> None:
     from giaoban.areas.members import drafts, tasks
 
     path = written(tmp_path / "so.xlsx", [GOOD])
     saved = drafts.begin(actor=program, unit=bloc, path=path, name="so.xlsx", today=ON)
-    tasks.take_in_draft.func(draft=saved.pk)
+    tasks.start(saved)
+    tasks.start(saved)
     saved.refresh_from_db()
     assert (saved.state, saved.percent, Person.objects.count()) == ("done", 100, 1)
 
