@@ -38,6 +38,7 @@ def _template_name() -> str:
         *PACKAGE.glob("**/migrations/*.py"),
         *PACKAGE.glob("ground/**/*.toml"),
         PACKAGE / "site" / "migrating.py",
+        PACKAGE / "faces" / "portal" / "founding.py",
         PACKAGE / "ground" / "access" / "second_lock.py",
     ]
     for path in sorted(made_from):

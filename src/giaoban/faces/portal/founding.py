@@ -113,16 +113,16 @@ def _add_sections(home: Any) -> None:
 
 def _add_groups(home: Any) -> None:
     """Writers write and submit, editors look through, approvers publish: four eyes at least."""
-    for label in ("portal", "wagtailcore", "wagtailadmin"):  # Django makes them only after this has run
+    for label in ("portal", "wagtailcore", "wagtailadmin", "wagtailimages", "wagtaildocs"):  # Django makes them only after this has run
         create_permissions(apps.get_app_config(label), verbosity=0)
     from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
     Group.objects.filter(name__in=["Editors", "Moderators"]).delete()
     enter = Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin")
-    files = Permission.objects.filter(
-        codename__in=["add_picture", "choose_picture", "add_attachment", "choose_attachment"]
-    )
-    all_files = Permission.objects.filter(codename__in=["change_picture", "change_attachment"])
+    # Wagtail asks for the powers over its own models, whichever models stand in for them.
+    over_files = Permission.objects.filter(content_type__app_label__in=["wagtailimages", "wagtaildocs"])
+    files = over_files.filter(codename__in=["add_image", "choose_image", "add_document", "choose_document"])
+    all_files = over_files.filter(codename__in=["change_image", "change_document"])
     registers = Permission.objects.filter(
         content_type__app_label="portal",
         content_type__model__in=["paper", "event", "place", "consultation", "letter"],
