@@ -60,7 +60,13 @@ def set_up(folder: Path) -> None:
         LOCALE_PATHS=[folder / "locale"],
         STATIC_URL="/static/",
         INSTALLED_APPS=["django.contrib.staticfiles"],
-        TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [FACES / "templates"]}],
+        TEMPLATES=[
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "DIRS": [FACES / "templates"],
+                "OPTIONS": {"libraries": {"parts": "giaoban.faces.templatetags.parts"}},
+            }
+        ],
     )
     django.setup()
 

@@ -39,7 +39,7 @@ def figure(
     state: str = "given",
     estimate: bool = False,
 ) -> dict[str, Any]:
-    """The context of parts/figure.html."""
+    """What the tag `figure` shows."""
     if amount is None:
         shown = "inapplicable" if state == "not_applicable" else "missing"
     elif amount == 0:
