@@ -123,7 +123,7 @@ ACCESS = Register(
     ),
     acts=(
         Act("create_account", operations.invite, _("Invite somebody"), page="accounts:invite", icon="user-plus", asks=(
-            Ask("name", _("Full name")),
+            Ask("name", _("Name")),
             Ask("username", _("Account name"), help=_("Small letters without accents and figures, such as “nguyen.van.an”.")),
             Ask("email", _("E-mail address"), required=False),
             Ask("role", _("First role"), "choice", choices=given_roles),
