@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from typing import IO
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.handlers.asgi import ASGIRequest
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -27,11 +30,31 @@ Answer = Callable[[HttpRequest], HttpResponse]
 OPEN_TO_ONE_STEP = ("/account/", "/i18n/", "/static/", "/desk/prefer/")
 """Where a session may go that has passed the first step only: to the second, and out."""
 NOT_KEPT = ("/desk/", "/account/", "/bientap/", "/tai-lieu/", "/duyet/")
+PIECE = 64 * 1024
 EDITING = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
     " font-src 'self' data:; frame-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'; object-src 'none'"
 )
 PERMISSIONS = "camera=(), geolocation=(self), microphone=(), payment=(), usb=(), publickey-credentials-get=(self)"
+
+
+class FilesMiddleware:
+    """A file leaves in pieces as it is read, whatever its size; Django would gather it whole before the first byte."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if isinstance(request, ASGIRequest) and isinstance(answer, FileResponse) and answer.file_to_stream is not None:
+            answer.streaming_content = _pieces(answer.file_to_stream)
+        return answer
+
+
+async def _pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
+    read = sync_to_async(file.read, thread_sensitive=False)
+    while piece := await read(PIECE):
+        yield piece
 
 
 class HeadersMiddleware:
@@ -96,7 +119,8 @@ def _has_factor(request: HttpRequest) -> bool:
 class SecondLockMiddleware:
     """A page for somebody signed in is made in one transaction that sees the rows of their units and no others.
 
-    What is streamed is gathered before the transaction ends; a page that failed leaves nothing written.
+    A file was written to its end before it is sent; what else is streamed is gathered before the transaction ends. A page
+    that failed leaves nothing written.
     """
 
     def __init__(self, get_response: Answer) -> None:

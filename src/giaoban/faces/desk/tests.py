@@ -1,0 +1,28 @@
+"""What stands around every page."""
+
+import io
+import secrets
+
+from asgiref.sync import async_to_sync
+from django.http import FileResponse, HttpRequest
+from django.test import AsyncRequestFactory, RequestFactory
+
+from giaoban.faces.desk.middleware import PIECE, FilesMiddleware
+
+
+def test_a_file_leaves_in_pieces_whatever_serves_it() -> None:
+    whole = secrets.token_bytes(3 * PIECE + 7)
+
+    def answered(request: HttpRequest) -> FileResponse:
+        return FileResponse(io.BytesIO(whole), filename="danh-sach.xlsx", as_attachment=True)
+
+    async def read() -> list[bytes]:
+        answer = FilesMiddleware(answered)(AsyncRequestFactory().get("/"))  # type: ignore[arg-type]
+        assert answer["Content-Length"] == str(len(whole))
+        return [piece async for piece in answer.streaming_content]  # type: ignore[attr-defined]
+
+    pieces = async_to_sync(read)()
+    assert b"".join(pieces) == whole
+    assert [len(piece) for piece in pieces] == [PIECE, PIECE, PIECE, 7]
+    again = FilesMiddleware(answered)(RequestFactory().get("/"))  # type: ignore[arg-type]
+    assert b"".join(again.streaming_content) == whole  # type: ignore[attr-defined]
