@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Field, Model, OuterRef, QuerySet, Subquery, Value, When
 
 from giaoban.core.numbers import write_number
 from giaoban.ground.access.policy import Actor, may_anywhere, reach
@@ -22,11 +22,22 @@ def visible(actor: Actor, register: Register, *, on: date, power: str = "") -> Q
     units = reach(actor, power or register.read, on=on)
     if not register.unit:
         return rows.none() if units == set() else rows
-    return rows if units is None else rows.filter(**{f"{register.unit}__in": units})
+    rows = rows if units is None else rows.filter(**{f"{register.unit}__in": units})
+    for column in register.columns:
+        held = reach(actor, column.power, on=on) if column.power else None
+        if held is not None and (units is None or not units <= held):  # a row says which of its columns are hidden
+            shown = When(**{f"{register.unit}__in": held}, then=Value(False))
+            rows = rows.annotate(**{f"{column.name}_hidden": Case(shown, default=Value(True)) if held else Value(True)})
+    return rows
+
+
+def hidden(record: Any, name: str) -> bool:
+    """Whether the person who looks may see the record, and not this column of it."""
+    return bool(getattr(record, f"{name}_hidden", False))
 
 
 def columns_for(actor: Actor, register: Register, *, on: date) -> list[Column]:
-    """The columns that the actor may see, in the register's order."""
+    """The columns that the actor may see of any record, in the register's order; `visible` hides them row by row."""
     return [one for one in register.columns if not one.power or may_anywhere(actor, one.power, on=on)]
 
 
@@ -65,8 +76,15 @@ def with_unit_names(register: Register, columns: Iterable[Column], rows: QuerySe
     return rows
 
 
+def sortable(column: Column) -> bool:
+    """Whether rows can be put in the column's order; never in one that is hidden in some, whose place would tell it."""
+    return bool(not column.show or column.sort) and not column.power
+
+
 def value_of(record: Any, column: Column) -> Any:
-    """The record's plain value in that column: what sorts, sums and goes into a sheet."""
+    """The record's plain value in that column, nothing where it is hidden: what sorts, sums and goes into a sheet."""
+    if hidden(record, column.name):
+        return None
     if column.show:
         return column.show(record)
     if hasattr(record, f"{column.name}_name"):

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from giaoban.ground.journal.models import Change
-from giaoban.kit.cells import columns_for, field_of, label_of
+from giaoban.kit.cells import columns_for, field_of, hidden, label_of
 from giaoban.kit.register import Register
 
 QUIET = {"id", "version", "name_key", "name_fold"}
@@ -19,7 +19,8 @@ def history(
     record: Model, register: Register, actor: Any, words: Mapping[str, str], *, on: Any
 ) -> list[dict[str, Any]]:
     """The acts that touched the record, newest first, with the changes in the columns that the actor may see."""
-    shown = {column.name.split("__")[0]: column for column in columns_for(actor, register, on=on)}
+    seen = [one for one in columns_for(actor, register, on=on) if not hidden(record, one.name)]
+    shown = {column.name.split("__")[0]: column for column in seen}
     found = []
     changes = Change.objects.filter(table=record._meta.db_table, row_id=record.pk).select_related("entry")
     for change in changes.order_by("-entry__at", "-pk"):

@@ -86,7 +86,7 @@ def _sorted(request: SignedIn, register: Register, columns: list[Column], rows: 
     known = {
         column.name: column.sort or (f"{column.name}_name" if cells.is_unit(register, column) else column.name)
         for column in columns
-        if not column.show or column.sort
+        if cells.sortable(column)
     }
     if asked.removeprefix("-") not in known:
         return rows.order_by(*register.order.split(","), "pk")
@@ -163,7 +163,7 @@ def browse(request: SignedIn, register: Register, *, today: date) -> HttpRespons
                 "label": cells.label_of(register, column),
                 "kind": kinds.get(column.name, "text"),
                 "sort": _query(request, sort=("-" if sort == column.name else "") + column.name, page=None)
-                if not column.show or column.sort
+                if cells.sortable(column)
                 else "",
                 "sorted": {column.name: "ascending", f"-{column.name}": "descending"}.get(sort, ""),
             }
@@ -311,6 +311,9 @@ def perform(
     record = _record(request, register, pk, today, power) if pk is not None else None
     if not may_anywhere(request.user, power, on=today):
         raise Denied(power)
+    asked = {ask.name for ask in act.asks}
+    if unseen := [one.power for one in register.columns if one.name in asked and cells.hidden(record, one.name)]:
+        raise Denied(unseen[0])  # nobody corrects what they may not see
     if act.page:
         return redirect(act.page, *([pk] if pk is not None else []))
     posted = request.method == "POST"

@@ -710,7 +710,7 @@ def records(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         allowed = unit_ids_where(request.user, register.read, on=today(), tree_on=one.campaign.asked.last_day)
         readable = rows.filter(**{f"{figures.unit_path(name)}__in": allowed})
     if rows.model is register.record:
-        columns = [column for column in columns_for(request.user, register, on=today()) if column.listed]
+        columns = [one for one in columns_for(request.user, register, on=today()) if one.listed and not one.power]
         readable = with_unit_names(register, columns, readable, on=one.campaign.asked.last_day)
         heads = [{"key": each.name, "label": label_of(register, each), "kind": "text"} for each in columns]
     else:
