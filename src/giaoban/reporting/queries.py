@@ -15,9 +15,10 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from giaoban.core.numbers import write_number
+from giaoban.core.refusal import Refused
 from giaoban.core.text import fold
 from giaoban.ground.access.policy import Actor, unit_ids_where
-from giaoban.ground.access.second_lock import whole_tree
+from giaoban.ground.access.second_lock import reaches, whole_tree
 from giaoban.ground.units.models import Alias, Unit
 from giaoban.ground.units.queries import ids_under, name_of
 from giaoban.reporting import checks
@@ -219,7 +220,12 @@ def key_of(finding: Finding) -> tuple[str, str, str, str]:
 
 
 def consolidated(one: Return) -> Report:
-    """The figures, findings and narrative of a return from those below it, or from itself when none are."""
+    """The figures, findings and narrative of a return from those below it, or from itself when none are.
+
+    Refused where the return's unit is not in the asker's scope: that its head is seen from below is not enough.
+    """
+    if not reaches("reporting", one.unit_id):
+        raise Refused(f"Tài khoản này không được xem số liệu của {one.name}.")
     return _consolidated(one.pk, marks_of(one))
 
 

@@ -67,7 +67,7 @@ POWERS = {
     "admissions": {"admissions", "members", "people"},
     "journal": {"journal"},
     "meetings": {"meetings", "tasks"},
-    "reporting": {"returns", "releases", "conferences"},
+    "reporting": {"returns", "conferences"},
     "study": {"study", "learners"},
     "transfers": {"transfers", "arrivals", "members"},
 }
@@ -140,8 +140,6 @@ def _condition(model: type[Model]) -> str:
     if model is Person:
         return f"{_mine('people', table, 'unit_id')} OR id IN (SELECT scope_met())"
     parts = [_own(model)]
-    if table in FROM_ABOVE:
-        parts.append(f"{table}.unit_id = ANY ((SELECT scope_units('above'))::bigint[])")
     if any(key.name == "person" for key in _keys(model, Person)) and _unit_keys(model):
         parts.append(f"{table}.person_id IN (SELECT scope_kept('{family}'))")
     return " OR ".join(parts)
@@ -161,7 +159,7 @@ def _own(model: type[Model]) -> str:
         )
     if named := _referring(model):
         return (
-            " OR ".join(f"EXISTS (SELECT 1 FROM {one.model._meta.db_table} r WHERE r.{one.column} = {table}.id)" for one in named)
+            " OR ".join(_referred(one, table) for one in named)
             + f" OR (coalesce(current_setting('giaoban.entry', true), '') <> '' AND NOT scope_named('{table}', {table}.id))"
         )  # fmt: skip
     raise LookupError(f"{table} has no unit, belongs to nothing that has one, and is not excused in OPEN.")
@@ -174,6 +172,13 @@ def _referring(model: type[Model]) -> list[ForeignKey[Any, Any]]:
         for relation in model._meta.related_objects
         if isinstance(relation.field, ForeignKey) and relation.field.model._meta.db_table in models_here()
     ]
+
+
+def _referred(key: ForeignKey[Any, Any], table: str) -> str:
+    """The condition that a row in scope names this one; whose head is seen from below shows its files to nobody there."""
+    by = key.model._meta.db_table
+    own = f" AND ({_own(key.model)})" if by in FROM_ABOVE else ""
+    return f"EXISTS (SELECT 1 FROM {by} WHERE {by}.{key.column} = {table}.id{own})"
 
 
 def _mine(family: str, table: str, column: str) -> str:
@@ -243,6 +248,9 @@ def policies(app: str, whole: str, owner: str) -> dict[str, list[tuple[str, str]
         table: [("seen", f'TO "{app}" USING ({condition}) WITH CHECK ({condition})')]
         for table, condition in guarded().items()
     }
+    for table in FROM_ABOVE & set(found):  # to be seen from below, never to be changed from there
+        above = f"{table}.unit_id = ANY ((SELECT scope_units('above'))::bigint[])"
+        found[table].append(("from_above", f'FOR SELECT TO "{app}" USING ({above})'))
     for table, condition in (("journal_entry", entry), ("journal_change", change)):
         found[table] = [
             ("seen", f'FOR SELECT TO "{app}" USING ({condition})'),
@@ -385,6 +393,18 @@ def whole_tree() -> Iterator[None]:
     """Inside, this transaction sees every row: for sums that show no record, and for asking whether something is taken."""
     with _set({"role": _whole_role()}):
         yield
+
+
+def reaches(family: str, unit_id: int) -> bool:
+    """Whether this transaction's eyes see that unit's own rows of the family, and not just what is addressed to it."""
+    if not str(connection.settings_dict["USER"]).endswith("_app"):
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user <> session_user OR %s = ANY (scope_units(%s))",
+            [unit_id, family],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 @contextmanager
