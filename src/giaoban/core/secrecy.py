@@ -7,6 +7,7 @@ kept on paper, and here at most their number and shelf mark.
 from __future__ import annotations
 
 import re
+import time
 from io import BytesIO
 
 from giaoban.core.text import fold, normalise, squeeze
@@ -58,12 +59,21 @@ def why_secret(name: str, text: str = "", *, title: str = "") -> list[str]:
     return why_not_kept(name, secrecy_mark(f"{title} / {name}" if title else name, text))
 
 
-def words_of_pdf(data: bytes, pages: int = 3) -> str:
-    """The words on the first pages of a PDF; run in a confined process only. Nothing where it cannot be read."""
+def words_of_pdf(data: bytes, pages: int = 3, *, seconds: float = 3.0) -> str:
+    """The words on the first pages of a PDF; run in a confined process only. Nothing where it cannot be read.
+
+    After that many seconds of the processor no further page is begun.
+    """
     import pypdf
 
+    until = time.process_time() + seconds
     try:
-        return "\n".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(data)).pages[:pages])
+        found = []
+        for page in pypdf.PdfReader(BytesIO(data)).pages[:pages]:
+            found.append(page.extract_text())
+            if time.process_time() > until:
+                break
+        return "\n".join(found)
     except MemoryError:
         raise
     except Exception:  # whatever a hostile or broken file makes the parser do, there are simply no words
