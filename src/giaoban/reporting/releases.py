@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -80,25 +80,25 @@ def release(
     lines: Sequence[str] | None = None,
     title: str = "",
     with_text: bool = False,
+    early: str = "",
 ) -> Release:
-    """The report, or the named lines of it, is public from now on; refused unless it is accepted and without open error."""
+    """The report, or the named lines of it, is public from now on; refused unless it is accepted and without open error.
+
+    With ``early``, the reason that the public reads, single lines go out as preliminary before that: none of which the
+    report itself doubts, without the text and without last year's values. What is open in the report stays open.
+    """
     report = report_of(one)
     codes = [line.code for line in report.lines]
     asked = codes if lines is None else [code for code in codes if code in set(lines)]
-    reasons = []
-    if one.state != Return.State.ACCEPTED:
-        reasons.append(
-            f"Báo cáo của {one.name} đang ở trạng thái “{one.get_state_display()}”; chỉ công bố báo cáo đã được chấp nhận."
-        )
-    if errors := open_findings(report, "error"):
-        reasons.append(f"Còn {len(errors)} lỗi chưa giải trình; chưa thể công bố.")
+    reasons = why_not_early(report, lines, early, with_text) if early else why_not_whole(one, report)
     if not asked:
         reasons.append("Chưa chọn chỉ tiêu nào để công bố.")
     refuse_if(reasons)
     said = squeeze(title) or title_of(one)
+    shown = figures_for_public(report, asked)
     content = {
-        "source": source_of(one, report),
-        "figures": [_out(figure) for figure in figures_for_public(report, asked)],
+        "source": source_of(one, report) + (f" Số liệu sơ bộ: {squeeze(early)}" if early else ""),
+        "figures": [_out(_preliminary(figure, report) if early else figure) for figure in shown],
         "narrative": [
             {"section": paragraph.section, "text": paragraph.text} for paragraph in report.narrative if with_text
         ],
@@ -108,6 +108,7 @@ def release(
         "releases.release",
         unit=one.unit,
         on=one.campaign.asked.last_day,
+        reason=early,
         detail={"return": one.pk, "lines": asked},
         past_lock=True,
     ):
@@ -120,6 +121,34 @@ def release(
             content=content,
             belongs_to=one,
         )
+
+
+def why_not_whole(one: Return, report: Report) -> list[str]:
+    """Every reason why the report cannot be released as a whole; none means yes."""
+    reasons = []
+    if one.state != Return.State.ACCEPTED:
+        reasons.append(
+            f"Báo cáo của {one.name} đang ở trạng thái “{one.get_state_display()}”; chỉ công bố báo cáo đã được chấp nhận."
+        )
+    if errors := open_findings(report, "error"):
+        reasons.append(f"Còn {len(errors)} lỗi chưa giải trình; chưa thể công bố.")
+    return reasons
+
+
+def why_not_early(report: Report, lines: Sequence[str] | None, early: str, with_text: bool) -> list[str]:
+    """Every reason why those lines cannot go out before the report is accepted; none means yes."""
+    reasons = why_not_without_reason(early)
+    if lines is None or with_text:
+        reasons.append("Trước khi báo cáo được chấp nhận chỉ công bố từng chỉ tiêu đã chọn, không kèm phần lời.")
+    for line in report.lines:
+        if line.code not in (lines or ()):
+            continue
+        if line.value is None:
+            reasons.append(f"Chỉ tiêu {line.code} “{line.label}” chưa có số.")
+        for finding in open_findings(report, "error", "warning"):
+            if finding.unit == report.unit and finding.line == line.code:
+                reasons.append(f"Chỉ tiêu {line.code} “{line.label}” còn điểm chưa đối chiếu xong: {finding.message}")
+    return reasons
 
 
 def withdraw(*, actor: Actor, released: Release, reason: str, on: date) -> None:
@@ -196,6 +225,13 @@ def _note(adds_as: str, units: int, hides: bool) -> str:
     if units > 1 and adds_as != "ratio":
         how += f" Cộng từ {units} đơn vị."
     return how + (" Số nhỏ về kỷ luật và thẩm định không nêu theo đơn vị." if hides else "")
+
+
+def _preliminary(figure: ReleasedFigure, report: Report) -> ReleasedFigure:
+    """The figure without last year's value; it says where something about it is still being checked."""
+    checked = sorted({finding.unit for finding in open_findings(report, "error") if finding.line == figure.code})
+    told = f" Ở {', '.join(checked)}, chi tiết của chỉ tiêu này còn đang đối chiếu." if checked else ""
+    return replace(figure, previous=None, evidence_note=f"{figure.evidence_note} Số liệu sơ bộ.{told}")
 
 
 def _free_slug(text: str) -> str:

@@ -20,7 +20,8 @@ from giaoban.core.text import fold
 from giaoban.faces.desk.shell import scope_of
 from giaoban.faces.desk.signin import prove_again
 from giaoban.faces.models import SavedView
-from giaoban.ground.access.policy import may_anywhere, reach, unit_ids_where
+from giaoban.faces.portal import due as portal
+from giaoban.ground.access.policy import may_anywhere, reach, roles_held, unit_ids_where
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.queries import found_by
 from giaoban.ground.regulations.calendar import WorkingDays
@@ -102,6 +103,8 @@ def export(request: HttpRequest, register: str, kind: str) -> HttpResponseBase:
 def home(request: HttpRequest) -> HttpResponse:
     """What is due, late first, for the unit that one works for and all below it."""
     day = today()
+    if request.user.person_id and set(roles_held(request.user, on=day)) == {"member"}:  # type: ignore[union-attr,arg-type]
+        return redirect("pocket:home")
     found = due_for(request.user, scope=scope_of(request), on=day)
     return render(request, "desk/home.html", {"due": grouped(found, day), "count": len(found)})
 
@@ -119,6 +122,7 @@ def due_for(actor: Any, *, scope: int | None, on: date) -> list[Due]:
             if units:
                 found.extend(register.due(sorted(units), on))
     found += reminders.due(actor, on=on, url=lambda one: reverse("reports:page", args=[one.pk]), scope=below)
+    found += [Due(one.sentence, one.by, one.url, 0) for one in portal.due_for(actor, today=on)]
     return sorted(found, key=lambda one: one.by)
 
 

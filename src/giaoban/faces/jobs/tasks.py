@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.urls import reverse
 
@@ -17,6 +16,8 @@ from giaoban.faces.jobs.asking import day_of, job, scheduled
 from giaoban.faces.jobs.models import Done, Letter, Notice
 from giaoban.faces.jobs.once import first_time
 from giaoban.faces.jobs.telling import tell
+from giaoban.faces.portal import clock
+from giaoban.faces.portal.scheduling import keep_schedule
 from giaoban.ground.access import second_lock
 from giaoban.ground.access.models import Account
 from giaoban.ground.access.policy import Actor
@@ -66,10 +67,10 @@ def send_letter(actor: Actor, letter: int) -> None:
 # -- what the clock asks for ------------------------------------------------------------------------------------------
 
 
-@scheduled("portal.publish", "*/5 * * * *")
+@scheduled("portal.publish", "* * * * *")
 def publish(actor: Actor, timestamp: int) -> None:
-    """Articles whose hour has come are on the public site, those whose time is over are not."""
-    call_command("publish_scheduled", verbosity=0)
+    """Articles whose hour has come are on the public site, those whose time is over are not; a faulty one stays back."""
+    keep_schedule(clock.now())
 
 
 @scheduled("returns.drop_forgotten", "17 * * * *")

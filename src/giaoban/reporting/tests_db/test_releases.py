@@ -87,3 +87,36 @@ def test_single_lines_are_released_and_a_release_is_withdrawn_with_a_reason(prog
     with pytest.raises(LookupError):
         releases.released(row.slug)
     assert [each.slug for each in releases.released_reports()] == [again.slug]
+
+
+EARLY = "báo cáo của cụm còn đang đối chiếu với hai đơn vị"
+
+
+@pytest.mark.django_db
+def test_single_lines_go_out_before_acceptance_as_preliminary_and_close_nothing(program, filled: Return) -> None:
+    before = open_findings(report_of(filled))
+    row = releases.release(actor=program, one=filled, on=date(2023, 7, 14), lines=["1.1", "1.3"], early=EARLY)
+    shown = releases.released(row.slug)
+    assert (shown.figure("1.1").value, shown.figure("1.3").value) == (652, 38716)
+    assert len(shown.figure("1.1").by_unit) == 8
+    assert shown.source.endswith(f"Số liệu sơ bộ: {EARLY}")
+    assert "Ở Thái Nguyên, chi tiết của chỉ tiêu này còn đang đối chiếu." in shown.figure("1.1").evidence_note
+    assert shown.figure("1.3").previous is None
+    filled.refresh_from_db()
+    assert open_findings(report_of(filled)) == before
+    assert filled.state != Return.State.ACCEPTED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"lines": ["4.4"], "early": EARLY}, "Chỉ tiêu 4.4"),  # the report itself doubts it
+        ({"lines": ["1.1"], "early": "x"}, "lý do"),
+        ({"early": EARLY}, "chỉ công bố từng chỉ tiêu đã chọn"),
+        ({"lines": ["1.1"], "early": EARLY, "with_text": True}, "không kèm phần lời"),
+    ],
+)
+def test_what_does_not_go_out_early(program, filled: Return, asked, said) -> None:
+    with pytest.raises(Refused, match=said):
+        releases.release(actor=program, one=filled, on=date(2023, 7, 14), **asked)

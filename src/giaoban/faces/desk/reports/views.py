@@ -30,6 +30,8 @@ from giaoban.faces.desk.reports import shown
 from giaoban.ground.access.policy import may, may_anywhere, unit_ids_where
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
+from giaoban.ground.journal.reading import looked
+from giaoban.ground.people.models import Person
 from giaoban.ground.undoing import undo
 from giaoban.ground.units.queries import names_of
 from giaoban.ground.units.restating import by_branch, explain_difference
@@ -717,6 +719,9 @@ def records(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         columns, heads = [], [{"key": "record", "label": _("Record"), "kind": "text"}]
     shown_page = Paginator(readable.order_by("pk"), ROWS).get_page(request.GET.get("page"))
     context["readable"] = shown_page.paginator.count
+    named = [getattr(each, "person_id", each.pk if isinstance(each, Person) else None) for each in shown_page]
+    if people := [key for key in named if key]:
+        looked(request.user, register.read, unit=one.unit_id, people=people, line=code, campaign=one.campaign_id)
     context["table"] = {
         "id": "records",
         "caption": _("Records behind %(line)s") % {"line": form.line(code).label},
@@ -1429,6 +1434,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
             done = releases.release(
                 actor=request.user, one=one, lines=None if set(chosen) >= set(codes) else chosen,
                 title=request.POST.get("title", ""), with_text="with_text" in request.POST, on=today(),
+                early=request.POST.get("early", "").strip(),
             )  # fmt: skip
             messages.success(request, _("Released as “%(title)s”.") % {"title": done.title})
             return redirect("reports:release", one.pk)
