@@ -15,14 +15,17 @@ from collections.abc import Iterator
 import pypdf  # noqa: F401 -- there before the confined process may open nothing any more
 
 from giaoban.core.numbers import write_number
-from giaoban.core.secrecy import words_of_pdf
+from giaoban.core.secrecy import secrecy_mark, words_of_pdf
 from giaoban.core.workbook import Unreadable
 
 MOST_BYTES = 30 * 1024 * 1024
 MOST_ENTRIES = 5_000
+MOST_PAGES = 400  # of a PDF; the mark stands on the first, a search looks through all
 MOST_UNPACKED = 300_000_000
 MOST_PACKED_RATIO = 250  # of one part of at least a megabyte; texts reach about 40
 MOST_PIXELS = 100_000_000
+MOST_WORDS = 400_000
+"""Characters of a file that are handed on."""
 SEEN = 4 * 1024 * 1024
 """How much text of a file is looked at, unpacked; a mark of secrecy stands on its first page."""
 
@@ -54,8 +57,14 @@ _PDF_RUNS = re.compile(rb"/(JavaScript|JS|Launch|RichMedia)\b")
 _RTF_HOLDS = re.compile(rb"\\(objdata|objautlink|objupdate|\*\\template)")
 
 
-def text_of(data: bytes, name: str) -> str:
-    """What can be read of the file, nothing of pictures and sounds; Unreadable with one sentence when it is not taken in."""
+def look(data: bytes, name: str) -> dict[str, str]:
+    """The words of the file, the first of them, without empty lines, and the mark of secrecy that stands in it; nothing
+    of pictures and sounds. Unreadable with one sentence when it is not taken in."""
+    text = "\n".join(line for line in _text_of(data, name).splitlines() if line and not line.isspace())
+    return {"words": text[:MOST_WORDS], "mark": secrecy_mark("", text)}
+
+
+def _text_of(data: bytes, name: str) -> str:
     ending = name.rpartition(".")[2].lower()
     if not data:
         raise Unreadable(EMPTY)
@@ -90,7 +99,7 @@ def _text(data: bytes, ending: str) -> str:
 def _of_pdf(data: bytes) -> str:
     if _PDF_RUNS.search(data):
         raise Unreadable(RUNS)
-    return words_of_pdf(data)
+    return words_of_pdf(data, MOST_PAGES)
 
 
 def _of_package(data: bytes, ending: str) -> str:

@@ -145,7 +145,7 @@ def add_paper(
     size = int(file.size or 0)
     mark = secrecy_mark(f"{title} / {name}")
     refuse_if(rules.why_not_add_paper(name=name, size=size, declared_open=declared_open, mark=mark))
-    mark = secrecy_mark("", papers.text_of(name, file.file))
+    mark = papers.mark_in(name, file.file)
     refuse_if(rules.why_not_add_paper(name=name, size=size, declared_open=declared_open, mark=mark))
     stored = ""
     try:

@@ -19,12 +19,12 @@ def directory() -> Path:
     return Path(settings.MEDIA_ROOT) / "meetings"
 
 
-def text_of(name: str, file: IO[bytes]) -> str:
-    """What can be read of the file, nothing of pictures; Refused with one sentence when it is not what its name
+def mark_in(name: str, file: IO[bytes]) -> str:
+    """The mark of secrecy that stands in the file, or nothing; Refused with one sentence when it is not what its name
     says, runs something, is locked or damaged. It is looked at in a confined process, see ``giaoban.core.attachments``.
     """
     try:
-        return str(read_stream_confined("giaoban.core.attachments:text_of", file, name))
+        return str(read_stream_confined("giaoban.core.attachments:look", file, name)["mark"])
     except Unreadable as unreadable:
         raise Refused(str(unreadable)) from None
 
