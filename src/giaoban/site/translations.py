@@ -37,10 +37,14 @@ def shown() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
             yield str(path.relative_to(PACKAGE)), message, context
 
 
-def merged() -> Catalog:
+DOMAINS = {"django": "*.po", "djangojs": "djangojs/*.po"}
+"""Which parts make which catalogue: that of pages and that of scripts."""
+
+
+def merged(domain: str = "django") -> Catalog:
     """All parts as one catalogue; a sentence that two parts translate is taken from the first."""
     whole = Catalog(locale="vi", project="Giao Ban", fuzzy=False, charset="utf-8")
-    for part in sorted(PARTS.glob("*.po")):
+    for part in sorted(PARTS.glob(DOMAINS[domain])):
         with open(part, "rb") as file:
             for message in read_po(file, locale="vi"):
                 if message.id and message.string and whole.get(message.id, message.context) is None:
@@ -49,15 +53,15 @@ def merged() -> Catalog:
 
 
 def build() -> Path:
-    """The catalogue's two files are those of the parts; answers the compiled one."""
+    """The catalogues' files are those of the parts; answers the compiled one of pages."""
     CATALOGUE.mkdir(parents=True, exist_ok=True)
-    whole = merged()
-    with open(CATALOGUE / "django.po", "wb") as file:
-        write_po(file, whole, sort_output=True, omit_header=False, width=120)
-    compiled = CATALOGUE / "django.mo"
-    with open(compiled, "wb") as file:
-        write_mo(file, whole)
-    return compiled
+    for domain in DOMAINS:
+        whole = merged(domain)
+        with open(CATALOGUE / f"{domain}.po", "wb") as file:
+            write_po(file, whole, sort_output=True, omit_header=False, width=120)
+        with open(CATALOGUE / f"{domain}.mo", "wb") as file:
+            write_mo(file, whole)
+    return CATALOGUE / "django.mo"
 
 
 def untranslated() -> list[str]:
