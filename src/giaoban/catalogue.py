@@ -14,6 +14,7 @@ def registers() -> dict[str, Register]:
     from giaoban.areas.admissions.register import ADMISSIONS
     from giaoban.areas.meetings.register import MEETINGS, TASKS
     from giaoban.areas.members.register import MEMBERS
+    from giaoban.areas.privacy.register import BREACHES, CONSENTS, DATA_REQUESTS, PURPOSES, RETENTION
     from giaoban.areas.regulations.register import PARAMETERS, REGULATIONS
     from giaoban.areas.study.register import LEARNERS, STUDY
     from giaoban.areas.transfers.register import ARRIVALS, TRANSFERS
@@ -23,6 +24,7 @@ def registers() -> dict[str, Register]:
         for register in (
             *(MEMBERS, ADMISSIONS, TRANSFERS, ARRIVALS, MEETINGS, TASKS, STUDY, LEARNERS),
             *(REGULATIONS, PARAMETERS, ACCESS, PROPOSALS),
+            *(DATA_REQUESTS, CONSENTS, PURPOSES, RETENTION, BREACHES),
         )
     }
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from giaoban.areas.accounts.operations import grant
 from giaoban.demo.access import load_proposals
+from giaoban.demo.privacy import load_member, load_privacy
 from giaoban.ground.access.models import Account
 from giaoban.ground.access.operations import program
 from giaoban.ground.access.policy import Actor
@@ -23,6 +24,7 @@ PERSONAS = (
     ("tuyengiao", "Ban Tuyên giáo Quảng Ninh", "propaganda_board", "Quảng Ninh", "học nghị quyết, duyệt đăng bài"),
     ("bientap", "Biên tập viên", "editor", "Quảng Ninh", "cổng thông tin"),
     ("lanhdao", "Lãnh đạo Đảng ủy Khối Quảng Ninh", "portal_leader", "Quảng Ninh", "duyệt bước cuối trước khi đăng bài"),
+    ("baove", "Cán bộ bảo vệ dữ liệu Quảng Ninh", "data_protection_officer", "Quảng Ninh", "dữ liệu cá nhân"),
     ("kiemsoat", "Người kiểm soát", "auditor", "Cụm Đông Bắc", "nhật ký"),
     ("quantri", "Quản trị chương trình", "administrator", "", "tài khoản, phân quyền"),
 )
@@ -36,6 +38,7 @@ def build(*, say: Callable[[str], None]) -> None:
         say(title)
         part(actor)
     personas(actor, say)
+    load_member(actor, say, today=today())
 
     office = named("Quảng Ninh")[0]
     load_proposals(next(iter(heirs(office)), office), today=today())
@@ -63,6 +66,7 @@ def parts() -> list[tuple[str, Callable[[Actor], object]]]:
         ("Hồ sơ kết nạp, chuyển sinh hoạt …", lambda actor: load_admissions(actor, today=today())),
         ("Sinh hoạt chi bộ tháng này …", lambda actor: load_meetings_now(actor, today=today())),
         ("Học tập nghị quyết hiện nay …", lambda actor: load_study_now(actor, today=today())),
+        ("Dữ liệu cá nhân: mục đích, đồng ý, yêu cầu …", lambda actor: load_privacy(actor, today=today())),
         ("Cổng thông tin: bài, hình vẽ, văn bản, lịch …", populate),
     ]
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
+from giaoban.core.masking import MASKED, masked
 from giaoban.ground.journal.models import Change
 from giaoban.kit.cells import columns_for, field_of, hidden, label_of
 from giaoban.kit.register import Register
@@ -32,8 +33,8 @@ def history(
                 lines.append(
                     {
                         "label": label_of(register, shown[name]) if field_of(register, name) is not None else name,
-                        "before": before.get(key),
-                        "after": after.get(key),
+                        "before": masked(before.get(key) or "") if key in MASKED else before.get(key),
+                        "after": masked(after.get(key) or "") if key in MASKED else after.get(key),
                     }
                 )
         found.append(

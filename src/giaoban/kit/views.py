@@ -427,7 +427,7 @@ def export(request: SignedIn, register: Register, kind: str, *, today: date) -> 
         people=people,
         kind=Entry.Kind.EXPORT,
         file=name,
-        asked=request.GET.urlencode()[:1000],
+        asked=_query(request, q=None)[1:1001],  # the words searched for may be somebody's name
         columns=[column.name for column in columns],
         rows=len(people) if person else rows.count(),
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from giaoban.areas.members.models import ImportDraft
 from giaoban.areas.members.operations import import_register
@@ -69,6 +71,22 @@ def begin(*, actor: Actor, unit: Unit, path: Path, name: str, today: date, on: d
         table=table.as_json(),
         mapping=propose(table),
     )
+
+
+def forget(words: Sequence[str]) -> None:
+    """No draft keeps these words: where one stood, its cell is empty, as typed and as repaired."""
+    for word in words:
+        for saved in ImportDraft.objects.filter(Q(table__icontains=word) | Q(repairs__icontains=word)):
+            saved.table, saved.repairs = _without(saved.table, word), _without(saved.repairs, word)
+            saved.save(update_fields=["table", "repairs"])
+
+
+def _without(value: Any, word: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _without(one, word) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without(one, word) for one in value]
+    return "" if isinstance(value, str) and word.casefold() in value.casefold() else value
 
 
 def worked_out(saved: ImportDraft) -> Draft:

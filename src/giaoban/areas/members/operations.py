@@ -20,6 +20,7 @@ from giaoban.areas.members.rules import (
     why_not_merge,
 )
 from giaoban.areas.members.taking_in import Plan, changes_of, plan
+from giaoban.core.masking import MASKED, masked
 from giaoban.core.refusal import Refused, refuse_if
 from giaoban.core.text import respell, squeeze
 from giaoban.ground.access.models import Account
@@ -28,6 +29,7 @@ from giaoban.ground.access.second_lock import seen_by, whole_tree
 from giaoban.ground.copying import copy_in
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
+from giaoban.ground.journal.reading import looked
 from giaoban.ground.people.models import Exemption, Membership, Person, Position, Stay
 from giaoban.ground.people.queries import is_exempt, members_on, membership_of
 from giaoban.ground.people.spells import end_all, end_spell, touch
@@ -355,9 +357,19 @@ def correct(
 def correct_identity(
     *, actor: Actor, record: Person, version: int | str, reason: str, on: date, identity_number: str, phone: str
 ) -> Person:
-    """The identity number and phone of the record are these; as `correct`."""
+    """The identity number and phone of the record are these; as `correct`. A masked number is the one that is there."""
+    if identity_number and identity_number == masked(record.identity_number):
+        identity_number = record.identity_number
     fields = {"identity_number": identity_number, "phone": phone}
     return _correct("members.correct_identity", actor, record, int(version), reason, on, fields)
+
+
+def read_identity(*, actor: Actor, record: Person, reason: str) -> str:
+    """The whole identity number, after the journal says who read it and what for; nothing is shown without a reason."""
+    refuse_if([] if reason.strip() else ["Cần ghi lý do xem số định danh cá nhân; lý do được ghi vào nhật ký."])
+    refuse_if([] if may(actor, "members.read_identity", record.unit_id, on=today()) else ["Đồng chí không có quyền xem số định danh cá nhân."])
+    looked(actor, "members.read_identity", unit=record.unit_id, people=[record.pk], reason=squeeze(reason), record=record.pk)
+    return record.identity_number
 
 
 def _correct(
@@ -396,6 +408,8 @@ def _tidied(name: str, value: date | str | None) -> date | str | None:
 
 def _both(person: Person, name: str, value: object) -> str:
     def said(one: object) -> str:
+        if name in MASKED:
+            return masked(str(one)) or "trống"
         return f"{one:%d/%m/%Y}" if isinstance(one, date) else str(one or "trống")
 
     return f"{FIELDS[name].label}: hồ sơ đang ghi “{said(getattr(person, name))}”, bạn ghi “{said(value)}”."

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.areas.members import operations, queries
+from giaoban.core.masking import masked
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.reading import looks_at
 from giaoban.ground.people.models import Membership, Person, Position
@@ -80,7 +81,7 @@ MEMBERS = Register(
         Column("qualification", _("Qualification"), listed=False),
         Column("political_theory", _("Political theory"), listed=False),
         Column("phone", _("Phone"), listed=False, power="members.read_contact"),
-        Column("identity_number", _("Identity number"), listed=False, power="members.read_identity"),
+        Column("identity_number", _("Identity number"), listed=False, show=lambda record: masked(record.identity_number)),
     ),
     acts=(
         Act("record", operations.record, _("Enter a member"), icon="user-plus", asks=(
@@ -119,12 +120,15 @@ MEMBERS = Register(
             Ask("version", "", "hidden", initial=_own("version")),
         )),
         Act("correct_identity", operations.correct_identity, _("Correct number and phone"), on_record=True, asks=(
-            Ask("identity_number", _("Identity number"), initial=_own("identity_number"), required=False),
+            Ask("identity_number", _("Identity number"), required=False,
+                initial=lambda actor, record: masked(record.identity_number)),
             Ask("phone", _("Phone"), initial=_own("phone"), required=False),
             _reason,
             Ask("on", _("Day of the correction"), "day", initial=lambda actor, record: today()),
             Ask("version", "", "hidden", initial=_own("version")),
         )),
+        Act("read_identity", operations.read_identity, _("Show the whole identity number"), on_record=True, icon="eye",
+            page="members:identity", open_for=lambda record: bool(record.identity_number)),
         Act("exempt", operations.exempt, _("Exempt from work and meetings"), (_day,), on_record=True,
             open_for=lambda record: _member(record) and not record.is_exempt),
         Act("end_exemption", operations.end_exemption, _("End the exemption"), (_day,), on_record=True,

@@ -8,6 +8,7 @@ from giaoban.areas.members import views
 
 app_name = "members"
 urlpatterns = [
+    path("<int:pk>/identity/", views.identity, name="identity"),
     path("import/", views.start, name="import"),
     path("import/<int:pk>/", views.draft, name="draft"),
     path("import/<int:pk>/change/", views.change, name="change"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from giaoban.areas.members import drafts, tasks
+from giaoban.areas.members import drafts, operations, tasks
 from giaoban.areas.members.models import ImportDraft
 from giaoban.areas.members.register_file import FIELDS, Finding, shown
 from giaoban.core.numbers import write_number
@@ -25,6 +25,7 @@ from giaoban.core.refusal import Refused
 from giaoban.core.workbook import MOST_BYTES, TOO_LARGE, Unreadable
 from giaoban.ground.access.policy import may, may_anywhere, reach
 from giaoban.ground.journal.clock import today
+from giaoban.ground.people.models import Person
 from giaoban.ground.undoing import undo
 from giaoban.ground.units.models import GRASSROOTS, Kind, Unit
 from giaoban.ground.units.queries import name_of, names_of, standing
@@ -49,6 +50,46 @@ class FileForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=gettext_lazy("Only where the file itself does not say “Tính đến ngày …”."),
     )
+
+
+class ReasonForm(forms.Form):
+    """What a protected number is read for."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What it is read for"),
+        max_length=400,
+        help_text=gettext_lazy("The journal keeps it, and the member can read it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+@login_required
+def identity(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole identity number, once the reason is given; the journal keeps who read it, and why."""
+    person = Person.objects.filter(pk=pk).first()
+    if person is None or not may(request.user, "members.read_identity", person.unit_id, on=today()):
+        raise Http404
+    form, number = ReasonForm(request.POST or None), ""
+    refusals: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            number = operations.read_identity(actor=request.user, record=person, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+        except Refused as refused:
+            refusals = refused.reasons
+    page = reverse("desk:page", args=["members", pk])
+    context = {
+        "person": person,
+        "number": number,
+        "form": form,
+        "refusals": refusals,
+        "act": {"label": _("Show the whole identity number"), "about": str(person), "cancel_url": page},
+        "trail": [
+            {"label": _("Members"), "url": reverse("desk:list", args=["members"])},
+            {"label": str(person), "url": page},
+            {"label": _("Identity number")},
+        ],
+    }
+    return render(request, "members/identity.html", context, status=422 if request.method == "POST" and not number else 200)
 
 
 @login_required

@@ -20,6 +20,8 @@ from giaoban.core.refusal import Refused
 from giaoban.core.text import slug
 from giaoban.ground.access.policy import may
 from giaoban.ground.journal.clock import today
+from giaoban.ground.journal.models import Entry
+from giaoban.ground.journal.reading import looked
 from giaoban.kit.register import SignedIn
 from giaoban.reporting.documents import papers
 from giaoban.reporting.documents.heading import PartyDocument
@@ -36,6 +38,13 @@ def _minutes(request: SignedIn, pk: int) -> queries.Minutes:
     if not may(request.user, "meetings.read", meeting.unit_id, on=today(), tree_on=meeting.held_on):
         raise Http404
     return queries.minutes_of(meeting)
+
+
+def _note(request: SignedIn, pk: int, what: str, kind: str) -> None:
+    """The journal says that the paper was taken out, and whose names stand in it."""
+    meeting = Meeting.objects.get(pk=pk)
+    people = [person for person in meeting.attendances.values_list("person_id", flat=True) if person]
+    looked(request.user, what, unit=meeting.unit_id, people=people, kind=Entry.Kind.EXPORT, record=pk, file=kind)
 
 
 def _document(record: queries.Minutes, genre: str, summary: str) -> PartyDocument:
@@ -147,6 +156,7 @@ def _answer(kind: str, name: str, write: dict[str, Callable[[Any, Path], None]],
 def minutes(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     """The minutes of the meeting as a file."""
     record = _minutes(request, pk)
+    _note(request, pk, "meetings.minutes", kind)
     writers = {"docx": papers.write_minutes_docx, "pdf": papers.write_minutes_pdf}
     name = f"bien-ban-{slug(record.unit)[:60]}-{record.held_on:%Y-%m-%d}"
     return _answer(kind, name, writers, minutes_document(record))
@@ -156,6 +166,7 @@ def minutes(request: SignedIn, pk: int, kind: str) -> HttpResponse:
 def attendance_list(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     """The attendance list of the meeting as a file; before the roll is called it is empty, to be signed."""
     record = _minutes(request, pk)
+    _note(request, pk, "meetings.attendance_list", kind)
     writers = {"docx": papers.write_attendance_docx, "pdf": papers.write_attendance_pdf}
     name = f"diem-danh-{slug(record.unit)[:60]}-{record.held_on:%Y-%m-%d}"
     return _answer(kind, name, writers, attendance_document(record))

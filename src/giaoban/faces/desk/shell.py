@@ -20,6 +20,7 @@ PAGES = (
     # group, label, url name, icon, power
     (_("Work"), _("What is due"), "desk:home", "list-checks", ""),
     (_("Work"), _("Notices"), "notices:list", "bell", ""),
+    (_("Work"), _("My handbook"), "pocket:home", "smartphone", "own.read"),
     (_("Work"), _("Meetings of the month"), "meetings:month", "calendar-days", "meetings.read"),
     (_("Work"), _("Study of resolutions"), "study:home", "book-open", "study.read"),
     (_("Report"), _("Half-year report"), "reports:home", "presentation", "returns.read"),

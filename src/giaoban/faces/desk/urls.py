@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from giaoban.faces.desk import permissions, views
+from giaoban.faces.desk import inventory, permissions, views
 
 _registers = [
     path("so/<slug:register>/", views.browse, name="list"),
@@ -26,11 +26,12 @@ _own = [
 ]
 _papers = import_module("giaoban.faces.desk.papers").urlpatterns if find_spec("giaoban.faces.desk.papers") else []
 
-AREAS = ("units", "members", "admissions", "transfers", "meetings", "study", "regulations", "accounts")
+AREAS = ("units", "members", "admissions", "transfers", "meetings", "study", "regulations", "accounts", "privacy")
 
 urlpatterns = [
     path("notices/", include("giaoban.faces.jobs.urls")),
-    path("", include(([*_own, *_registers, *permissions.urlpatterns, *_papers], "desk"))),
+    path("handbook/", include("giaoban.faces.pocket.urls")),
+    path("", include(([*_own, *_registers, *permissions.urlpatterns, *inventory.urlpatterns, *_papers], "desk"))),
     *[
         path(f"{area}/", include(f"giaoban.areas.{area}.urls"))
         for area in AREAS

@@ -112,6 +112,11 @@ def may_anywhere(actor: Actor, power: str, *, on: date) -> bool:
     return bool(grants_of(actor, power, on=on))
 
 
+def roles_held(actor: Actor, *, on: date) -> list[str]:
+    """The codes of the roles that the actor holds on that day."""
+    return list(Grant.objects.in_force(on).filter(account=actor).values_list("role", flat=True))
+
+
 def needs_second_factor(actor: Actor, *, on: date) -> bool:
     """Whether any of the actor's roles lets them see others' data, which asks for two steps at sign-in."""
     known = roles()

@@ -54,7 +54,7 @@ OPEN = {
 }
 """Tables of the program that have no second lock, and why."""
 
-FROM_ABOVE = {"study_plan", "study_session", "reporting_return"}
+FROM_ABOVE = {"study_plan", "study_session", "reporting_return", "privacy_purpose"}
 """Tables whose rows are also addressed to the units below: their heads are seen from there, what belongs to them is not."""
 
 WITHOUT_PEOPLE = {
@@ -67,11 +67,24 @@ POWERS = {
     "admissions": {"admissions", "members", "people"},
     "journal": {"journal"},
     "meetings": {"meetings", "tasks"},
+    "privacy": {"purposes", "consents", "data_requests", "breaches", "retention"},
     "reporting": {"returns", "conferences"},
     "study": {"study", "learners"},
     "transfers": {"transfers", "arrivals", "members"},
 }
 """Which areas' powers open the tables of an app, where it is not the area of the same name."""
+
+OWN = "nullif(current_setting('giaoban.own', true), '')::bigint"
+OF_MEMBERS = {
+    "meetings_meeting": "meetings_meeting.unit_id IN (SELECT scope_cells())",
+    "meetings_item": "meeting_id IN (SELECT m.id FROM meetings_meeting m WHERE m.unit_id IN (SELECT scope_cells()))",
+    "meetings_paper": "meeting_id IN (SELECT m.id FROM meetings_meeting m WHERE m.unit_id IN (SELECT scope_cells()))",
+    "meetings_attendance": f"person_id = {OWN}",
+    "meetings_dues": f"person_id = {OWN}",
+    "study_session": "study_session.unit_id IN (SELECT scope_cells())",
+    "study_attendance": f"duty_id IN (SELECT d.id FROM study_duty d WHERE d.person_id = {OWN})",
+}
+"""What is also addressed to the members of a cell themselves: its meetings with their papers, and each one's own rows."""
 
 JOURNAL = ("journal_entry", "journal_change")
 
@@ -139,7 +152,7 @@ def _condition(model: type[Model]) -> str:
     table, family = model._meta.db_table, model._meta.app_label
     if model is Person:
         return f"{_mine('people', table, 'unit_id')} OR id IN (SELECT scope_met())"
-    parts = [_own(model)]
+    parts = [_own(model), *([OF_MEMBERS[table]] if table in OF_MEMBERS else [])]
     if any(key.name == "person" for key in _keys(model, Person)) and _unit_keys(model):
         parts.append(f"{table}.person_id IN (SELECT scope_kept('{family}'))")
     return " OR ".join(parts)
@@ -219,6 +232,9 @@ def functions() -> list[str]:
         {" ".join(f"UNION {one}" for one in received)} UNION {own} $$""",
         f"""CREATE OR REPLACE FUNCTION scope_met() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER {safe}
         AS $$ {" UNION ".join([*second, own])} $$""",
+        f"""CREATE OR REPLACE FUNCTION scope_cells() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER {safe}
+        AS $$ SELECT unit_id FROM people_membership WHERE person_id = ({own}) AND valid @> (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+        UNION SELECT unit_id FROM people_stay WHERE person_id = ({own}) AND valid @> (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date $$""",
         f"""CREATE OR REPLACE FUNCTION scope_named(name text, pk bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
         {safe} AS $$ SELECT CASE name {named or "WHEN '' THEN false"} ELSE false END $$""",
         f"""CREATE OR REPLACE FUNCTION scope_entry(entry bigint) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER {safe}

@@ -23,7 +23,8 @@ START = hashlib.sha256(b"giaoban journal").digest()
 """What the first link of each chain is hung on."""
 
 ERASING = "privacy.erase"
-"""The act under which words are blanked in the journal; its detail names the new hashes."""
+"""The act under which words are blanked in the journal, by itself or as a register's (``data_requests.erase``); its detail
+names the new hashes."""
 
 # What is hashed, as text that PostgreSQL writes alike in every version and time zone.
 ENTRY_SAID = (
@@ -80,7 +81,7 @@ DECLARE
     stands text;
     one record;
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM journal_entry WHERE id = erasure AND act = '{ERASING}') THEN
+    IF NOT EXISTS (SELECT 1 FROM journal_entry WHERE id = erasure AND right(act, 6) = '.erase') THEN
         RAISE EXCEPTION 'Only the act {ERASING} blanks words in the journal.' USING ERRCODE = 'GB001';
     END IF;
     FOR one IN
@@ -206,8 +207,7 @@ def _replaced(connection: psycopg.Connection[Any]) -> dict[int, bytes]:
     """The hash that the last erasure says a change has now."""
     rows = connection.execute(
         """SELECT n.key::bigint, decode(n.value, 'hex') FROM journal_entry e, jsonb_each_text(e.detail -> 'erased') n
-        WHERE e.act = %s AND jsonb_typeof(e.detail -> 'erased') = 'object' ORDER BY e.id""",
-        [ERASING],
+        WHERE right(e.act, 6) = '.erase' AND jsonb_typeof(e.detail -> 'erased') = 'object' ORDER BY e.id"""
     )
     return {change: bytes(hash_) for change, hash_ in rows.fetchall()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -10,3 +10,8 @@ from django.utils import timezone
 def today() -> date:
     """The day it is in Vietnam."""
     return timezone.localdate()
+
+
+def now() -> datetime:
+    """This moment, for the few clocks that count hours."""
+    return timezone.now()

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
+from giaoban.core.secrecy import why_secret
 from giaoban.faces.portal.models.archive import kept_in_archive
-from giaoban.faces.portal.reading import secret_mark, words_of
+from giaoban.faces.portal.reading import words_of
 
 
 class Picture(AbstractImage):
@@ -43,6 +44,13 @@ class Picture(AbstractImage):
         verbose_name_plural = _("pictures")
         permissions = [("choose_picture", "Can choose picture")]
         triggers = kept_in_archive()
+
+    def clean(self) -> None:
+        super().clean()
+        if self.file and not self.file._committed:
+            said = f"{self.title} / {self.description}"
+            if why := why_secret(self.file.name.rpartition("/")[2], title=said):
+                raise ValidationError({"file": why})
 
     @property
     def default_alt_text(self) -> str:
@@ -78,10 +86,8 @@ class Attachment(AbstractDocument):
         super().clean()
         if self.file and not self.file._committed:
             self.words = words_of(self.file.file, self.file.name)
-            if mark := secret_mark(self.words):
-                raise ValidationError(
-                    {"file": _("The file bears the secrecy mark “%s”; it cannot be published.") % mark}
-                )
+            if why := why_secret(self.file.name.rpartition("/")[2], self.words, title=self.title):
+                raise ValidationError({"file": why})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.file and not self.file._committed:

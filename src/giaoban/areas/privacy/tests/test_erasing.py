@@ -1,0 +1,168 @@
+"""Erasing: the words are gone everywhere, the proof stands, and nobody can do it by another way."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from giaoban.areas.privacy.operations import erase
+from giaoban.core.refusal import Refused
+from giaoban.ground.access.models import Account
+from giaoban.ground.journal.chain import walk
+from giaoban.ground.journal.models import Change
+from giaoban.ground.people.models import Person
+from giaoban.ground.writing import writing
+from tests.world import build
+
+pytestmark = pytest.mark.django_db
+ON = date(2023, 2, 1)
+PHONE = "0999123456"
+
+
+@pytest.fixture
+def person(program: Account) -> Person:
+    world = build(members=2)
+    found = world.people["Chi bộ 1 Khối A"][1]
+    with writing(program, "members.correct", unit=found.unit, on=ON):
+        Person.objects.filter(pk=found.pk).update(phone=PHONE)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # as a commit does: the entries are sealed
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    return Person.objects.get(pk=found.pk)
+
+
+def everything_journalled() -> str:
+    return str(list(Change.objects.values_list("before", "after")))
+
+
+def test_what_is_erased_is_nowhere_and_the_chain_still_holds(program: Account, person: Person) -> None:
+    assert PHONE in everything_journalled()
+    erase(actor=program, person=person, columns=("phone",), reason="Theo yêu cầu", on=ON)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert PHONE not in everything_journalled()
+    assert Person.objects.get(pk=person.pk).phone == ""
+    assert person.name in everything_journalled()
+    verdict = walk(connection.connection)
+    assert verdict.sound, verdict.broken
+
+
+def test_the_roll_itself_is_not_erased_and_a_reason_is_asked(program: Account, person: Person) -> None:
+    with pytest.raises(Refused) as refused:
+        erase(actor=program, person=person, columns=("name",), reason=" ", on=ON)
+    assert len(refused.value.reasons) == 2
+
+
+def test_nobody_blanks_the_journal_under_another_act(program: Account, person: Person) -> None:
+    with (
+        pytest.raises(DatabaseError, match="Only the act"),
+        transaction.atomic(),
+        writing(program, "members.correct", unit=person.unit, on=ON),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute('SELECT journal_erase(\'{"people_person": [1]}\', \'{"people_person": ["name"]}\')')
+
+
+def test_the_program_itself_cannot_change_the_journal(program: Account, person: Person) -> None:
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        Change.objects.filter(row_id=person.pk).update(after=None)
+
+
+CANARY = "Ưng Hoàng Phượng Vỹ"
+NUMBERS = {"phone": "0911222333", "identity_number": "022199004455"}
+
+
+def everywhere(words: list[str]) -> list[str]:
+    """Each table and column of the whole database in which one of the words stands, and each file that holds one."""
+    import urllib.parse
+    from pathlib import Path
+
+    from django.conf import settings
+
+    found = []
+    asked = [
+        form for word in words for form in {word, urllib.parse.quote_plus(word), word.encode("unicode_escape").decode()}
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'm') AND relnamespace = 'public'::regnamespace"
+        )
+        for (table,) in cursor.fetchall():
+            with transaction.atomic():
+                cursor.execute(
+                    f'SELECT count(*) FROM "{table}" t WHERE to_jsonb(t)::text ILIKE ANY (%s)',
+                    [[f"%{one}%" for one in asked]],
+                )
+                if cursor.fetchone()[0]:
+                    found.append(table)
+    for path in Path(settings.MEDIA_ROOT).rglob("*"):
+        if path.is_file() and any(word.encode() in path.read_bytes() for word in words):
+            found.append(str(path))
+    return found
+
+
+@pytest.fixture
+def candidate(program: Account, settings: object, tmp_path: object) -> Person:
+    """Somebody who asked to join, was looked at, exported, imported in a draft, and never became a member."""
+    from django.test import Client
+
+    from giaoban.areas.admissions import operations as admissions
+    from giaoban.areas.members.models import ImportDraft
+    from giaoban.areas.privacy import operations as acts
+    from giaoban.core.names import sort_key
+
+    settings.MEDIA_ROOT = str(tmp_path)  # type: ignore[attr-defined]
+    world = build(members=2)
+    cell = world.units["Chi bộ 1 Khối A"]
+    admission = admissions.open_dossier(
+        actor=program, unit=cell, name=CANARY, born_on=date(1999, 9, 9), sex="F", opened_on=ON, **NUMBERS
+    )
+    admissions.refuse(actor=program, record=admission, on=ON, reason="Chuyển đi nơi khác")
+    person = admission.person
+    assert sort_key(CANARY)
+    secretary = Client()
+    secretary.force_login(world.officers["bi-thu-1"])
+    assert secretary.get(f"/desk/so/admissions/{admission.pk}/").status_code == 200
+    assert secretary.get("/desk/so/admissions/export.csv", {"q": CANARY, "state": ""}).status_code == 200
+    ImportDraft.objects.create(
+        account=world.officers["to-chuc-a"], unit=world.units["Khối A"], file="so.xlsx", on=ON,
+        table={"rows": [["1", CANARY, NUMBERS["phone"]]]},
+    )  # fmt: skip
+    acts.receive(actor=program, person=person, kind="erase", what="Xóa hết", received_on=ON, form="paper")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    return person
+
+
+def test_somebody_who_never_was_a_member_is_found_nowhere_any_more_and_the_chain_holds(
+    program: Account, candidate: Person
+) -> None:
+    from giaoban.areas.privacy.models import DataRequest
+    from giaoban.areas.privacy.operations import erase_on_request
+
+    words = [CANARY, "ung hoang phuong vy", *NUMBERS.values()]
+    assert {"people_person", "journal_change", "members_importdraft"} <= set(everywhere(words)), (
+        "the search finds it before"
+    )
+    request = DataRequest.objects.get(person=candidate)
+    erase_on_request(actor=program, record=request, what="person", reason="Theo yêu cầu của người đó", on=ON)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert everywhere(words) == []
+    verdict = walk(connection.connection)
+    assert verdict.sound, verdict.broken
+    assert verdict.changes > 20
+
+
+def test_the_name_of_a_member_stays_and_their_numbers_are_found_nowhere(program: Account, person: Person) -> None:
+    from giaoban.areas.privacy.operations import forget_person
+
+    with pytest.raises(Refused, match="lưu giữ lâu dài"):
+        forget_person(actor=program, person=person, reason="Theo yêu cầu", on=ON)
+    assert everywhere([PHONE])
+    erase(actor=program, person=person, columns=("phone",), reason="Theo yêu cầu", on=ON)
+    assert everywhere([PHONE]) == []
+    assert "people_person" in everywhere([person.name])

@@ -1,0 +1,1 @@
+"""The member's handbook: what concerns oneself, on one page that fits a telephone."""

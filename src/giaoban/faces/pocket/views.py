@@ -1,0 +1,165 @@
+"""The handbook's pages: one's own record, the meetings of one's own cell, what one asks of one's data. Nobody else's."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date
+
+import xlsxwriter
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from giaoban.areas.meetings import papers
+from giaoban.areas.meetings.models import Attendance, Meeting
+from giaoban.areas.meetings.queries import paper_of
+from giaoban.areas.privacy import operations
+from giaoban.areas.privacy.models import DataRequest
+from giaoban.core.refusal import Refused
+from giaoban.faces.pocket.own import cells_of, own_of, sheets_of
+from giaoban.ground.journal.clock import today
+from giaoban.ground.journal.models import Entry
+from giaoban.ground.journal.reading import looked
+from giaoban.ground.people.models import Person
+from giaoban.ground.units.queries import names_of
+from giaoban.kit.register import SignedIn
+from giaoban.kit.sheets import harmless
+
+
+def _person(request: SignedIn) -> Person:
+    """Whose handbook this is; a page that is not there where the account belongs to no person on record."""
+    person = request.user.person
+    if person is None:
+        raise Http404
+    return person
+
+
+@login_required
+def home(request: SignedIn) -> HttpResponse:
+    """Everything that concerns the person who is signed in."""
+    return render(request, "pocket/home.html", {"own": own_of(_person(request), on=today())})
+
+
+def _meeting(person: Person, pk: int, day: date) -> Meeting:
+    """A meeting of the person's own cell, or one that they were called at."""
+    meeting = Meeting.objects.select_related("chair").filter(pk=pk).first()
+    concerned = meeting is not None and (
+        meeting.unit_id in cells_of(person, on=day)
+        or Attendance.objects.filter(meeting=meeting, person=person).exists()
+    )
+    if meeting is None or not concerned:
+        raise Http404
+    return meeting
+
+
+@login_required
+def meeting(request: SignedIn, pk: int) -> HttpResponse:
+    """One meeting of one's own cell: when, where, what about, the papers, one's own attendance."""
+    person = _person(request)
+    found = _meeting(person, pk, today())
+    context = {
+        "meeting": found,
+        "cell": names_of([found.unit_id], on=found.held_on).get(found.unit_id, ""),
+        "items": found.items.all(),
+        "papers": found.papers.all(),
+        "attendance": Attendance.objects.filter(meeting=found, person=person).exclude(status="").first(),
+        "trail": [{"label": _("My handbook"), "url": reverse("pocket:home")}, {"label": str(found)}],
+    }
+    return render(request, "pocket/meeting.html", context)
+
+
+@login_required
+def paper(request: SignedIn, pk: int) -> FileResponse:
+    """A paper of a meeting of one's own cell, as a file to keep."""
+    found = paper_of(pk)
+    if found is None:
+        raise Http404
+    _meeting(_person(request), found.meeting_id, today())
+    path = papers.directory() / found.stored_name
+    if not path.exists():
+        raise Http404
+    answer = FileResponse(
+        open(path, "rb"),  # noqa: SIM115 -- the response closes it
+        as_attachment=True,
+        filename=found.original_name,
+        content_type="application/octet-stream",
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+class AskForm(forms.Form):
+    """What a member asks of their own data."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("I ask to"), choices=DataRequest.Kind.choices)
+    what = forms.CharField(
+        label=gettext_lazy("What exactly"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Say it in your own words; the office answers here within its term."),
+    )  # fmt: skip
+
+
+@login_required
+def ask(request: SignedIn) -> HttpResponse:
+    """A request of one's own about one's own data; its clock runs from today."""
+    _person(request)
+    form = AskForm(request.POST or None)
+    refusals: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.ask(actor=request.user, **form.cleaned_data)
+        except Refused as refused:
+            refusals = refused.reasons
+        else:
+            messages.success(request, _("Your request has been sent."))
+            return redirect(f"{reverse('pocket:home')}#data")
+    context = {
+        "form": form,
+        "refusals": refusals,
+        "act": {"label": _("Send a request"), "cancel_url": reverse("pocket:home")},
+        "trail": [{"label": _("My handbook"), "url": reverse("pocket:home")}, {"label": _("Send a request")}],
+    }
+    return render(request, "pocket/ask.html", context, status=422 if request.method == "POST" else 200)
+
+
+@login_required
+def take_out(request: SignedIn, kind: str) -> HttpResponse:
+    """All that is on record of the person, as JSON or as a workbook; the journal says that it was taken out."""
+    person = _person(request)
+    if kind not in {"json", "xlsx"}:
+        raise Http404
+    name = f"du-lieu-cua-toi-{today():%Y-%m-%d}.{kind}"
+    tables = sheets_of(person, on=today())
+    looked(request.user, "own.data", unit=person.unit_id, people=[person.pk], kind=Entry.Kind.EXPORT, file=name)
+    if kind == "json":
+        said = {title: [dict(zip(heads, row, strict=True)) for row in rows] for title, heads, rows in tables}
+        answer = HttpResponse(
+            json.dumps(said, ensure_ascii=False, indent=2), content_type="application/json; charset=utf-8"
+        )
+    else:
+        target = io.BytesIO()
+        with xlsxwriter.Workbook(
+            target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        ) as book:
+            bold = book.add_format({"bold": True, "bottom": 1})
+            plain = book.add_format({"text_wrap": True, "valign": "top"})
+            for title, heads, rows in tables:
+                sheet = book.add_worksheet(title[:31])
+                sheet.set_column(0, len(heads) - 1, 32)
+                sheet.freeze_panes(1, 0)
+                for at, head in enumerate(heads):
+                    sheet.write_string(0, at, head, bold)
+                for number, row in enumerate(rows, 1):
+                    for at, value in enumerate(row):
+                        sheet.write_string(number, at, harmless(value), plain)
+        answer = HttpResponse(
+            target.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        )
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
