@@ -39,9 +39,9 @@ def build(*, say: Callable[[str], None]) -> None:
         part(actor)
     personas(actor, say)
     load_member(actor, say, today=today())
-
     office = named("Quảng Ninh")[0]
     load_proposals(next(iter(heirs(office)), office), today=today())
+
 
 def parts() -> list[tuple[str, Callable[[Actor], object]]]:
     """The parts in the order in which they build on one another."""
