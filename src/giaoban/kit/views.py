@@ -336,6 +336,7 @@ def perform(
         except Refused as refused:
             refusals = refused.reasons
         else:
+            form.data = _read_anew(form)
             if isinstance(done, Proposal) and register.record is not Proposal:
                 return _waits(request, done)
             messages.success(request, _("Done: %(act)s.") % {"act": act.label})
@@ -381,6 +382,16 @@ def _next(register: Register, record: Any, done: Any) -> str:
 
 
 def perform_in_bulk(request: SignedIn, register: Register, *, today: date) -> HttpResponse:
+def _read_anew(form: forms.Form) -> Any:
+    """What was typed, as of the record that the refusal has just told of: who has seen both versions may go on."""
+    hidden = {one.name: one.initial for one in form.hidden_fields()}
+    data = form.data.copy()
+    data.update({name: value for name, value in hidden.items() if value is not None and name in data})
+    for name in hidden:
+        data.setlist(name, data.getlist(name)[-1:])
+    return data
+
+
     """The act done to each chosen record; those refused are named with the reason, the others are done."""
     try:
         act = register.act(request.POST.get("act", ""))

@@ -374,6 +374,14 @@ def hold() -> None:
     make_roles()
 
 
+def give_up_after(seconds: int) -> None:
+    """No page of this process waits longer than that for one answer of the database; jobs and commands may."""
+    from django.db import connections
+
+    given = connections.settings["default"].setdefault("OPTIONS", {})
+    given["options"] = f"-c statement_timeout={seconds}s -c idle_in_transaction_session_timeout={2 * seconds}s"
+
+
 def keeper() -> Callable[[], None]:
     """What whoever holds the database calls a few times a second, so that its own server is started again when killed."""
     looked = 0.0

@@ -1,4 +1,4 @@
-"""G3: kill -9 of the database server and of the program while four people write through HTTP; nothing acknowledged is lost.
+"""G3: kill -9 of the database server, of what answers and of the whole program while people write; nothing acknowledged is lost.
 
 Each write enters a member: three rows of two tables, a journal entry and its link. An answer that leads to the new record
 counts as an acknowledgement. The control writes with synchronous_commit=off and must lose some.
@@ -33,7 +33,7 @@ FORM = {
 class Writers:
     """People who enter members as fast as the program answers, until they are told to stop."""
 
-    def __init__(self, port: int, cookie: str, unit: int, *, count: int = 4) -> None:
+    def __init__(self, port: int, cookie: str, unit: int, *, count: int = 8) -> None:
         self.port, self.cookie, self.unit = port, cookie, unit
         self.acknowledged: list[int] = []
         self.strange: dict[int, int] = {}
@@ -44,10 +44,10 @@ class Writers:
 
     def _write(self, number: int) -> None:
         at = 0
+        line = self._line()
         while not self.stopped.is_set():
             at += 1
             body = urllib.parse.urlencode({**FORM, "unit": self.unit, "name": f"Nguyễn Văn Diễn Tập {number} {at}"})
-            line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
             try:
                 line.request(
                     "POST", "/desk/so/members/act/record/", body,
@@ -62,9 +62,19 @@ class Writers:
                     self.strange[answer.status] = self.strange.get(answer.status, 0) + 1
                     time.sleep(0.05)
             except (OSError, http.client.HTTPException):
-                time.sleep(0.05)
-            finally:
                 line.close()
+                line = self._line()
+                time.sleep(0.05)
+        line.close()
+
+    def _line(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+
+    def written_more(self, count: int, *, within: float) -> None:
+        """So many more writes were acknowledged, or the time is over."""
+        wanted, until = len(self.acknowledged) + count, time.monotonic() + within
+        while len(self.acknowledged) < wanted and time.monotonic() < until:
+            time.sleep(0.02)
 
     def stop(self) -> None:
         """Nobody writes any more."""
@@ -77,46 +87,65 @@ def run(argv: list[str]) -> int:
     """Prints the figures of the kills and of the control; 0 when nothing was lost and the control lost."""
     asked = argparse.ArgumentParser(prog="giaoban drill kill-9")
     asked.add_argument("--kills", type=int, default=50)
-    asked.add_argument("--seconds", type=float, default=4.0, help="of writing before each kill")
+    asked.add_argument("--writes", type=int, default=400, help="acknowledged between two kills")
+    asked.add_argument("--seconds", type=float, default=20.0, help="at most between two kills")
     asked.add_argument("--no-control", action="store_true")
     asked.add_argument("--careless", action="store_true", help="only the control")
     given = asked.parse_args(argv)
     if given.careless:
-        control = drill(kills=given.kills, seconds=given.seconds, careless=True)
+        control = drill(kills=given.kills, writes=given.writes, seconds=given.seconds, careless=True)
         print("đối chứng synchronous_commit=off: " + written(control), flush=True)
         return 0 if control["lost"] > 0 else 1
-    good = drill(kills=given.kills, seconds=given.seconds)
+    good = drill(kills=given.kills, writes=given.writes, seconds=given.seconds)
     print(written(good), flush=True)
     held = good["lost"] == 0 and good["half"] == 0 and good["journal"]
     if given.no_control:
         return 0 if held else 1
-    words = ["--careless", "--kills", str(max(4, given.kills // 10)), "--seconds", str(given.seconds)]
+    words = [
+        "--careless",
+        "--kills",
+        str(max(3, given.kills // 10)),
+        "--writes",
+        "200",
+        "--seconds",
+        str(given.seconds),
+    ]
     control_lost = subprocess.call([sys.executable, "-m", "giaoban.site.commandline", "drill", "kill-9", *words]) == 0
     return 0 if held and control_lost else 1
 
 
 def written(figures: dict[str, Any]) -> str:
-    """The figures in one line."""
-    return (
-        f"{figures['kills']} lần kill -9 ({figures['servers']} máy chủ dữ liệu, {figures['programs']} chương trình):"
-        f" {figures['acknowledged']} lần ghi được báo xong, mất {figures['lost']}, ghi dở {figures['half']},"
-        f" nhật ký {'nguyên vẹn' if figures['journal'] else 'HỎNG'}; trở lại giữa {figures['median']:.1f} s, lâu nhất {figures['longest']:.1f} s;"
+    """The figures in a few lines."""
+    said = [
+        f"{figures['kills']} lần kill -9: {figures['acknowledged']} lần ghi được báo xong trong {figures['lasted']:.0f} s,"
+        f" mất {figures['lost']}, ghi dở {figures['half']}, nhật ký {'nguyên vẹn' if figures['journal'] else 'HỎNG'};"
         f" trả lời khác {figures['strange']}"
-    ).replace(".", ",")
+    ]
+    for what, seconds in figures["back"].items():
+        if seconds:
+            said.append(
+                f"  trở lại sau khi {what}: {len(seconds)} lần, giữa {statistics.median(seconds):.1f} s, lâu nhất {max(seconds):.1f} s"
+            )
+    every = [one for seconds in figures["back"].values() for one in seconds]
+    said.append(f"  tất cả: giữa {statistics.median(every):.1f} s, lâu nhất {max(every):.1f} s")
+    return "\n".join(said).replace(".", ",")
 
 
-def drill(*, kills: int, seconds: float, careless: bool = False) -> dict[str, Any]:
-    """So many kills, in turn of the server and of the program; what was acknowledged is looked for afterwards."""
+SERVER, CHILD, PROGRAM = "mất máy chủ dữ liệu", "mất tiến trình trả lời", "mất cả chương trình"
+
+
+def drill(*, kills: int, writes: int, seconds: float, careless: bool = False) -> dict[str, Any]:
+    """So many kills, in turn of the server, of what answers and of the whole program; then every acknowledged write is looked for."""
     chance = random.Random(20230615)
-    back: list[float] = []
+    back: dict[str, list[float]] = {SERVER: [], CHILD: [], PROGRAM: []}
     with own_installation() as home:
         from giaoban.site import database
 
         small = small_world()
         cookie = session_of(small.officer)
-        served = Served(database.free_port())
+        served = Served(database.free_port(), workers=2)
         served.start()
-        page = "/desk/so/members/"
+        page = "/desk/so/members/act/record/"
         served.answers(page, cookie, within=90)
         if careless:  # only now: the program refuses to start on a server that does not keep what it says
             with database.superuser(database.own_port()).connect() as connection:
@@ -128,27 +157,29 @@ def drill(*, kills: int, seconds: float, careless: bool = False) -> dict[str, An
                     [database.role("app").user],
                 )
         served.answers(page, cookie, within=90)
+        began = time.monotonic()
         writers = Writers(served.port, cookie, small.cell.pk)
-        servers = programs = 0
         try:
             for number in range(kills):
-                time.sleep(seconds * chance.uniform(0.6, 1.4))
-                if careless or number % 2 == 0:
-                    kill_server(home, children_first=number % 3 == 0)
-                    servers += 1
+                writers.written_more(int(writes * chance.uniform(0.6, 1.4)), within=seconds)
+                what = SERVER if careless else (SERVER, CHILD, PROGRAM)[number % 3]
+                if what == SERVER:
+                    kill_server(home, children_first=number % 2 == 0)
+                elif what == CHILD:
+                    served.kill_a_child()
                 else:
                     served.kill()
                     served.start()
-                    programs += 1
-                back.append(served.answers(page, cookie, within=120))
-            time.sleep(seconds)
+                back[what].append(served.answers(page, cookie, within=120))
+            writers.written_more(writes, within=seconds)
         finally:
             writers.stop()
             served.stop()
+        lasted = time.monotonic() - began
         found = looked_for(writers.acknowledged, small)
     return {
-        "kills": kills, "servers": servers, "programs": programs, "acknowledged": len(writers.acknowledged),
-        "median": statistics.median(back), "longest": max(back), "strange": writers.strange, **found,
+        "kills": kills, "acknowledged": len(writers.acknowledged), "lasted": lasted, "back": back,
+        "strange": writers.strange, **found,
     }  # fmt: skip
 
 

@@ -1240,6 +1240,7 @@ class ParagraphForm(forms.Form):
     due_on = forms.DateField(
         label=gettext_lazy("To be done by"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 @login_required
@@ -1293,11 +1294,17 @@ def narrate(request: HttpRequest, pk: int, paragraph: int | None = None) -> Http
     if not _may(request, one, "narrate"):
         raise Http404
     row = ReturnParagraph.objects.filter(belongs_to=one, pk=paragraph).first() if paragraph else None
-    if paragraph and row is None:
+    if paragraph and row is None and request.method != "POST":  # whoever was writing keeps what they wrote
         raise Http404
     form = ParagraphForm(
         request.POST or None,
-        initial={"section": row.section, "text": row.text, "owner": row.owner, "due_on": row.due_on}
+        initial={
+            "section": row.section,
+            "text": row.text,
+            "owner": row.owner,
+            "due_on": row.due_on,
+            "read": returns.mark_of(row),
+        }
         if row
         else {"section": request.GET.get("section", "")},
     )
@@ -1305,13 +1312,17 @@ def narrate(request: HttpRequest, pk: int, paragraph: int | None = None) -> Http
     if row:
         del form.fields["section"]
         form.fields["text"].help_text = _("Leave it empty to take the paragraph out.")
-    refusals: list[str] = []
+    refusals = [_("Somebody else has taken this paragraph out meanwhile.")] if paragraph and row is None else []
     if request.method == "POST" and form.is_valid():
         try:
-            returns.narrate(actor=request.user, one=one, paragraph=row, **form.cleaned_data)
+            said = form.cleaned_data | {"read": form.cleaned_data["read"] or None}
+            returns.narrate(actor=request.user, one=one, paragraph=row, **said)
             return redirect("reports:narrative", one.pk)
         except Refused as refused:
             refusals = refused.reasons
+            form.data = form.data.copy()  # who has seen both versions may save over the one that was shown
+            now = ReturnParagraph.objects.filter(pk=paragraph).first() if paragraph else None
+            form.data["read"] = returns.mark_of(now) if now else ""
     return render(
         request,
         "reports/act.html",
