@@ -170,27 +170,27 @@ def serve(words: list[str]) -> int:
     return 0
 
 
-def _answering(sockets: list[socket.socket]) -> Callable[[], None]:
-    """What a child does that answers requests; all that can be loaded before it starts is loaded."""
-    import uvicorn
-    from django.urls import get_resolver
 USUAL = ("desk/home.html", "kit/list.html", "kit/page.html", "kit/act.html", "account/login.html")
 """Pages that somebody asks for first; what they are made of is read before the children start."""
 
 
-
-    from giaoban.site.asgi import application
-
+def _answering(sockets: list[socket.socket]) -> Callable[[], None]:
+    """What a child does that answers requests; all that can be loaded before it starts is loaded."""
+    import uvicorn
     from django.template.loader import get_template
-    _loaded = get_resolver().url_patterns, [get_template(name) for name in USUAL]
+    from django.urls import get_resolver
 
     from giaoban.site import database
+    from giaoban.site.asgi import application
+
+    _loaded = get_resolver().url_patterns, [get_template(name) for name in USUAL]
+
     def answer() -> None:
+        database.give_up_after(int(os.environ.get("GIAOBAN_STATEMENT_SECONDS", "30")))
         settings = uvicorn.Config(
             application, log_level="warning", proxy_headers=False, server_header=False, lifespan="off",
             timeout_graceful_shutdown=10,
         )  # fmt: skip
-        database.give_up_after(int(os.environ.get("GIAOBAN_STATEMENT_SECONDS", "30")))
         uvicorn.Server(settings).run(sockets=sockets)
 
     return answer
