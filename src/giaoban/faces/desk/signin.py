@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import secrets
 import time
 from typing import Any
 
@@ -37,6 +38,10 @@ from giaoban.ground.access.policy import needs_second_factor
 from giaoban.ground.journal.clock import today
 
 
+KNOWN, KNOWN_FOR = "known-browser", 180 * 24 * 3600
+"""The cookie of a browser in which an account has signed in, and for how many seconds it is known."""
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by an officer; the reader's address cannot be forged by a header of his own."""
 
@@ -49,8 +54,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return address_of(peer, head, tuple(settings.PORTAL_PROXIES)) or "0.0.0.0"
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Failures are counted for an account *and* an address: whoever guesses elsewhere locks nobody out."""
-        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
+        """Failures are counted for an account, from wherever they come; a browser in which its owner has signed in has a
+        count of its own, so that nobody is locked out by the guesses of others."""
+        key = super()._get_login_attempts_cache_key(request, **credentials)
+        name, _sign, mark = request.get_signed_cookie(KNOWN, "", salt=KNOWN, max_age=KNOWN_FOR).partition(":")
+        return f"{key}:{mark}" if mark and name == credentials.get("username", "").lower() else key
+
+    def post_login(self, request: HttpRequest, user: Any, **named: Any) -> HttpResponse:
+        answer = super().post_login(request, user, **named)
+        answer.set_signed_cookie(
+            KNOWN, f"{user.username.lower()}:{secrets.token_hex(8)}", salt=KNOWN, max_age=KNOWN_FOR, path="/account/",
+            httponly=True, samesite="Lax", secure=settings.SECURE,
+        )  # fmt: skip
+        return answer
 
     def is_reauthentication_required(self, *, app: str, **named: Any) -> bool:
         asked = settings.SECOND_FACTOR != "off" and super().is_reauthentication_required(app=app, **named)
