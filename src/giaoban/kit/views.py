@@ -335,8 +335,8 @@ def perform(
             done = _do(act, request.user, record, form.cleaned_data)
         except Refused as refused:
             refusals = refused.reasons
-        else:
             form.data = _read_anew(form)
+        else:
             if isinstance(done, Proposal) and register.record is not Proposal:
                 return _waits(request, done)
             messages.success(request, _("Done: %(act)s.") % {"act": act.label})
@@ -381,7 +381,6 @@ def _next(register: Register, record: Any, done: Any) -> str:
     return reverse("desk:list", args=[register.name])
 
 
-def perform_in_bulk(request: SignedIn, register: Register, *, today: date) -> HttpResponse:
 def _read_anew(form: forms.Form) -> Any:
     """What was typed, as of the record that the refusal has just told of: who has seen both versions may go on."""
     hidden = {one.name: one.initial for one in form.hidden_fields()}
@@ -392,6 +391,7 @@ def _read_anew(form: forms.Form) -> Any:
     return data
 
 
+def perform_in_bulk(request: SignedIn, register: Register, *, today: date) -> HttpResponse:
     """The act done to each chosen record; those refused are named with the reason, the others are done."""
     try:
         act = register.act(request.POST.get("act", ""))
