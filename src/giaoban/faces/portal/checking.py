@@ -6,16 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 from bs4 import BeautifulSoup
 
 from giaoban.core.text import fold, normalise, respell, squeeze
+from giaoban.faces.portal.syllables import is_written
 
 Weight = Literal["must", "should"]
-_DICTIONARY = Path(__file__).parent / "spelling" / "vi.dic"
 _WORD = re.compile(r"[^\W\d_]+")
 _PLACEHOLDER = re.compile(
     r"^(image|img|banner|anh|hinh|photo|dsc|picture|untitled|screenshot|logo)?[\s\-_.]*(banner|tin bai|anh|image|\d+)?[\s\-_.\d]*(jpg|jpeg|png|webp)?$"
@@ -216,22 +214,19 @@ def _mixed_spelling(text: str) -> Iterable[Finding]:
 
 
 def _unknown(text: str) -> Iterable[Finding]:
-    known = syllables()
     unknown: Counter[str] = Counter()
     for word in _WORD.findall(respell(text)):
         lower = word.lower()
-        if len(word) > 1 and not word.isupper() and lower not in known and not (word[0].isupper() and word.isascii()):
+        if (
+            len(word) > 1
+            and not word.isupper()
+            and not is_written(lower)
+            and not (word[0].isupper() and word.isascii())
+        ):
             unknown[lower] += 1
     if unknown:
         listed = ", ".join(f"“{word}”" for word, _count in unknown.most_common(12))
-        yield Finding("should", f"Chữ không có trong từ điển, nên xem lại: {listed}.")
-
-
-@cache
-def syllables() -> frozenset[str]:
-    """The syllables that the Vietnamese speller knows, tone marks as this house writes them."""
-    lines = _DICTIONARY.read_text(encoding="utf-8").splitlines()[1:]
-    return frozenset(respell(line.split("/")[0].strip().lower()) for line in lines if line.strip())
+        yield Finding("should", f"Chữ có vẻ viết sai chính tả, nên xem lại: {listed}.")
 
 
 def _numbers(text: str) -> Iterable[Finding]:

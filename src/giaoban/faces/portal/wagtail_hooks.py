@@ -33,6 +33,7 @@ from giaoban.faces.portal.models import (
     Place,
     Section,
 )
+from giaoban.faces.portal.panels import DuePanel
 from giaoban.faces.portal.refusing import listed
 from giaoban.faces.portal.visits import overview
 
@@ -249,3 +250,29 @@ def draft_item() -> MenuItem:
         icon_name="doc-full-inverse",
         order=240,
     )
+
+
+# -- what an editor needs, and no more ---------------------------------------------------------------------------------
+
+NOT_NEEDED = {"help"}
+"""Items of the menu that lead to the makers of the editing side or to work that is none of an editor's."""
+REPORTS = {"locked-pages", "workflows", "workflow-tasks", "aging-pages"}
+
+
+@hooks.register("construct_homepage_panels")
+def due_first(request: HttpRequest, panels: list[Any]) -> None:
+    """The first page begins with what is due; steps and articles sent back are in it already."""
+    panels[:] = [
+        DuePanel(),
+        *(panel for panel in panels if getattr(panel, "name", "") != "workflow_objects_to_moderate"),
+    ]
+
+
+@hooks.register("construct_main_menu")
+def only_what_is_needed(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = [item for item in items if item.name not in NOT_NEEDED]
+
+
+@hooks.register("construct_reports_menu")
+def only_reports_of_articles(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = [item for item in items if item.name in REPORTS]

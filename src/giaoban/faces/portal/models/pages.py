@@ -22,6 +22,7 @@ from giaoban.core.text import normalise, respell, slug
 from giaoban.faces.portal import clock
 from giaoban.faces.portal.blocks import BodyBlock
 from giaoban.faces.portal.models.archive import kept_in_archive
+from giaoban.faces.portal.panels import FindingsPanel
 
 
 class Home(Page):
@@ -135,6 +136,7 @@ class Article(Page):
     subpage_types: list[str] = []
 
     writing_panels = [
+        FindingsPanel(),
         FieldPanel("title"),
         FieldPanel("full_title"),
         FieldPanel("lead"),
