@@ -157,7 +157,7 @@ def test_a_reader_sees_cannot_act_and_is_told_why(register: Register, officer: O
         where = battery.address(register, act=act.name, record=record if act.on_record else None)
         told = reader.get(where)
         assert told.status_code == 403, act.name
-        assert act.label in told.content.decode(), "the missing power in words"
+        assert str(act.label) in told.content.decode(), "the missing power in words"
         assert reader.post(where, {"reason": "x"}).status_code == 403, act.name
         reader.post(f"{battery.address(register)}bulk/", {"act": act.name, "record": record.pk})
     assert journal() == before

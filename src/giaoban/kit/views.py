@@ -269,7 +269,7 @@ def _record(request: SignedIn, register: Register, pk: int, today: date, power: 
 def page(request: SignedIn, register: Register, pk: int, words: Mapping[str, str], *, today: date) -> HttpResponse:
     """A record: its fields, what belongs to it, its acts, its history in sentences."""
     record = _record(request, register, pk, today)
-    if person := _person_of(register):
+    if person := person_of(register):
         unit = register.record._default_manager.filter(pk=pk).values_list(f"{register.unit}_id", flat=True).first()
         looked(request.user, register.read, unit=unit, people=[getattr(record, person)], record=pk)
     columns = cells.columns_for(request.user, register, on=today)
@@ -290,7 +290,7 @@ def page(request: SignedIn, register: Register, pk: int, words: Mapping[str, str
     return render(request, "kit/page.html", context)
 
 
-def _person_of(register: Register) -> str:
+def person_of(register: Register) -> str:
     """Where a record of the register says whose data it is; nothing where it is nobody's."""
     if register.record is Person:
         return "pk"
@@ -425,7 +425,7 @@ def export(request: SignedIn, register: Register, kind: str, *, today: date) -> 
     name = f"{register.name}-{on:%Y-%m-%d}.{kind}"
     if kind not in {"csv", "xlsx"}:
         raise Http404
-    person = _person_of(register)
+    person = person_of(register)
     people = [one for one in rows.values_list(person, flat=True) if one] if person else []
     if person and not seconding.taken_out_alone(len(people), on=today):
         asked = hashlib.sha256(f"{register.name} {request.GET.urlencode()}".encode()).hexdigest()[:32]

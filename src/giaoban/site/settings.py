@@ -152,6 +152,7 @@ if OIDC := os.environ.get("GIAOBAN_OIDC_SERVER"):  # a province's or the nation'
     INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
     SOCIALACCOUNT_ADAPTER = "giaoban.faces.desk.providers.ProviderAdapter"
     SOCIALACCOUNT_PROVIDERS = {
+    SOCIALACCOUNT_LOGIN_ON_GET = True  # a link leads there: a form may be sent to this site only
         "openid_connect": {
             "OAUTH_PKCE_ENABLED": True,
             "APPS": [

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from giaoban.core.browsers import browser_in_words
 from giaoban.ground.access.models import Account, Grant, Proposal
 from giaoban.ground.access.policy import Actor, reach
 from giaoban.ground.units.models import NameSpell, Unit
@@ -86,22 +87,6 @@ def devices_of(account: Account) -> list[dict[str, Any]]:
         for one in UserSession.objects.filter(user=account).order_by("-created_at")
         if one.exists()
     ]
-
-
-def browser_in_words(agent: str) -> str:
-    """The browser and the system that its own name gives away, as a person would say them."""
-    browsers = (
-        ("Edg/", "Edge"),
-        ("Coc_Coc", "Cốc Cốc"),
-        ("OPR/", "Opera"),
-        ("Firefox", "Firefox"),
-        ("Chrome", "Chrome"),
-        ("Safari", "Safari"),
-    )
-    systems = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "máy Mac"), ("Linux", "Linux"))  # fmt: skip
-    browser = next((name for mark, name in browsers if mark in agent), "trình duyệt không rõ")
-    system = next((name for mark, name in systems if mark in agent), "")
-    return f"{browser}, {system}" if system else browser
 
 
 def proposals_due(units: Sequence[int], on: date) -> list[Due]:

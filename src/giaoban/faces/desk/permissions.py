@@ -21,6 +21,7 @@ from giaoban.ground.people.models import Person
 from giaoban.ground.units.models import Unit
 from giaoban.ground.units.queries import names_of
 from giaoban.kit.register import SignedIn
+from giaoban.kit.views import person_of
 
 SEES_PEOPLE = "members.read"
 
@@ -30,7 +31,8 @@ def words_of_acts() -> dict[str, str]:
     found = {}
     for name, register in registers().items():
         found[f"{name}.read"] = _("See the register “%(register)s”") % {"register": register.label}
-        found[f"{name}.export_all"] = _("Take long lists out of “%(register)s”") % {"register": register.label}
+        if person_of(register):
+            found[f"{name}.export_all"] = _("Take long lists out of “%(register)s”") % {"register": register.label}
     return found | act_labels()
 
 

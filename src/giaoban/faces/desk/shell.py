@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +45,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "preferences_url": reverse("desk:prefer"),
         "home_url": "/",
         "next": request.get_full_path(),
+        "providers": providers(),
     }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not request.path.startswith(("/desk/", "/account/")):
@@ -88,6 +90,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "menu": menu(request, user, day),
         "today": day,
     }
+
+
+def providers() -> list[dict[str, str]]:
+    """The identity providers that one may sign in with beside the password; none unless the settings name one."""
+    if not settings.OIDC:
+        return []
+    known = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return [{"label": one["name"], "url": reverse("openid_connect_login", args=[one["provider_id"]])} for one in known]
 
 
 def menu(request: HttpRequest, user: Any, day: Any) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from giaoban.catalogue import act_labels, registers
+from giaoban.catalogue import registers
 from giaoban.core.names import sort_key
 from giaoban.core.text import fold
 from giaoban.faces.desk.shell import scope_of
@@ -22,6 +22,7 @@ from giaoban.faces.desk.signin import prove_again
 from giaoban.faces.models import SavedView
 from giaoban.faces.portal import due as portal
 from giaoban.ground.access.policy import may_anywhere, reach, roles_held, unit_ids_where
+from giaoban.ground.access.words import known_powers
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.queries import found_by
 from giaoban.ground.regulations.calendar import WorkingDays
@@ -71,7 +72,7 @@ def keep_view(request: HttpRequest, register: str) -> HttpResponse:
 
 @login_required
 def page(request: HttpRequest, register: str, pk: int) -> HttpResponse:
-    return kit.page(request, _register(register), pk, act_labels(), today=today())
+    return kit.page(request, _register(register), pk, known_powers(), today=today())
 
 
 @login_required

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
 from giaoban.ground.journal.models import watched
+from giaoban.ground.regulations.start import label_of
 
 
 class Regulation(models.Model):
@@ -52,7 +53,7 @@ class Parameter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} = {self.value}"
+        return label_of(self.key)
 
 
 class DayOff(models.Model):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 
+from giaoban.core.browsers import browser_in_words
 from giaoban.core.numbers import write_number
 
 register = template.Library()
@@ -25,3 +26,6 @@ def number(value: Any) -> str:
 def day(value: Any) -> str:
     """The day as 15/06/2023."""
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else ""
+
+
+register.filter("browser", browser_in_words)
