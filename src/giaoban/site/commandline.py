@@ -95,6 +95,10 @@ def commands() -> dict[str, Command]:
         "verify-journal": Command(
             verify_journal, "Kiểm tra nhật ký có còn nguyên vẹn", "Verify that the journal is what was written"
         ),
+        "export-portal": Command(
+            export_portal, "Xuất cổng thông tin thành tệp để lưu trữ", "Export the portal as files to keep"
+        ),
+        "check-links": Command(check_links, "Tìm liên kết hỏng trên cổng", "Look for broken links on the portal"),
         "doctor": Command(doctor, "Khám bản cài đặt và nói cần làm gì", "Check the installation and say what to do"),
         "drill": Command(drill, "Chạy một cuộc diễn tập và in số liệu", "Run a drill and print its figures"),
         "test": Command(test, "Chạy toàn bộ kiểm thử", "Run every test"),
@@ -300,6 +304,22 @@ def verify_journal(words: list[str]) -> int:
     from giaoban.site.proving import verify_command
 
     return verify_command(words)
+
+
+def export_portal(words: list[str]) -> int:
+    """See `giaoban.faces.portal.command.export_portal`."""
+    ready()
+    from giaoban.faces.portal.command import export_portal as run
+
+    return run(words)
+
+
+def check_links(words: list[str]) -> int:
+    """See `giaoban.faces.portal.command.check_links`."""
+    ready()
+    from giaoban.faces.portal.command import check_links as run
+
+    return run(words)
 
 
 def doctor(words: list[str]) -> int:

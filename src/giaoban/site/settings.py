@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "giaoban.faces.desk.middleware.FilesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "giaoban.faces.desk.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "giaoban.faces.desk.middleware.SecondLockMiddleware",
     "giaoban.faces.desk.middleware.RefusalMiddleware",
     "giaoban.faces.portal.refusing.EditingRefusalMiddleware",
+    "giaoban.faces.portal.archiving.ArchiveMiddleware",
     "giaoban.faces.portal.readers.ReaderMiddleware",
 ]
 
@@ -150,9 +152,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 if OIDC := os.environ.get("GIAOBAN_OIDC_SERVER"):  # a province's or the nation's identity provider, beside passwords
     INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+    SOCIALACCOUNT_LOGIN_ON_GET = True  # a link leads there: a form may be sent to this site only
     SOCIALACCOUNT_ADAPTER = "giaoban.faces.desk.providers.ProviderAdapter"
     SOCIALACCOUNT_PROVIDERS = {
-    SOCIALACCOUNT_LOGIN_ON_GET = True  # a link leads there: a form may be sent to this site only
         "openid_connect": {
             "OAUTH_PKCE_ENABLED": True,
             "APPS": [

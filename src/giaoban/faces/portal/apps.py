@@ -9,7 +9,7 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        from giaoban.faces.portal import publishing, seating
+        from giaoban.faces.portal import link_hooks, publishing, seating  # noqa: F401 - the hooks register themselves
         from giaoban.faces.portal.founding import found_after_migrating
 
         publishing.connect()

@@ -44,6 +44,7 @@ urlpatterns = [
     path("<slug:slug>/rss.xml", machines.Rss(), name="portal_section_rss"),
     path("<slug:slug>/atom.xml", machines.Atom(), name="portal_section_atom"),
     path("sitemap.xml", machines.sitemap, name="portal_sitemap"),
+    path("sitemap-<int:piece>.xml", machines.sitemap, name="portal_sitemap_piece"),
     path("robots.txt", machines.robots, name="portal_robots"),
     path("api/v1/articles", machines.articles_api, name="portal_api_articles"),
     path("api/v1/articles/<int:number>", machines.article_api, name="portal_api_article"),

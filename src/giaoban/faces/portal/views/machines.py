@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,16 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from giaoban.faces.portal import clock, figures
 from giaoban.faces.portal.models import Article, Furniture, Paper, Section
+from giaoban.faces.portal.models.pages import section_slug
 from giaoban.faces.portal.views.around import public_articles, shown
+
+PIECE = 5_000
+"""Articles in one piece of the sitemap; the protocol allows 50,000, a robot waits for what it gets."""
+MOST_PAPERS = 40_000
+OWN_PAGES = (
+    "/", "/en/", "/van-ban/", "/so-lieu/", "/lich-cong-tac/", "/ban-do/", "/thu-vien/", "/gop-y/", "/so-do-to-chuc/",
+    "/cach-tinh/", "/rieng-tu/", "/so-do-cong/",
+)  # fmt: skip
 
 
 class News(Feed):  # type: ignore[type-arg]
@@ -81,41 +90,45 @@ class Atom(News):
         return self.title(section)
 
 
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public page with the day of its last change."""
+def sitemap(request: HttpRequest, piece: int | None = None) -> HttpResponse:
+    """Every public page with the day of its last change; above ``PIECE`` articles a list of pieces, which name the pages."""
+    articles = Article.objects.live()
+    numbers = range(1, -(-articles.count() // PIECE) + 1)
+    if piece is None and len(numbers) > 1:
+        pieces = [(f"/sitemap-{number}.xml", None) for number in (0, *numbers)]
+        return _sitemap(request, "sitemapindex", "sitemap", pieces)
+    if piece is not None and (len(numbers) < 2 or piece > len(numbers)):
+        raise Http404
+    pages: list[tuple[str, datetime | None]] = []
+    if not piece:
+        pages += [(path, None) for path in OWN_PAGES]
+        pages += [
+            (f"/{section.slug}/", section.last_published_at) for section in Section.objects.live().filter(leads_to="")
+        ]
+        pages += [(paper.get_absolute_url(), paper.changed_at) for paper in Paper.objects.order_by("-pk")[:MOST_PAPERS]]
+        pages += [(f"/so-lieu/{report.slug}/", None) for report in figures.reports()]
+    if piece != 0:
+        first = ((piece or 1) - 1) * PIECE
+        held = articles.only("title", "url_path", "dated_at", "last_published_at").order_by("pk")
+        pages += [
+            (article.address, article.last_published_at or article.dated_at)
+            for article in held[first : first + PIECE].iterator(500)
+        ]
+    return _sitemap(request, "urlset", "url", pages)
+
+
+def _sitemap(request: HttpRequest, whole: str, each: str, pages: Iterable[tuple[str, datetime | None]]) -> HttpResponse:
     out = io.StringIO()
     xml = SimplerXMLGenerator(out, "utf-8")
     xml.startDocument()
-    xml.startElement("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
-
-    def add(path: str, changed: datetime | None) -> None:
-        xml.startElement("url", {})
+    xml.startElement(whole, {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
+    for path, changed in pages:
+        xml.startElement(each, {})
         xml.addQuickElement("loc", request.build_absolute_uri(path))
         if changed:
             xml.addQuickElement("lastmod", changed.isoformat(timespec="seconds"))
-        xml.endElement("url")
-
-    for path in (
-        "/",
-        "/en/",
-        "/van-ban/",
-        "/so-lieu/",
-        "/lich-cong-tac/",
-        "/ban-do/",
-        "/thu-vien/",
-        "/gop-y/",
-        "/so-do-to-chuc/",
-    ):
-        add(path, None)
-    for section in Section.objects.live().filter(leads_to=""):
-        add(f"/{section.slug}/", section.last_published_at)
-    for article in Article.objects.live().order_by("-dated_at")[:40_000].iterator(500):
-        add(article.address, article.last_published_at or article.dated_at)
-    for paper in Paper.objects.all()[:9_000].iterator(500):
-        add(paper.get_absolute_url(), paper.changed_at)
-    for report in figures.reports():
-        add(f"/so-lieu/{report.slug}/", None)
-    xml.endElement("urlset")
+        xml.endElement(each)
+    xml.endElement(whole)
     xml.endDocument()
     return HttpResponse(out.getvalue(), content_type="application/xml; charset=utf-8")
 
@@ -205,7 +218,8 @@ def _sheet(request: HttpRequest, rows: Any, tell: Callable[[Any], dict[str, Any]
     }
 
 
-def _article(article: Article) -> dict[str, Any]:
+def article_data(article: Article) -> dict[str, Any]:
+    """What the read API and an export say of an article."""
     return {
         "id": article.pk,
         "url": article.address,
@@ -213,7 +227,7 @@ def _article(article: Article) -> dict[str, Any]:
         "lead": article.lead,
         "kind": article.kind,
         "language": article.language,
-        "section": article.get_parent().slug,
+        "section": section_slug(article),
         "byline": article.byline,
         "date": article.dated_at.isoformat(),
         "modified": article.last_published_at.isoformat() if article.last_published_at else None,
@@ -227,7 +241,7 @@ def articles_api(request: HttpRequest) -> dict[str, Any]:
     if slug := request.GET.get("section"):
         section = Section.objects.live().filter(slug=slug).first()
         rows = rows.descendant_of(section) if section else rows.none()
-    return _sheet(request, rows, _article)
+    return _sheet(request, rows, article_data)
 
 
 @_api
@@ -236,7 +250,7 @@ def article_api(request: HttpRequest, number: int) -> dict[str, Any]:
     article = Article.objects.live().filter(pk=number).first()
     if article is None:
         raise Http404
-    return _article(article) | {
+    return article_data(article) | {
         "html": str(article.body.render_as_block()),
         "corrections": [{"on": c.on.isoformat(), "text": c.text} for c in article.corrections.all()],
     }
@@ -259,48 +273,55 @@ def papers_api(request: HttpRequest) -> dict[str, Any]:
     return _sheet(
         request,
         Paper.objects.select_related("file").order_by("-issued_on", "-pk"),
-        lambda paper: {
-            "id": paper.pk,
-            "url": paper.get_absolute_url(),
-            "type": paper.kind,
-            "issuer": paper.issuer,
-            "sign": paper.sign,
-            "term": paper.term,
-            "issued_on": paper.issued_on.isoformat(),
-            "in_force_on": paper.in_force_on.isoformat() if paper.in_force_on else None,
-            "subject": paper.subject,
-            "status": paper.status,
-            "file": paper.file.url if paper.file else None,
-            "sha256": paper.file.sha256 if paper.file else None,
-        },
+        paper_data,
     )
 
 
 @_api
 def figures_api(request: HttpRequest) -> dict[str, Any]:
     """Every released figure; what is withheld has no value and says so."""
+    return {"items": [release_data(report) for report in figures.reports()]}
+
+
+def paper_data(paper: Paper) -> dict[str, Any]:
+    """What the read API and an export say of a document."""
     return {
-        "items": [
+        "id": paper.pk,
+        "url": paper.get_absolute_url(),
+        "type": paper.kind,
+        "issuer": paper.issuer,
+        "sign": paper.sign,
+        "term": paper.term,
+        "signer": paper.signer,
+        "field": paper.field,
+        "issued_on": paper.issued_on.isoformat(),
+        "in_force_on": paper.in_force_on.isoformat() if paper.in_force_on else None,
+        "subject": paper.subject,
+        "status": paper.status,
+        "file": paper.file.url if paper.file else None,
+        "sha256": paper.file.sha256 if paper.file else None,
+    }
+
+
+def release_data(report: Any) -> dict[str, Any]:
+    """What the read API and an export say of a released report; what is withheld has no value."""
+    return {
+        "report": report.slug,
+        "unit": report.unit,
+        "period": report.period,
+        "released_on": report.released_on.isoformat(),
+        "source": report.source,
+        "figures": [
             {
-                "report": report.slug,
-                "unit": report.unit,
-                "period": report.period,
-                "released_on": report.released_on.isoformat(),
-                "source": report.source,
-                "figures": [
-                    {
-                        "code": figure.code,
-                        "label": figure.label,
-                        "unit_of_count": figure.unit_of_count,
-                        "value": None if figure.withheld or figure.value is None else str(figure.value),
-                        "withheld": figure.withheld,
-                        "by_unit": {unit: None if v is None else str(v) for unit, v in figure.by_unit.items()},
-                    }
-                    for figure in report.figures
-                ],
+                "code": figure.code,
+                "label": figure.label,
+                "unit_of_count": figure.unit_of_count,
+                "value": None if figure.withheld or figure.value is None else str(figure.value),
+                "withheld": figure.withheld,
+                "by_unit": {unit: None if v is None else str(v) for unit, v in figure.by_unit.items()},
             }
-            for report in figures.reports()
-        ]
+            for figure in report.figures
+        ],
     }
 
 
