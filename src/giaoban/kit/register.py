@@ -160,12 +160,12 @@ class Filter:
 
 @dataclass(frozen=True)
 class Due:
-    """Something that must be done by a day: a sentence with a verb, and where it is done."""
+    """Something that must be done by a day: a sentence with a verb, where it is done, and whose it is when it is one's."""
 
     sentence: str
     by: date
     url: str
-    unit_id: int
+    unit_id: int | None
     working_days_left: int | None = None
 
 

@@ -1,4 +1,4 @@
-"""A register as a file: exactly the rows and columns that are seen, streamed, and safe to open in a spreadsheet."""
+"""A register as a file: exactly the rows and columns that are seen, never whole in memory, safe to open in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -31,22 +31,19 @@ def rows_of(records: QuerySet[Any], columns: Iterable[Column]) -> Iterator[list[
         yield [value_of(record, column) for column in columns]
 
 
-def csv_lines(register: Register, records: QuerySet[Any], columns: list[Column]) -> Iterator[bytes]:
-    """The register as CSV in UTF-8 with a mark that spreadsheets recognise, line by line."""
-    line = io.StringIO()
-    writer = csv.writer(line)
+def comma_separated(register: Register, records: QuerySet[Any], columns: list[Column]) -> IO[bytes]:
+    """The register as CSV in a temporary file, at its start; in UTF-8 with the mark that spreadsheets recognise."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    lines = io.TextIOWrapper(file, "utf-8-sig", newline="")
+    writer = csv.writer(lines)
     writer.writerow([str(label_of(register, column)) for column in columns])
-    yield b"\xef\xbb\xbf"
-    for number, row in enumerate(rows_of(records, columns)):
-        writer.writerow([harmless(written(value)) for value in row])
-        if number % 500 == 499:
-            yield line.getvalue().encode()
-            line.seek(0)
-            line.truncate()
-    yield line.getvalue().encode()
+    writer.writerows([harmless(written(value)) for value in row] for row in rows_of(records, columns))
+    lines.detach()
+    file.seek(0)
+    return file
 
 
-def workbook(register: Register, records: QuerySet[Any], columns: list[Column], title: str) -> IO[bytes]:
+def workbook(register: Register, records: QuerySet[Any], columns: list[Column]) -> IO[bytes]:
     """The register as XLSX in a temporary file, at its start; days are days and numbers numbers."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     with xlsxwriter.Workbook(
@@ -56,7 +53,7 @@ def workbook(register: Register, records: QuerySet[Any], columns: list[Column], 
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         sheet.set_row(0, 30)
-        sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 13}))
+        sheet.write_string(0, 0, str(register.label), book.add_format({"bold": True, "font_size": 13}))
         widths = [12] * len(columns)
         for at, column in enumerate(columns):
             sheet.write_string(2, at, str(label_of(register, column)), head)

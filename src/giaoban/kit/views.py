@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -117,6 +117,7 @@ def browse(request: SignedIn, register: Register, *, today: date) -> HttpRespons
     pages = Paginator(_as_shown(request, register, columns, rows, on), PAGE)
     page = pages.get_page(request.GET.get("page"))
     sort = request.GET.get("sort", "")
+    labels = {column.name: str(cells.label_of(register, column)) for column in columns}
     kinds: dict[str, str] = {}
     table_rows = []
     for record in page.object_list:
@@ -130,7 +131,7 @@ def browse(request: SignedIn, register: Register, *, today: date) -> HttpRespons
                     {
                         "text": cells.written(value),
                         "kind": cells.kind_of_cell(value),
-                        "label": cells.label_of(register, column),
+                        "label": labels[column.name],
                         "head": at == 0,
                         "url": reverse("desk:page", args=[register.name, record.pk]) if at == 0 else "",
                     }
@@ -160,7 +161,7 @@ def browse(request: SignedIn, register: Register, *, today: date) -> HttpRespons
         "columns": [
             {
                 "key": column.name,
-                "label": cells.label_of(register, column),
+                "label": labels[column.name],
                 "kind": kinds.get(column.name, "text"),
                 "sort": _query(request, sort=("-" if sort == column.name else "") + column.name, page=None)
                 if cells.sortable(column)
@@ -412,7 +413,7 @@ def perform_in_bulk(request: SignedIn, register: Register, *, today: date) -> Ht
     return redirect("desk:list", register.name)
 
 
-def export(request: SignedIn, register: Register, kind: str, *, today: date) -> HttpResponse | StreamingHttpResponse:
+def export(request: SignedIn, register: Register, kind: str, *, today: date) -> HttpResponse | FileResponse:
     """Exactly the rows and columns of the list as a file."""
     if not may_anywhere(request.user, register.read, on=today):
         raise Http404
@@ -442,15 +443,8 @@ def export(request: SignedIn, register: Register, kind: str, *, today: date) -> 
         columns=[column.name for column in columns],
         rows=len(people) if person else rows.count(),
     )
-    if kind == "csv":
-        answer: Any = StreamingHttpResponse(
-            sheets.csv_lines(register, rows, columns), content_type="text/csv; charset=utf-8"
-        )
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer  # type: ignore[no-any-return]
-    return FileResponse(
-        sheets.workbook(register, rows, columns, str(register.label)), as_attachment=True, filename=name
-    )
+    write = sheets.comma_separated if kind == "csv" else sheets.workbook
+    return FileResponse(write(register, rows, columns), as_attachment=True, filename=name)
 
 
 def _ask_for_second(

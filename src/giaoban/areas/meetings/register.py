@@ -148,7 +148,7 @@ def _due(units: Sequence[int], day: date) -> list[Due]:
         listed = f"{reverse('meetings:month')}?month={month:%Y-%m}"
         if what in WAITS and len(ones) > MANY:
             sentence = f"{len(ones)} {WAITS[what][1].format(month=f'{month:%m/%Y}')}"
-            found.append(Due(sentence, min(one.by for one in ones), listed, ones[0].unit_id))
+            found.append(Due(sentence, min(one.by for one in ones), listed, None))
             continue
         for one in ones:
             if one.task is not None:

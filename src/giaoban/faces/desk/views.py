@@ -123,13 +123,13 @@ def due_for(actor: Any, *, scope: int | None, on: date) -> list[Due]:
             if units:
                 found.extend(register.due(sorted(units), on))
     found += reminders.due(actor, on=on, url=lambda one: reverse("reports:page", args=[one.pk]), scope=below)
-    found += [Due(one.sentence, one.by, one.url, 0) for one in portal.due_for(actor, today=on)]
+    found += [Due(one.sentence, one.by, one.url, None) for one in portal.due_for(actor, today=on)]
     return sorted(found, key=lambda one: one.by)
 
 
 def grouped(found: list[Due], day: date) -> list[dict[str, Any]]:
     """The due list as the page shows it: late, within ten working days, later."""
-    calendar, names = WorkingDays(), names_of({one.unit_id for one in found}, on=day)
+    calendar, names = WorkingDays(), names_of({one.unit_id for one in found if one.unit_id}, on=day)
     groups: dict[str, list[dict[str, Any]]] = {"late": [], "soon": [], "later": []}
     for one in found:
         left = calendar.between(day, one.by)
@@ -145,7 +145,7 @@ def grouped(found: list[Due], day: date) -> list[dict[str, Any]]:
                 "day": f"{one.by:%d/%m/%Y}",
                 "left": word,
                 "url": one.url,
-                "unit": names.get(one.unit_id, ""),
+                "unit": names.get(one.unit_id or 0, ""),
             }
         )
     labels = {"late": _("Late"), "soon": _("Within ten working days"), "later": _("Later")}
