@@ -7,11 +7,15 @@ filled without anybody having to think of it.
 from __future__ import annotations
 
 import decimal
+import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import DateRangeField
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, models, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Model
@@ -42,6 +46,36 @@ TREE = {
 }
 
 
+SHAPED: dict[tuple[str, str], Callable[[str, int, str], Any]] = {
+    ("reporting_return", "above_id"): lambda key, _number, _word: TREE[TREE[key][1]][2] if TREE[key][1] else None,
+    ("reporting_return", "source"): lambda key, _number, _word: "workbook" if TREE[key][0] == Kind.CELL else "below",
+    ("reporting_return", "state"): lambda *_given: "draft",
+    ("reporting_returnfile", "sheets"): lambda _key, _number, word: [
+        {"name": word, "top": 1, "left": 1, "rows": [[word, "1"]]}
+    ],
+    ("reporting_returnvalue", "declared"): lambda _key, number, _word: decimal.Decimal(number % 100),
+    ("reporting_returnvalue", "state"): lambda *_given: "value",
+    ("reporting_returnvalue", "cell"): lambda _key, _number, word: [word, word, "A1", word],
+    ("reporting_returnvalue", "previous_cell"): lambda _key, _number, word: [word, word, "A2", word],
+    ("reporting_returnvalue", "target_cell"): lambda _key, _number, word: [word, word, "A3", word],
+    ("reporting_returnorganisation", "cell"): lambda _key, _number, word: [word, word, "A1", word],
+    ("reporting_returnorganisation", "values"): lambda _key, _number, word: {
+        "1.1": ["1", "value", [word, word, "A1", word]],
+    },
+    ("reporting_returnparagraph", "cell"): lambda _key, _number, word: [word, word, "A1", word],
+    ("reporting_returnparagraph", "units"): lambda _key, _number, word: [word],
+    ("reporting_explanation", "values"): lambda _key, _number, word: {"1.1": word},
+    ("reporting_version", "content"): lambda _key, _number, word: json.dumps(
+        {
+            "unit": word,
+            "lines": [{"code": "1.1", "label": word, "value": "7", "by_unit": {word: {"amount": "7"}}}],
+            "organisations": [[word, {}]],
+        }
+    ),
+}
+"""Columns that must have a shape to be a sensible record; every text in them is the unit's word all the same."""
+
+
 def under(key: str) -> set[str]:
     """The unit and all below it, by the table above and nothing else."""
     found = {key}
@@ -60,10 +94,17 @@ class Persona:
     people_of: set[str] = field(default_factory=set)
     returns_of: set[str] = field(default_factory=set)
     one_step: bool = False
+    at: str = ""
 
     @property
     def units(self) -> set[str]:
+        """The units in which they may see, and therefore perhaps change, anything."""
         return self.people_of | self.returns_of
+
+    @property
+    def word(self) -> str:
+        """What stands in everything that was sent to them alone."""
+        return f"qztin{self.account.pk}x" if self.account is not None else ""
 
 
 ROLES = (
@@ -82,16 +123,42 @@ ROLES = (
     ("auditor", "cluster", False, True),
     ("administrator", "", False, False),
 )
+OTHERS = (("secretary of the sibling cell", "child"), ("secretary in another cluster", "foreign"))
 
 
 def build(today: date) -> list[Persona]:
-    """The units, their marked rows and everybody who tries them."""
+    """The units, their marked rows and files, and everybody who tries them."""
     actor = program("Ma trận")
     _plant_units(actor)
     for table in sorted(second_lock.guarded(), key=_depth):
         for key in TREE:
             _plant(actor, second_lock.models_here()[table], key)
-    return _personas(actor, today)
+    _plant_files()
+    personas = _personas(actor, today)
+    _plant_notices(personas)
+    return personas
+
+
+def _plant_files() -> None:
+    """What the rows name as their files is there, and says whose it is."""
+    from giaoban.areas.meetings.papers import directory
+
+    for _kind, _above, _number, word in TREE.values():
+        default_storage.save(f"{word}so", ContentFile(f"{word}so".encode()))
+        directory().mkdir(parents=True, exist_ok=True)
+        (directory() / f"{word}ng").write_text(f"{word}ng")
+
+
+def _plant_notices(personas: list[Persona]) -> None:
+    """Everybody has been told something and has kept a list's conditions, each with a word of their own."""
+    from giaoban.faces.jobs.models import Notice
+    from giaoban.faces.models import SavedView
+
+    for persona in personas:
+        if persona.account is not None:
+            word = persona.word
+            Notice.objects.create(account=persona.account, key=word, what=word, path=f"/desk/{word}/")
+            SavedView.objects.create(account=persona.account, register="members", name=word, query=f"q={word}")
 
 
 def _plant_units(actor: Account) -> None:
@@ -121,6 +188,8 @@ def _plant(actor: Account, model: type[Model], key: str) -> None:
     """One row of that table for that unit, every text in it the unit's word."""
     number, word = TREE[key][2], TREE[key][3]
     family = "so" if model._meta.app_label == "reporting" else "ng"
+    if model._meta.db_table in second_lock.FROM_ABOVE:
+        family = f"dau{family}"
     nullable = [one.name for one in model._meta.concrete_fields if isinstance(one, models.ForeignKey) and one.null]
     with writing(actor, "matrix.plant", unit=Unit(pk=number), on=DAY, past_lock=True):
         for left_out in ((), *((name,) for name in nullable), tuple(nullable)):  # some tables want one or the other
@@ -128,6 +197,8 @@ def _plant(actor: Account, model: type[Model], key: str) -> None:
             for one in model._meta.concrete_fields:
                 if not one.primary_key and one.name not in left_out:
                     value = _value(one, number, f"{word}{family}")
+                    if (shaped := SHAPED.get((model._meta.db_table, one.attname))) is not None:
+                        value = shaped(key, number, f"{word}{family}")
                     if value is not _LEAVE:
                         setattr(row, one.attname, value)
             if isinstance(row, Person):
@@ -160,13 +231,15 @@ def _value(one: models.Field[Any, Any], number: int, word: str) -> Any:
         return _LEAVE if one.has_default() else next(iter(dict(one.flatchoices)))
     if isinstance(one, models.CharField | models.TextField):
         if one.name in {"period", "form", "code"}:
-            return {"period": "2023-H1", "form": "BC-6T", "code": "1"}[one.name]
+            return {"period": "2023-H1", "form": "BC-6T", "code": "1.1"}[one.name]
         if one.max_length and one.max_length < len(word):
             return str(number)[: one.max_length] if one.unique or one.max_length >= 6 else _LEAVE
         return word
     if isinstance(one, models.DateTimeField | models.DateField):
         if one.has_default() or getattr(one, "auto_now_add", False):
             return _LEAVE
+        if isinstance(one, models.DateTimeField):
+            return datetime(DAY.year, DAY.month, DAY.day, 9, tzinfo=UTC)
         return date(2023, 6, 30) if one.name.startswith("half") else DAY
     if isinstance(one, models.BooleanField | models.JSONField):
         return (
@@ -211,7 +284,10 @@ def _personas(actor: Account, today: date) -> list[Persona]:
     for role, unit, people, returns in ROLES:
         account = somebody(role, role, unit, SINCE, None)
         below = under(unit) if unit else set()
-        found.append(Persona(role, account, below if people else set(), below if returns else set()))
+        found.append(Persona(role, account, below if people else set(), below if returns else set(), at=unit))
+    for name, unit in OTHERS:
+        account = somebody(name.replace(" ", "-"), "secretary", unit, SINCE, None)
+        found.append(Persona(name, account, {unit}, {unit}, at=unit))
     ended = somebody("ended", "secretary", "own", SINCE, today)
     future = somebody("future", "secretary", "own", today + timedelta(days=1), None)
     off = somebody("switched-off", "organisation_board", "bloc", SINCE, None)
@@ -234,34 +310,37 @@ def _personas(actor: Account, today: date) -> list[Persona]:
     return found
 
 
-def words_not_for(persona: Persona) -> list[bytes]:
-    """The words that must not stand in any answer to that persona."""
-    found = []
+def words_not_for(persona: Persona, personas: list[Persona], *, heads_from_above: bool = False) -> list[bytes]:
+    """The words that must not stand in any answer to that persona.
+
+    ``heads_from_above``: where the database stands alone, the heads of what is addressed to the units below are seen there.
+    """
+    found = [other.word.encode() for other in personas if other is not persona and other.account is not None]
+    above = {key for key in TREE if persona.at in under(key)} if heads_from_above else set()
     for key, (_kind, _above, _number, word) in TREE.items():
-        if key not in persona.people_of:
-            found.append(f"{word}ng".encode())
-        if key not in persona.returns_of:
-            found.append(f"{word}so".encode())
+        for family, seen in (("ng", persona.people_of), ("so", persona.returns_of)):
+            if key not in seen:
+                found.append(f"{word}{family}".encode())
+            if key not in seen | above:
+                found.append(f"{word}dau{family}".encode())
     return found
 
 
-def journal_state() -> tuple[int, int]:
-    """The last entry and the last change: whoever wrote anything has moved them."""
+def last_change() -> int:
+    """The last change in the journal: whoever wrote any record has moved it."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT coalesce(max(id), 0) FROM journal_entry), (SELECT coalesce(max(id), 0) FROM journal_change)"
-        )
-        row = cursor.fetchone()
-    return row[0], row[1]
+        cursor.execute("SELECT coalesce(max(id), 0) FROM journal_change")
+        return int(cursor.fetchone()[0])
 
 
-def units_changed_since(change: int) -> set[str]:
-    """The units whose rows were changed after that change."""
+def units_changed_since(change: int, *, locked_only: bool = False) -> set[str]:
+    """The units whose rows were changed after that change, in tables that have the second lock or in all."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT coalesce((coalesce(after, before) ->> 'unit_id')::bigint, e.unit_id)"
-            " FROM journal_change c JOIN journal_entry e ON e.id = c.entry_id WHERE c.id > %s",
-            [change],
+            " FROM journal_change c JOIN journal_entry e ON e.id = c.entry_id"
+            ' WHERE c.id > %s AND (NOT %s OR c."table" = ANY (%s))',
+            [change, locked_only, list(second_lock.guarded())],
         )
         numbers = {row[0] for row in cursor.fetchall()}
     return {key for key, (_k, _a, number, _w) in TREE.items() if number in numbers}
