@@ -206,7 +206,7 @@ def looked_for(acknowledged: list[int], small: Small) -> dict[str, Any]:
     until = time.monotonic() + 60
     while True:
         try:
-            owner = database.superuser(database.own_port()).to(database.NAME).connect()
+            owner = database.owner().to(str(connection.settings_dict["NAME"])).connect()
             break
         except Exception:
             if time.monotonic() > until:
