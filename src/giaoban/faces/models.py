@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from urllib.parse import quote_plus
+
 from django.conf import settings
 from django.db import models
 
@@ -20,3 +23,9 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def forget(words: Sequence[str]) -> None:
+    """No list is kept any more that was searched for one of these words."""
+    for word in words:
+        SavedView.objects.filter(query__icontains=quote_plus(word)).delete()

@@ -106,12 +106,14 @@ def everywhere(words: list[str]) -> list[str]:
 @pytest.fixture
 def candidate(program: Account, settings: object, tmp_path: object) -> Person:
     """Somebody who asked to join, was looked at, exported, imported in a draft, and never became a member."""
+    from urllib.parse import urlencode
+
     from django.test import Client
 
     from giaoban.areas.admissions import operations as admissions
     from giaoban.areas.members.models import ImportDraft
     from giaoban.areas.privacy import operations as acts
-    from giaoban.core.names import sort_key
+    from giaoban.faces.models import SavedView
 
     settings.MEDIA_ROOT = str(tmp_path)  # type: ignore[attr-defined]
     world = build(members=2)
@@ -121,7 +123,6 @@ def candidate(program: Account, settings: object, tmp_path: object) -> Person:
     )
     admissions.refuse(actor=program, record=admission, on=ON, reason="Chuyển đi nơi khác")
     person = admission.person
-    assert sort_key(CANARY)
     secretary = Client()
     secretary.force_login(world.officers["bi-thu-1"])
     assert secretary.get(f"/desk/so/admissions/{admission.pk}/").status_code == 200
@@ -130,6 +131,9 @@ def candidate(program: Account, settings: object, tmp_path: object) -> Person:
         account=world.officers["to-chuc-a"], unit=world.units["Khối A"], file="so.xlsx", on=ON,
         table={"rows": [["1", CANARY, NUMBERS["phone"]]]},
     )  # fmt: skip
+    SavedView.objects.create(
+        account=world.officers["bi-thu-1"], register="members", name="a", query=urlencode({"q": CANARY})
+    )
     acts.receive(actor=program, person=person, kind="erase", what="Xóa hết", received_on=ON, form="paper")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -144,7 +148,7 @@ def test_somebody_who_never_was_a_member_is_found_nowhere_any_more_and_the_chain
     from giaoban.areas.privacy.operations import erase_on_request
 
     words = [CANARY, "ung hoang phuong vy", *NUMBERS.values()]
-    assert {"people_person", "journal_change", "members_importdraft"} <= set(everywhere(words)), (
+    assert {"people_person", "journal_change", "members_importdraft", "faces_savedview"} <= set(everywhere(words)), (
         "the search finds it before"
     )
     request = DataRequest.objects.get(person=candidate)
