@@ -21,6 +21,7 @@ from giaoban.core.refusal import refuse_if
 from giaoban.core.text import normalise, respell, slug
 from giaoban.faces.portal import clock
 from giaoban.faces.portal.blocks import BodyBlock
+from giaoban.faces.portal.forms import ArticleForm
 from giaoban.faces.portal.models.archive import kept_in_archive
 from giaoban.faces.portal.panels import FindingsPanel
 
@@ -135,6 +136,7 @@ class Article(Page):
     parent_page_types = ["portal.Section"]
     subpage_types: list[str] = []
 
+    base_form_class = ArticleForm
     writing_panels = [
         FindingsPanel(),
         FieldPanel("title"),
