@@ -1,0 +1,165 @@
+"""Sign-in through an identity provider that the settings name: a small real one answers here, on this machine's own address.
+
+It says who somebody is; whether they have an account and a role is still decided here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import jwt
+import pytest
+import requests
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from conftest import _copy, _drop, serving, use_database
+from tests.world import FOUNDED
+
+PASSWORD = "rừng thông chiều mưa"
+KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+class Provider(BaseHTTPRequestHandler):
+    """OpenID Connect as far as a code flow needs it; ``who`` is whoever sits at the provider just now."""
+
+    who = "cccd-001"
+    codes: dict[str, dict[str, str]] = {}
+
+    def do_GET(self) -> None:
+        here, asked = f"http://{self.headers['Host']}", urlsplit(self.path)
+        query = {name: value[0] for name, value in parse_qs(asked.query).items()}
+        match asked.path:
+            case "/.well-known/openid-configuration":
+                self._say(
+                    {
+                        "issuer": here, "authorization_endpoint": f"{here}/authorize", "token_endpoint": f"{here}/token",
+                        "userinfo_endpoint": f"{here}/userinfo", "jwks_uri": f"{here}/jwks",
+                        "token_endpoint_auth_methods_supported": ["client_secret_post"],
+                    }
+                )  # fmt: skip
+            case "/authorize":
+                assert query["code_challenge_method"] == "S256", "with proof of the key"
+                code = secrets.token_urlsafe(8)
+                self.codes[code] = query
+                self.send_response(302)
+                self.send_header(
+                    "Location", f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state']})}"
+                )
+                self.end_headers()
+            case "/jwks":
+                key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key()))
+                self._say({"keys": [key | {"kid": "1", "alg": "RS256", "use": "sig"}]})
+            case "/userinfo":
+                self._say({"sub": self.who, "name": "Nguyễn Thị Hòa"})
+            case _:
+                self.send_error(404)
+
+    def do_POST(self) -> None:
+        here = f"http://{self.headers['Host']}"
+        sent = {
+            name: value[0]
+            for name, value in parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode()).items()
+        }
+        asked = self.codes.pop(sent["code"])
+        assert sent["client_secret"] == "bi-mat"
+        told = {
+            "iss": here, "sub": self.who, "aud": asked["client_id"], "iat": int(time.time()), "exp": int(time.time()) + 60,
+            **({"nonce": asked["nonce"]} if "nonce" in asked else {}),
+        }  # fmt: skip
+        token = jwt.encode(told, KEY, algorithm="RS256", headers={"kid": "1"})
+        self._say({"access_token": secrets.token_urlsafe(8), "token_type": "Bearer", "id_token": token})
+
+    def _say(self, what: object) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(what).encode())
+
+    def log_message(self, *_words: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(template_database: str, django_db_setup: None, django_db_blocker: object) -> Iterator[str]:
+    """The program is served with a provider in its settings; one officer has an account."""
+    from django.db import connection
+
+    from giaoban.areas.accounts.operations import grant
+    from giaoban.ground.access.models import Account
+    from giaoban.ground.access.operations import program
+
+    provider = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+    threading.Thread(target=provider.serve_forever, daemon=True).start()
+    name, before = f"giaoban_provider_{os.getpid()}", connection.settings_dict["NAME"]
+    _drop(name)
+    _copy(template_database, name)
+    said = {
+        "GIAOBAN_OIDC_SERVER": f"http://127.0.0.1:{provider.server_port}", "GIAOBAN_OIDC_CLIENT": "giao-ban",
+        "GIAOBAN_OIDC_SECRET": "bi-mat", "GIAOBAN_OIDC_NAME": "Định danh của tỉnh",
+    }  # fmt: skip
+    grow = "from giaoban.site.commandline import ready; ready(); from giaoban.site.migrating import migrate; migrate()"
+    subprocess.run([sys.executable, "-c", grow], env={**os.environ, **said, "GIAOBAN_DATABASE_NAME": name}, check=True)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        use_database(name)
+        account = Account.objects.create_user("nguyen.thi.hoa", PASSWORD, name="Nguyễn Thị Hòa")
+        grant(actor=program("Kiểm thử"), account=account, role="administrator", unit=None, from_on=FOUNDED)
+        use_database(before)
+    try:
+        with serving(name, **said) as url:
+            _wait(url)
+            yield url
+    finally:
+        provider.shutdown()
+        _drop(name)
+
+
+def _wait(url: str) -> None:
+    """The program answers: on a busy machine it takes its time."""
+    for _attempt in range(120):
+        try:
+            requests.get(f"{url}/account/login/", timeout=30)
+            return
+        except requests.ConnectionError:
+            time.sleep(0.5)
+
+
+def way_in(browser: requests.Session, address: str) -> str:
+    """The address of the provider's button on the page of sign-in."""
+    found = re.search(r'href="([^"]+)">Định danh của tỉnh<', browser.get(f"{address}/account/login/").text)
+    assert found, "the button has the name that the settings give it"
+    return address + found[1]
+
+
+def test_an_account_that_tied_itself_to_the_provider_signs_in_there_and_nobody_else_does(address: str) -> None:
+    stranger = requests.Session()
+    refused = stranger.get(way_in(stranger, address))
+    assert refused.status_code in {200, 404}
+    assert stranger.get(f"{address}/desk/", allow_redirects=False).status_code == 302, "nobody gets an account that way"
+
+    owner = requests.Session()
+    form = owner.get(f"{address}/account/login/")
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form.text)
+    assert token
+    said = {"login": "nguyen.thi.hoa", "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
+    button = way_in(requests.Session(), address)
+    assert owner.post(f"{address}/account/login/", said).url == f"{address}/desk/"
+    owner.get(f"{button}?process=connect")
+
+    again = requests.Session()
+    assert again.get(way_in(again, address)).url == f"{address}/desk/"
+    assert again.get(f"{address}/desk/so/access/").status_code == 200
+
+    Provider.who = "cccd-002"
+    other = requests.Session()
+    other.get(way_in(other, address))
+    assert other.get(f"{address}/desk/", allow_redirects=False).status_code == 302
