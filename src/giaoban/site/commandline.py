@@ -105,6 +105,7 @@ def commands() -> dict[str, Command]:
         "check": Command(
             check, "Kiểm tra mã nguồn: định dạng, kiểu, hợp đồng", "Check the code: format, lint, contracts, types"
         ),
+        "sbom": Command(sbom, "In danh mục thành phần (CycloneDX)", "Print the list of parts (CycloneDX)", listed=False),
         "translations": Command(
             translate, "Ghép các phần dịch tiếng Việt", "Put the Vietnamese catalogue together", listed=False
         ),
@@ -367,13 +368,21 @@ def translate(words: list[str]) -> int:
     return 0
 
 
+def sbom(words: list[str]) -> int:
+    """See `giaoban.site.parts_list.main`: ``sbom [FILE]``."""
+    from giaoban.site.parts_list import main as run
+
+    return run(checkout(), words)
+
+
 def check(words: list[str]) -> int:
-    """Formatting, lint, import contracts, types and the house tests, fast things first; stops at the first that fails."""
+    """Formatting, lint, import contracts, types, migrations and the house tests, fast things first; stops at the first that fails."""
     steps = [
         ("format", ["ruff", "format", "--check", "."]),
         ("lint", ["ruff", "check", "."]),
         ("contracts", ["importlinter.cli", "lint-imports"]),
         ("types", ["mypy"]),
+        ("migrations", ["pytest", "tests/security/test_migrations.py"]),
         ("house", ["pytest", "tests/house"]),
     ]
     for name, command in steps:

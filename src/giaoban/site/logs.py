@@ -18,6 +18,7 @@ ABOUT_THE_PROGRAM = (AttributeError, ImportError, NameError, NotImplementedError
 """Errors whose words name parts of the program and quote nothing that somebody typed."""
 _QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
 _TOKEN = re.compile(r"(?<=/)[\w.~-]{20,}(?=/|$|\s|\")")
+_QUOTED = re.compile(r"'[^']*'")
 _ENOUGH = 12
 
 
@@ -67,6 +68,8 @@ def _said(record: logging.LogRecord) -> str:
     if isinstance(record.args, tuple) and any(isinstance(one, BaseException) for one in record.args):
         record.args = tuple(kinds_of(one) if isinstance(one, BaseException) else one for one in record.args)
     said = kinds_of(record.msg) if isinstance(record.msg, BaseException) else record.getMessage()
+    if record.name.startswith("django.security"):
+        said = _QUOTED.sub("…", said)  # what was sent, not what is known
     return " ".join(said.split())[:500]
 
 

@@ -1,0 +1,106 @@
+"""No name and no secret in logs, mails, figures of the machine and error pages; no small number that points at a person."""
+
+from __future__ import annotations
+
+import json
+import logging
+from decimal import Decimal
+
+import pytest
+from django.core import mail
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from giaoban.ground.access.models import Account
+from giaoban.reporting.rules import SMALL, withheld
+from giaoban.site.drills import logs
+from giaoban.site.logs import JsonLines, PlainLines, kinds_of, without_secrets
+from tests import world
+
+
+@pytest.fixture
+def officer(db: None, settings: object) -> Account:
+    return world.build(members=2).officers["to-chuc-a"]
+
+
+@pytest.mark.parametrize("formatter", [JsonLines(), PlainLines()], ids=["json", "plain"])
+def test_whatever_is_typed_and_goes_wrong_no_line_letter_or_error_page_repeats_it(
+    officer: Account, formatter: logging.Formatter
+) -> None:
+    with logs.listening(formatter) as heard:
+        pages = logs.provoke(officer)
+    lines = heard.getvalue()
+    assert logs.found_in(lines) == []
+    assert "ValueError" in lines
+    assert "DataError" in lines
+    assert [str(one.message()) for one in mail.outbox if logs.found_in(str(one.message()))] == []
+    broken = [page for page in pages if page.status_code >= 500]
+    assert len(broken) >= 2
+    assert [page for page in broken if logs.found_in(page.content.decode()) or b"Traceback" in page.content] == []
+    assert logs.found_in(Client().get("/metrics", REMOTE_ADDR="127.0.0.1").content.decode()) == []
+
+
+def test_with_a_plain_form_the_same_requests_would_have_told(officer: Account) -> None:
+    with logs.listening(logging.Formatter("%(message)s")) as heard:
+        logs.provoke(officer)
+    assert len(logs.found_in(heard.getvalue())) >= 2
+
+
+def test_a_line_of_json_says_what_happened_to_which_request() -> None:
+    record = logging.LogRecord("django.request", logging.WARNING, __file__, 1, "Not Found: %s", ("/a\nb",), None)
+    record.status_code = 404
+    told = json.loads(JsonLines().format(record))
+    assert told["said"] == "Not Found: /a b"
+    assert (told["status"], told["level"], told["logger"]) == (404, "WARNING", "django.request")
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("Not Found: /desk/so/members/?q=Nguyễn", "Not Found: /desk/so/members/"),
+        ("Gone: /duyet/q8Zk2mV7sJx0pLwRt5Yb/", "Gone: /duyet/…/"),
+        ("Not Found: /so-tay-dang-vien/", "Not Found: /so-tay-dang-vien/"),
+    ],
+)
+def test_queries_and_tokens_are_not_written(said: str, written: str) -> None:
+    assert without_secrets(said) == written
+
+
+def test_the_words_of_an_error_are_written_only_where_they_are_about_the_program() -> None:
+    assert kinds_of(ValueError("Nguyễn Văn An")) == "ValueError"
+    assert (
+        kinds_of(AttributeError("'Unit' object has no attribute 'x'"))
+        == "AttributeError: 'Unit' object has no attribute 'x'"
+    )
+
+
+# -- small numbers ------------------------------------------------------------------------------------------------------
+
+UNITS = "ABCDEFGH"
+
+
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=8), st.booleans())
+def test_no_small_number_can_be_worked_out_from_what_is_shown(counts: list[int], with_total: bool) -> None:
+    values = {unit: Decimal(count) for unit, count in zip(UNITS, counts, strict=False)}
+    total = Decimal(sum(counts)) if with_total else None
+    hidden, hide_total = withheld(values, total)
+    shown = {unit: value for unit, value in values.items() if unit not in hidden}
+    assert not any(0 < value < SMALL for value in shown.values())
+    assert hide_total or total is None or not 0 < total < SMALL
+    small = [unit for unit in hidden if values[unit] < SMALL]
+    if small and total is not None and not hide_total:
+        left = int(total - sum(shown.values()))
+        for unit in small:
+            assert len(possible(left, len(hidden))) > 1, (unit, left, hidden)
+
+
+def possible(left: int, hidden: int) -> set[int]:
+    """What one of the withheld values may be, when all are above zero and together are what is left."""
+    return {one for one in range(1, left + 1) if (left - one >= hidden - 1 if hidden > 1 else one == left)}
+
+
+def test_withholding_only_the_small_ones_would_be_caught() -> None:
+    values = {"A": Decimal(2), "B": Decimal(30)}
+    left = int(Decimal(32) - values["B"])
+    assert possible(left, 1) == {2}
