@@ -254,11 +254,7 @@ MEDIA_ROOT = Path(os.environ.get("GIAOBAN_MEDIA") or state_directory() / "media"
 MEDIA_URL = "/media/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if (STATIC_ROOT / "staticfiles.json").exists()
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"  # before collectstatic: straight from the sources
-    },
+    "staticfiles": {"BACKEND": "giaoban.site.static_files.StaticFiles"},
 }
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_MANIFEST_STRICT = False

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
-from giaoban.faces.portal import readers
+from giaoban.faces.portal import packing, readers
 from giaoban.faces.portal.visits import marks, tokens
 
 Scope = MutableMapping[str, Any]
@@ -37,6 +37,8 @@ NOT_FOR_READERS = ("/desk/", "/account/", "/bientap/", "/i18n/", "/duyet/")
 FRESH = 600.0
 """Seconds after which a kept page is made anew; when that fails, the kept one is served on."""
 MOST_PAGES, MOST_BYTES, LARGEST = 5_000, 128 * 1024 * 1024, 2 * 1024 * 1024
+SMALL = 1_000
+"""Bytes below which packing a page saves nothing."""
 FLUSH_EVERY = 5.0
 ONE_PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b")
 _TEXTS = (b"text/html", b"application/xml", b"application/rss+xml", b"application/atom+xml", b"application/json")
@@ -55,6 +57,7 @@ class Kept:
     article: int
     size: int
     made_at: float
+    packed: list[bytes] = field(default_factory=list)  # the parts as pieces of one deflate stream, see ``packing``
 
 
 @dataclass
@@ -192,23 +195,32 @@ class PortalCache:
             return
         kept = _cut(start, bytes(body))
         if key is not None and _may_be_kept(start, kept):
+            if len(body) > SMALL:
+                kept.packed = packing.packed(kept.parts)
+                kept.size += sum(map(len, kept.packed))
             if emptied != self.shelf.emptied:
                 kept.made_at = float("-inf")  # something was published while it was being made
             self.shelf.put(key, kept)
         await self._hand_out(kept, scope, send)
 
     async def _hand_out(self, kept: Kept, scope: Scope, send: Send) -> None:
-        if kept.places:
-            parts = [kept.parts[0]]
-            token = tokens.token(kept.article)
-            language = "en" if scope["path"].startswith("/en/") else "vi"
-            for part, is_token in zip(kept.parts[1:], kept.places, strict=True):
-                parts.append(token if is_token else self.numbers.get(language, b""))
-                parts.append(part)
-            body = b"".join(parts)
+        packs = bool(kept.packed) and _takes_gzip(scope)
+        parts = kept.packed if packs else kept.parts
+        filled: list[bytes] = []
+        for is_token in kept.places:
+            if is_token:
+                filled.append(tokens.token(kept.article))
+            else:
+                filled.append(self.numbers.get("en" if scope["path"].startswith("/en/") else "vi", b""))
+        if packs:
+            body = packing.joined(kept.parts, kept.packed, filled)
         else:
-            body = kept.parts[0]
+            body = b"".join([parts[0], *[piece for pair in zip(filled, parts[1:], strict=True) for piece in pair]])
         headers = [*kept.headers, (b"content-length", b"%d" % len(body))]
+        if kept.packed:
+            headers.append((b"vary", b"Accept-Encoding"))
+        if packs:
+            headers.append((b"content-encoding", b"gzip"))
         await send({"type": "http.response.start", "status": kept.status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
@@ -357,6 +369,13 @@ def _key(scope: Scope, cookie: bytes) -> bytes | None:
         view = next((each.strip() for each in cookie.split(b";") if each.strip().startswith(_VIEW)), b"")[:40]
     host = next((value for name, value in scope["headers"] if name == b"host"), b"")[:100]
     return b"\0".join((scope.get("scheme", "http").encode(), host, scope["path"].encode(), query, view))
+
+
+def _takes_gzip(scope: Scope) -> bool:
+    for name, value in scope["headers"]:
+        if name == b"accept-encoding":
+            return b"gzip" in value
+    return False
 
 
 def _is_text(start: Message) -> bool:
