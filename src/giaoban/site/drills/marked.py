@@ -123,6 +123,8 @@ ROLES = (
     ("auditor", "cluster", False, True),
     ("administrator", "", False, False),
 )
+SAID_TO_ALL_BELOW = {"privacy_purpose"}
+"""Tables whose rows are shown to everybody below on purpose: what their data are used for."""
 OTHERS = (("secretary of the sibling cell", "child"), ("secretary in another cluster", "foreign"))
 
 
@@ -189,7 +191,7 @@ def _plant(actor: Account, model: type[Model], key: str) -> None:
     number, word = TREE[key][2], TREE[key][3]
     family = "so" if model._meta.app_label == "reporting" else "ng"
     if model._meta.db_table in second_lock.FROM_ABOVE:
-        family = f"dau{family}"
+        family = "mucdich" if model._meta.db_table in SAID_TO_ALL_BELOW else f"dau{family}"
     nullable = [one.name for one in model._meta.concrete_fields if isinstance(one, models.ForeignKey) and one.null]
     with writing(actor, "matrix.plant", unit=Unit(pk=number), on=DAY, past_lock=True):
         for left_out in ((), *((name,) for name in nullable), tuple(nullable)):  # some tables want one or the other
@@ -261,7 +263,7 @@ def _common(model: type[Model], word: str) -> int:
         row = model()
         for one in model._meta.concrete_fields:
             if not one.primary_key:
-                value = _value(one, 1, "chung")
+                value = _value(one, TREE["cluster"][2], "chung")
                 if value is not _LEAVE:
                     setattr(row, one.attname, value)
         with writing(program("Ma trận"), "matrix.plant", unit=None, on=DAY, past_lock=True):
@@ -316,13 +318,16 @@ def words_not_for(persona: Persona, personas: list[Persona], *, heads_from_above
     ``heads_from_above``: where the database stands alone, the heads of what is addressed to the units below are seen there.
     """
     found = [other.word.encode() for other in personas if other is not persona and other.account is not None]
-    above = {key for key in TREE if persona.at in under(key)} if heads_from_above else set()
+    upward = {key for key in TREE if persona.at in under(key)}
+    above = upward if heads_from_above else set()
     for key, (_kind, _above, _number, word) in TREE.items():
         for family, seen in (("ng", persona.people_of), ("so", persona.returns_of)):
             if key not in seen:
                 found.append(f"{word}{family}".encode())
             if key not in seen | above:
                 found.append(f"{word}dau{family}".encode())
+        if key not in persona.units | upward:
+            found.append(f"{word}mucdich".encode())
     return found
 
 
