@@ -59,13 +59,20 @@ def _take_in(file: Path, unit_name: str, on: date | None, *, commit: bool) -> di
         _say(f"Dòng {number} không phải là đảng viên, bỏ qua")
     held = held_back(told.findings)
     rows = [row for row in told.rows if row.row not in held]
-    actor = program("Dòng lệnh")
+    actor, unit = program("Dòng lệnh"), _unit(unit_name, on)
 
     def take_in() -> Imported:
-        unit = _unit(unit_name, on) or _first_unit(actor, unit_name, on)
-        return import_register(actor=actor, unit=unit, rows=rows, on=on, file=file.name, progress=_progress)
+        into = unit or _first_unit(actor, unit_name, on)
+        return import_register(actor=actor, unit=into, rows=rows, on=on, file=file.name, progress=_progress)
 
-    done = take_in() if commit else rehearsed(lambda: None, take_in)
+    try:
+        done = take_in() if commit else rehearsed(lambda: None, take_in)
+    except Refused as refused:
+        if commit:
+            raise
+        # What the file says is asked for, and can be said, also where it could not be taken in today.
+        _say(f"Nếu ghi nhận bây giờ thì bị từ chối: {refused}")
+        return _answer(len(told.rows), told.findings)
     answer = _answer(len(told.rows), [*told.findings, *done.findings])
     if commit:
         answer["taken_in"] = done.added + done.fuller

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,11 +20,13 @@ from giaoban.areas.members.tests.conftest import GOOD, ON, member, written
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.models import Account
 from giaoban.ground.journal.models import Change, Entry
+from giaoban.ground.locks.models import Lock
 from giaoban.ground.people.models import Exemption, Membership, Person, Position
 from giaoban.ground.people.queries import members_on
 from giaoban.ground.undoing import undo
 from giaoban.ground.units.models import Kind, Unit
 from giaoban.ground.units.queries import ids_under, kind_of, standing
+from giaoban.ground.writing import writing
 
 pytestmark = pytest.mark.django_db
 LIMITS = Limits(youngest=18, oldest=60, probation_months=12)
@@ -170,6 +173,20 @@ def test_the_command_says_in_one_sentence_why_it_took_nothing_in(
     assert main([str(good), "--unit", "Khối không có", "--preview"]) == 2
     out, err = capsys.readouterr()
     assert (out, "tệp PDF" in err, "Không có tổ chức nào tên “Khối không có”" in err) == ("", True, True)
+
+
+def test_a_file_is_read_out_even_when_its_period_is_closed(
+    program: Account, bloc: Unit, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with writing(program, "returns.submit", unit=bloc, on=ON):
+        Lock.objects.create(unit=bloc, span=DateRange(ON, None), because="đã nộp báo cáo")
+    file = written(tmp_path / "so.xlsx", [GOOD, member(2, **{"Ngày sinh": "31/02/1978"})])
+    assert main([str(file), "--unit", "Quảng Ninh", "--preview"]) == 0
+    out, err = capsys.readouterr()
+    assert (json.loads(out)["rows"], len(json.loads(out)["refused"])) == (2, 1)
+    assert "đã nộp báo cáo" in err
+    assert main([str(file), "--unit", "Quảng Ninh", "--commit"]) == 2
+    assert capsys.readouterr().out == ""
 
 
 def test_an_empty_installation_begins_with_the_organisation_of_the_register(
