@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -276,3 +277,8 @@ def only_what_is_needed(request: HttpRequest, items: list[Any]) -> None:
 @hooks.register("construct_reports_menu")
 def only_reports_of_articles(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name in REPORTS]
+
+
+@hooks.register("insert_global_admin_js")
+def editing_script() -> str:
+    return format_html('<script src="{}" defer></script>', static("giaoban/portal/editing.js"))
