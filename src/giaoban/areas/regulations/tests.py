@@ -6,9 +6,10 @@ import re
 from datetime import date
 
 import pytest
+from django.test import Client
 
-from giaoban.areas.regulations import operations
-from giaoban.areas.regulations.queries import TOPICS, parameters_on, regulations_on
+from giaoban.areas.regulations import operations, rules
+from giaoban.areas.regulations.queries import TOPICS, WORDS, parameters_on, regulations_on
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.models import Account
 from giaoban.ground.journal.models import Entry
@@ -130,3 +131,53 @@ def test_a_decided_day_off_changes_the_terms_in_working_days(program: Account) -
     assert WorkingDays().after(date(2023, 6, 9), 1) == monday
     operations.record_day_off(actor=program, on=monday, reason="Quyết định hoán đổi ngày nghỉ")
     assert WorkingDays().after(date(2023, 6, 9), 1) == date(2023, 6, 13)
+
+
+@pytest.mark.parametrize(
+    ("typed", "before", "value"),
+    [
+        ("60", 30, 60),
+        (" 1.200 ", 30, 1200),
+        ("3/4", "2/3", "3/4"),
+        ("từ 18, đến 65", {"from": 18, "to": 60}, {"from": 18, "to": 65}),
+        ("đến 65,  từ 20", {"from": 18, "to": 60}, {"from": 20, "to": 65}),
+        ("sáu mươi", 30, None),
+        ("1,5", 30, None),
+        ("4/3", "2/3", None),
+        ("75%", "2/3", None),
+        ("18", {"from": 18, "to": 60}, None),
+        ("từ 18, từ 20", {"from": 18, "to": 60}, None),
+        ("từ 18, đến 60, đến 70", {"from": 18, "to": 60}, None),
+    ],
+)
+def test_a_new_level_is_read_in_the_shape_of_the_one_before(typed: str, before: object, value: object) -> None:
+    if value is not None:
+        assert rules.value_like(typed, before, words=WORDS) == value
+        return
+    with pytest.raises(Refused, match="không đọc được như vậy"):
+        rules.value_like(typed, before, words=WORDS)
+
+
+@pytest.mark.django_db
+def test_an_officer_reads_the_rules_and_sets_a_level_on_its_page(program: Account) -> None:
+    from tests.world import build
+
+    operations.load_start_data(program)
+    officer, reader = (Client() for _each in range(2))
+    world = build(members=1)
+    officer.force_login(world.officers["van-phong-a"])
+    reader.force_login(world.officers["kiem-soat"])
+    listed = reader.get("/desk/so/parameters/").content.decode()
+    assert "Tuổi kết nạp" in listed
+    assert "chưa đối chiếu văn bản" in listed
+    assert "294-QĐ/TW" in reader.get("/desk/so/regulations/").content.decode()
+    level = Parameter.objects.get(key="admission.age", valid__upper_inf=True)
+    where = f"/desk/so/parameters/{level.pk}/set_parameter/"
+    assert reader.get(where).status_code == 403
+    assert "từ 18, đến 60" in officer.get(where).content.decode(), "the form opens on the level that holds"
+    answers = {"value": "từ 18, đến 62", "from_on": "2026-12-01", "regulation": "", "reason": "Thử mức mới."}
+    assert officer.post(where, answers | {"reason": ""}).status_code == 422
+    assert officer.post(where, answers).status_code == 302
+    assert rule("admission.age", on=date(2026, 12, 1)).value == {"from": 18, "to": 62}
+    assert rule("admission.age", on=date(2026, 11, 30)).value == {"from": 18, "to": 60}
+    assert not rule("admission.age", on=date(2026, 12, 1)).confirmed, "without a text it is not shown as one"

@@ -5,16 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import given
 from hypothesis import strategies as st
 
 from giaoban.areas.transfers import operations, queries, rules
 from giaoban.areas.transfers.models import Transfer
 from giaoban.core.refusal import Refused
+from giaoban.ground.access import second_lock
 from giaoban.ground.access.models import Account
-from giaoban.ground.people.models import Stay
+from giaoban.ground.journal.clock import today
+from giaoban.ground.people.models import Membership, Person, Stay
 from giaoban.ground.people.queries import members_on
-from tests.world import World, build
+from giaoban.ground.writing import writing
+from tests.world import FOUNDED, World, build
 
 SENT, CAME = date(2023, 3, 1), date(2023, 4, 3)
 NO_REASON = {
@@ -119,3 +124,26 @@ def test_somebody_from_outside_is_taken_in_and_the_same_card_never_twice(world: 
     with pytest.raises(Refused, match="đang sinh hoạt ở một chi bộ khác"):
         operations.take_in(**answers)
     assert Transfer.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_card_of_another_bloc_is_refused_by_an_officer_who_sees_nobody_there_and_names_nobody(
+    world: World, program: Account
+) -> None:
+    carrier = world.people["Chi bộ 1 Khối B"][2]
+    officer, answers = world.officers["bi-thu-1"], {
+        "unit": world.units["Chi bộ 1 Khối A"], "name": "Lý Thị Sương", "born_on": date(1990, 2, 3), "sex": "F",
+        "grade": "official", "admitted_on": date(2015, 5, 1), "official_on": date(2016, 5, 1), "on": CAME,
+        "outside": "Đảng bộ tỉnh khác", "card_number": carrier.card_number,
+    }  # fmt: skip
+    with transaction.atomic(), second_lock.seen_by(officer, on=today()):
+        assert not Person.objects.filter(pk=carrier.pk).exists()
+        with pytest.raises(Refused, match="đang sinh hoạt ở một chi bộ khác") as refused:
+            operations.take_in(actor=officer, **answers)
+    assert carrier.name not in str(refused.value)
+    with writing(program, "members.leave", unit=carrier.unit, on=SENT):
+        Membership.objects.filter(person=carrier).update(valid=DateRange(FOUNDED, SENT))
+    with transaction.atomic(), second_lock.seen_by(officer, on=today()):
+        taken = operations.take_in(actor=officer, **answers)
+    assert taken.person_id == carrier.pk, "one person, one record, also when they come back to another bloc"
+    assert count(world, "Chi bộ 1 Khối A", CAME) == 10
