@@ -37,7 +37,6 @@ from giaoban.ground.access.models import Account
 from giaoban.ground.access.policy import needs_second_factor
 from giaoban.ground.journal.clock import today
 
-
 KNOWN, KNOWN_FOR = "known-browser", 180 * 24 * 3600
 """The cookie of a browser in which an account has signed in, and for how many seconds it is known."""
 
@@ -57,7 +56,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Failures are counted for an account, from wherever they come; a browser in which its owner has signed in has a
         count of its own, so that nobody is locked out by the guesses of others."""
         key = super()._get_login_attempts_cache_key(request, **credentials)
-        name, _sign, mark = request.get_signed_cookie(KNOWN, "", salt=KNOWN, max_age=KNOWN_FOR).partition(":")
+        said = request.get_signed_cookie(KNOWN, "", salt=KNOWN, max_age=KNOWN_FOR) or ""
+        name, _sign, mark = said.partition(":")
         return f"{key}:{mark}" if mark and name == credentials.get("username", "").lower() else key
 
     def post_login(self, request: HttpRequest, user: Any, **named: Any) -> HttpResponse:

@@ -47,7 +47,7 @@ TREE = {
 
 
 SHAPED: dict[tuple[str, str], Callable[[str, int, str], Any]] = {
-    ("reporting_return", "above_id"): lambda key, _number, _word: TREE[TREE[key][1]][2] if TREE[key][1] else None,
+    ("reporting_return", "above_id"): lambda key, _number, _word: TREE[TREE[key][1] or ""][2] if TREE[key][1] else None,
     ("reporting_return", "source"): lambda key, _number, _word: "workbook" if TREE[key][0] == Kind.CELL else "below",
     ("reporting_return", "state"): lambda *_given: "draft",
     ("reporting_returnfile", "sheets"): lambda _key, _number, word: [

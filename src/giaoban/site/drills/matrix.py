@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
@@ -296,7 +297,7 @@ def _try(
 ) -> None:
     path, verb = one.path + one.query, one.verb
     with transaction.atomic():
-        cookies = client.cookies.copy()
+        cookies = SimpleCookie(client.cookies)
         data = body_for(one.unit, one.path) if verb == "POST" else None
         answer = getattr(client, verb.lower())(path, data)
         said = text_of(answer)
