@@ -54,6 +54,8 @@ def wrongs_of(path: str, answer: Any, *, signed_in: bool) -> list[str]:
     """What is missing in the answer's headers, or stands in its page and must not."""
     heads = answer.headers
     policy, wrongs = heads.get("Content-Security-Policy", ""), []
+    # a file to keep is rendered by nobody: a policy that allows nothing is enough
+    is_file = heads.get("Content-Disposition", "").startswith("attachment") and policy.startswith("default-src 'none'")
     for name, wanted in (
         ("X-Content-Type-Options", {"nosniff"}),
         ("Referrer-Policy", {"same-origin", "no-referrer"}),
@@ -70,7 +72,7 @@ def wrongs_of(path: str, answer: Any, *, signed_in: bool) -> list[str]:
         "base-uri 'none'",
         "frame-ancestors 'self'" if path.startswith(EDITING) else "frame-ancestors 'none'",
     ):
-        if part not in policy and "sandbox" not in policy:
+        if part not in policy and not is_file and "sandbox" not in policy:
             wrongs.append(f"CSP thiếu {part}")
     if "unsafe-eval" in policy or "*" in policy or ("unsafe-inline" in policy and not path.startswith(EDITING)):
         wrongs.append(f"CSP {policy}")
@@ -78,7 +80,7 @@ def wrongs_of(path: str, answer: Any, *, signed_in: bool) -> list[str]:
         wrongs.append(f"Cache-Control: {heads.get('Cache-Control')}")
     if signed_in and "public" in heads.get("Cache-Control", "") and "Cookie" in heads.get("Vary", ""):
         wrongs.append("một trang riêng cho phép giữ chung")
-    if heads.get("Content-Type", "").startswith("text/") and "charset" not in heads["Content-Type"]:
+    if heads.get("Content-Type", "").startswith("text/") and "charset" not in heads["Content-Type"] and not is_file:
         wrongs.append(f"Content-Type: {heads['Content-Type']}")
     wrongs += [f"lộ {name}" for name in ("Server", "X-Powered-By", "X-Debug") if name in heads]
     for name, cookie in answer.cookies.items():

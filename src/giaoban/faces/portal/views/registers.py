@@ -265,7 +265,14 @@ def display(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(back)
     response["Cache-Control"] = "no-store"
     if type_size or scheme:
-        response.set_cookie(VIEW_COOKIE, f"{type_size}.{scheme}", max_age=365 * 86400, samesite="Lax")
+        response.set_cookie(
+            VIEW_COOKIE,
+            f"{type_size}.{scheme}",
+            max_age=365 * 86400,
+            samesite="Lax",
+            httponly=True,
+            secure=request.is_secure(),
+        )
     else:
         response.delete_cookie(VIEW_COOKIE)
     return response
