@@ -38,11 +38,11 @@ def test_every_kind_of_answer_to_everybody_carries_the_whole_set() -> None:
 @pytest.mark.django_db
 def test_an_answer_without_its_policy_or_with_a_script_inside_is_caught() -> None:
     answer = Client().get("/account/login/")
-    assert headers.wrongs_of("/account/login/", answer, signed_in=False) == []
+    assert headers.wrongs_of("/account/login/", answer) == []
     del answer.headers["Content-Security-Policy"]
     answer.content = b"<script>1</script><p style='x'><img src='https://vidu.vn/a.png'>"
     answer.headers["Cache-Control"] = "public"
-    assert len(headers.wrongs_of("/account/login/", answer, signed_in=False)) >= 7
+    assert len(headers.wrongs_of("/account/login/", answer)) >= 7
 
 
 HTTPS = """

@@ -444,7 +444,8 @@ def export(request: SignedIn, register: Register, kind: str, *, today: date) -> 
         rows=len(people) if person else rows.count(),
     )
     write = sheets.comma_separated if kind == "csv" else sheets.workbook
-    return FileResponse(write(register, rows, columns), as_attachment=True, filename=name)
+    said = "text/csv; charset=utf-8" if kind == "csv" else None
+    return FileResponse(write(register, rows, columns), as_attachment=True, filename=name, content_type=said)
 
 
 def _ask_for_second(
