@@ -112,7 +112,7 @@ def test_every_table_of_a_register_is_watched_by_the_journal() -> None:
 
 
 NOT_WATCHED = (
-    "account_", "auth_", "django_", "faces_", "mfa_", "procrastinate_", "site_cache", "socialaccount_", "taggit_", "usersessions_",
+    "account_", "auth_", "django_", "faces_", "jobs_", "mfa_", "procrastinate_", "site_cache", "socialaccount_", "taggit_", "usersessions_",
     "wagtail", "portal_", "journal_", "access_", "members_importdraft",
 )  # fmt: skip
 

@@ -56,7 +56,8 @@ class Proxy:
                 other.sendall(data)
         for each in (one, other):
             self.open.discard(each)
-            each.close()
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)  # whoever reads from it in the other thread is woken
 
     @contextmanager
     def away(self) -> Iterator[None]:
