@@ -40,9 +40,7 @@ def copied_database(template_database: str, django_db_blocker: pytest.FixtureReq
             _drop(name)
 
 
-EMPTIED = (
-    "access_account, units_unit, people_person, procrastinate_jobs, procrastinate_workers, jobs_done, journal_entry, journal_head"
-)
+EMPTIED = "access_account, units_unit, people_person, procrastinate_jobs, procrastinate_workers, jobs_done, journal_entry, journal_head"
 
 
 @pytest.fixture
