@@ -12,7 +12,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-import pypdf  # noqa: F401 -- there before the confined process may open nothing any more
+import pypdf._codecs._codecs  # what it loads late is there before the confined process may open nothing any more
+import pypdf.filters
 
 from giaoban.core.numbers import write_number
 from giaoban.core.secrecy import secrecy_mark, words_of_pdf
