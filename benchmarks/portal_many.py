@@ -1,0 +1,149 @@
+"""Whether a hundred thousand articles slow anything down: each kind of page with the demonstration's few, then with many.
+
+Run: ``python benchmarks/portal_many.py [HOW_MANY]`` on a machine that holds the demonstration. It copies that database,
+adds generated articles to the copy, asks for each page as Django makes it (nothing kept), and drops the copy.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import time
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.site.settings")
+COPY = "giaoban_benchmark_many"
+ROUNDS = 7
+
+FILL = """
+    CREATE TEMP TABLE shelves AS SELECT row_number() OVER (ORDER BY p.path) - 1 AS number, p.id, p.path, p.url_path, p.depth, p.slug
+        FROM wagtailcore_page p JOIN portal_section s ON s.page_ptr_id = p.id WHERE p.depth = 4 AND s.leads_to = '';
+    CREATE TEMP TABLE new AS SELECT n, s.path || upper(to_hex(16384 + n / (SELECT count(*) FROM shelves)::int)) AS path, s.url_path || 'bai-' || n || '/' AS url_path,
+        s.depth + 1 AS depth, timestamptz '2012-01-01 08:00+07' + n * interval '45 minutes' AS at, s.slug AS shelf,
+        (SELECT string_agg(words, ' ') FROM phrases WHERE number IN (n * 7 %% 3000, n * 11 %% 3000)) AS title,
+        (SELECT string_agg(words, ' ') FROM phrases WHERE number IN (SELECT (n::bigint * 31 + i * 97) %% 3000
+            FROM generate_series(1, 25) i)) AS text
+        FROM generate_series(1, %(many)s) n JOIN shelves s ON s.number = n %% (SELECT count(*) FROM shelves);
+    INSERT INTO wagtailcore_page (path, depth, numchild, title, draft_title, slug, live, has_unpublished_changes, url_path,
+        seo_title, show_in_menus, search_description, expired, content_type_id, first_published_at, last_published_at, locked,
+        locale_id, translation_key, owner_id)
+        SELECT n.path, n.depth, 0, initcap(n.title), initcap(n.title), 'bai-' || n.n, true, false, n.url_path, '', false, '', false,
+        c.id, n.at, n.at, false, (SELECT id FROM wagtailcore_locale LIMIT 1), gen_random_uuid(), NULL
+        FROM new n, django_content_type c WHERE c.app_label = 'portal' AND c.model = 'article';
+    ANALYZE new;
+    ANALYZE wagtailcore_page;
+    ALTER TABLE portal_article DISABLE TRIGGER USER;
+    INSERT INTO portal_article (page_ptr_id, kind, language, dated_at, full_title, lead, cover_caption, body, byline, taken_from,
+        drafted_from) SELECT p.id, 'news', 'vi', n.at, '', left(n.text, 300), '', jsonb_build_array(jsonb_build_object('type', 'text',
+        'value', '<p>' || n.text || '</p>', 'id', gen_random_uuid()::text)), 'Ban Tuyên giáo', '', ''
+        FROM new n JOIN wagtailcore_page p ON p.path = n.path;
+    INSERT INTO portal_searchentry (kind, key, language, url, title, summary, section, at, head, vector)
+        SELECT 'article', p.id, 'vi', '/' || n.shelf || '/bai-' || p.id, p.title, left(n.text, 300), n.shelf, n.at, n.title,
+        setweight(to_tsvector('simple', n.title), 'A') || setweight(to_tsvector('simple', n.text), 'D')
+        FROM new n JOIN wagtailcore_page p ON p.path = n.path;
+"""
+
+
+def main(many: int) -> None:
+    from giaoban.site import database
+
+    database.hold()
+    owner = database.owner()
+    drop = f'DROP DATABASE IF EXISTS "{COPY}"'
+    with owner.to("postgres").connect() as connection:
+        connection.execute(drop)  # type: ignore[arg-type]
+        connection.execute(f'CREATE DATABASE "{COPY}" TEMPLATE "{owner.name}" STRATEGY FILE_COPY')  # type: ignore[arg-type]
+    os.environ["GIAOBAN_DATABASE_NAME"] = COPY
+    try:
+        measure(many)
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        connections["portal"].close_pool()  # type: ignore[attr-defined]
+        with owner.to("postgres").connect() as connection:
+            connection.execute(f"{drop} WITH (FORCE)")  # type: ignore[arg-type]
+
+
+def measure(many: int) -> None:
+    """A line for each page: its time with few and with many articles."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    few = times()
+    begin = time.perf_counter()
+    fill(many)
+    print(f"{many:,} articles were added in {time.perf_counter() - begin:.0f} s")
+    full = times()
+    print(f"| page, made by Django | few articles, ms | {many:,} articles, ms |\n| --- | --- | --- |")
+    for name, number in full.items():
+        print(f"| {name} | {few.get(name, 0):.0f} | {number:.0f} |")
+
+
+def fill(many: int) -> None:
+    """That many articles lie in the sections, from 2012 on, with words of the demonstration."""
+    from giaoban.site import database
+
+    chance = random.Random(1)
+    with database.owner().to(COPY).connect() as connection, connection.transaction():
+        rows = connection.execute(
+            "SELECT DISTINCT unnest(string_to_array(head, ' ')) FROM portal_searchentry"
+        ).fetchall()
+        words = sorted(row[0] for row in rows)
+        connection.execute("CREATE TEMP TABLE phrases (number int PRIMARY KEY, words text)")
+        with connection.cursor().copy("COPY phrases FROM STDIN") as copy:
+            for number in range(3_000):
+                copy.write_row((number, " ".join(chance.choice(words) for _each in range(8))))
+        for statement in (FILL % {"many": many}).split(";\n"):
+            if statement.strip():
+                connection.execute(statement)  # type: ignore[arg-type]
+    with database.owner().to(COPY).connect() as connection:
+        connection.execute("VACUUM ANALYZE")
+
+
+def times() -> dict[str, float]:
+    """The median milliseconds of each kind of page, as the reader's role."""
+    from django.test import Client
+
+    from giaoban.faces.portal.models import Article
+    from giaoban.faces.portal.readers import as_reader
+
+    client, found = Client(), {}
+    with as_reader():
+        article = Article.objects.live().filter(kind="news", language="vi").order_by("-dated_at").first()
+        assert article is not None
+        pages = {
+            "front page": "/",
+            "section": "/dang-uy-khoi/",
+            "section above others": "/tin-tuc/",
+            "section, sheet 40": "/tin-tuc/?trang=40",
+            "month of a section": "/tin-tuc/?thang=2015-06",
+            "article": article.address,
+            "documents": "/van-ban/",
+            "search, the title": "/tim-kiem/?q=to+chuc+co+so+dang",
+            "search, a common word": "/tim-kiem/?q=dang",
+            "search, a rare word": "/tim-kiem/?q=Ha+Giang",
+            "search, a number": "/tim-kiem/?q=107-KH/DUK",
+            "RSS": "/rss.xml",
+            "RSS of a section": "/dang-uy-khoi/rss.xml",
+            "sitemap": "/sitemap.xml",
+            "sitemap, a piece": "/sitemap-7.xml",
+            "API, articles": "/api/v1/articles",
+            "library": "/thu-vien/",
+        }
+        for name, address in pages.items():
+            each = []
+            for _round in range(ROUNDS):
+                begin = time.perf_counter()
+                status = client.get(address).status_code
+                each.append((time.perf_counter() - begin) * 1000)
+            if status == 200:
+                found[name] = sorted(each)[len(each) // 2]
+    return found
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
