@@ -385,7 +385,7 @@ def _next(register: Register, record: Any, done: Any) -> str:
 def _read_anew(form: forms.Form) -> Any:
     """What was typed, as of the record that the refusal has just told of: who has seen both versions may go on."""
     hidden = {one.name: one.initial for one in form.hidden_fields()}
-    data = form.data.copy()
+    data: Any = form.data.copy()  # type: ignore[attr-defined]
     data.update({name: value for name, value in hidden.items() if value is not None and name in data})
     for name in hidden:
         data.setlist(name, data.getlist(name)[-1:])

@@ -139,6 +139,10 @@ def bring_up() -> None:
 
     ready()
     migrate()
+    from giaoban.areas.regulations.operations import load_start_data
+    from giaoban.ground.access.operations import program
+
+    load_start_data(program("Khởi động chương trình"))
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

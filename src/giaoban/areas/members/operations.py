@@ -367,8 +367,19 @@ def correct_identity(
 def read_identity(*, actor: Actor, record: Person, reason: str) -> str:
     """The whole identity number, after the journal says who read it and what for; nothing is shown without a reason."""
     refuse_if([] if reason.strip() else ["Cần ghi lý do xem số định danh cá nhân; lý do được ghi vào nhật ký."])
-    refuse_if([] if may(actor, "members.read_identity", record.unit_id, on=today()) else ["Đồng chí không có quyền xem số định danh cá nhân."])
-    looked(actor, "members.read_identity", unit=record.unit_id, people=[record.pk], reason=squeeze(reason), record=record.pk)
+    refuse_if(
+        []
+        if may(actor, "members.read_identity", record.unit_id, on=today())
+        else ["Đồng chí không có quyền xem số định danh cá nhân."]
+    )
+    looked(
+        actor,
+        "members.read_identity",
+        unit=record.unit_id,
+        people=[record.pk],
+        reason=squeeze(reason),
+        record=record.pk,
+    )
     return record.identity_number
 
 

@@ -29,8 +29,6 @@ from giaoban.core.text import slug
 from giaoban.faces.desk.reports import shown
 from giaoban.ground.access.policy import may, may_anywhere, unit_ids_where
 from giaoban.ground.journal.clock import today
-from giaoban.ground.journal.reading import looked
-from giaoban.ground.people.models import Person
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.journal.reading import looked
 from giaoban.ground.people.models import Person
