@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
 from django.core.validators import MaxLengthValidator
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from giaoban.core.text import slug
+
 LONGEST, SHORT = 400, 255
 """Letters of a title, and of what stands in lists and in the browser's window."""
 
 
 class ArticleForm(WagtailAdminPageForm):
-    """A title of more than 255 letters is kept whole as the full title; lists show it cut between words."""
+    """A title of more than 255 letters is kept whole as the full title; the words of the address are made from it.
+
+    The number is an article's key, so nobody has to think of words for its address, or of ones that are not taken.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -22,11 +28,20 @@ class ArticleForm(WagtailAdminPageForm):
         title.validators = [each for each in title.validators if not isinstance(each, MaxLengthValidator)]
         title.validators.append(MaxLengthValidator(LONGEST))
         title.widget.attrs["maxlength"] = str(LONGEST)
+        self.initial["title"] = self.instance.full_title or self.instance.title
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        typed = cleaned.get("title") or ""
+        typed = self.cleaned_data.get("title") or ""
+        self.instance.full_title = typed if len(typed) > SHORT else ""
         if len(typed) > SHORT:
-            cleaned["full_title"] = typed
-            cleaned["title"] = re.sub(r"\s+\S*$", "", typed[: SHORT - 1]) + "…"
-        return cleaned
+            self.cleaned_data["title"] = re.sub(r"\s+\S*$", "", typed[: SHORT - 1]) + "…"
+        if "slug" in self.fields:
+            self.cleaned_data["slug"] = self._free_slug(self.cleaned_data.get("slug") or slug(typed)[:110] or "bai")
+        return super().clean()
+
+    def _free_slug(self, wanted: str) -> str:
+        taken = set(self.parent_page.get_children().exclude(pk=self.instance.pk).values_list("slug", flat=True))
+        tried = itertools.chain([wanted], (f"{wanted}-{count}" for count in itertools.count(2)))
+        return next(word for word in tried if word not in taken)

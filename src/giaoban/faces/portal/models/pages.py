@@ -140,7 +140,6 @@ class Article(Page):
     writing_panels = [
         FindingsPanel(),
         FieldPanel("title"),
-        FieldPanel("full_title"),
         FieldPanel("lead"),
         MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_caption")], heading=_("Photograph on top")),
         FieldPanel("body"),
