@@ -89,7 +89,9 @@ def identity(request: HttpRequest, pk: int) -> HttpResponse:
             {"label": _("Identity number")},
         ],
     }
-    return render(request, "members/identity.html", context, status=422 if request.method == "POST" and not number else 200)
+    return render(
+        request, "members/identity.html", context, status=422 if request.method == "POST" and not number else 200
+    )
 
 
 @login_required
