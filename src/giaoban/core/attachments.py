@@ -12,13 +12,15 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-import pypdf._codecs._codecs  # what it loads late is there before the confined process may open nothing any more
+import pypdf._codecs._codecs
 import pypdf.filters
 
 from giaoban.core.numbers import write_number
 from giaoban.core.secrecy import secrecy_mark, words_of_pdf
 from giaoban.core.workbook import Unreadable
 
+LOADED = (pypdf._codecs._codecs, pypdf.filters)
+"""What the reader of PDF loads late is there before the confined process may open nothing any more."""
 MOST_BYTES = 30 * 1024 * 1024
 MOST_ENTRIES = 5_000
 MOST_PAGES = 400  # of a PDF; the mark stands on the first, a search looks through all
