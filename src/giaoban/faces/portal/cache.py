@@ -207,9 +207,10 @@ class PortalCache:
         packs = bool(kept.packed) and _takes_gzip(scope)
         parts = kept.packed if packs else kept.parts
         filled: list[bytes] = []
+        token = tokens.token(kept.article) if True in kept.places else b""  # one for the script and for who has none
         for is_token in kept.places:
             if is_token:
-                filled.append(tokens.token(kept.article))
+                filled.append(token)
             else:
                 filled.append(self.numbers.get("en" if scope["path"].startswith("/en/") else "vi", b""))
         if packs:

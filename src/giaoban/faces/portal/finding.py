@@ -12,10 +12,13 @@ from django.db.models import F, Q, QuerySet, Value
 from django.utils.html import strip_tags
 
 from giaoban.core.text import fold, squeeze
+from giaoban.faces.portal import figures
 from giaoban.faces.portal.models import Article, Attachment, Paper, SearchEntry
 
 MOST_WORDS = 60_000
 """Words kept of one thing; PostgreSQL's vector ends at a megabyte."""
+MOST_FOUND = 400
+"""Of what a common word finds, so many of the newest are put in order; who wants older ones adds a word."""
 
 
 def found(asked: str, *, kind: str = "", language: str = "") -> QuerySet[SearchEntry]:
@@ -26,11 +29,16 @@ def found(asked: str, *, kind: str = "", language: str = "") -> QuerySet[SearchE
     head = " ".join(words)
     query = SearchQuery(" & ".join([*words[:-1], f"{words[-1]}:*"]), search_type="raw", config="simple")
     phrase = SearchQuery(" <-> ".join(words), search_type="raw", config="simple")
-    rows = SearchEntry.objects.filter(Q(vector=query) | Q(head__contains=head))
+    rows = SearchEntry.objects.all()
     if kind:
         rows = rows.filter(kind=kind)
     if language:
         rows = rows.filter(language=language)
+    holds = [
+        list(rows.filter(condition).order_by("-at").values_list("pk", flat=True)[:MOST_FOUND])
+        for condition in (Q(vector=query), Q(head__contains=head))
+    ]
+    rows = rows.filter(pk__in={key for keys in holds for key in keys})
     rank = SearchRank(F("vector"), query) + SearchRank(F("vector"), phrase) * Value(4.0)
     return rows.annotate(rank=rank).order_by("-rank", "-at")
 
@@ -56,6 +64,7 @@ def learn_page(page: Any) -> None:
         section=parent.title if parent else "",
         at=article.dated_at,
         head=article.headline,
+        named=" ".join(_figures_of(article)),
         strong=article.lead,
         weak=" ".join([article.byline, article.cover_caption, *body]),
     )
@@ -100,13 +109,26 @@ def attachments_of(article: Article) -> list[Attachment]:
     ]
 
 
-def _write(*, head: str, strong: str, weak: str, **fields: Any) -> None:
+def _figures_of(article: Article) -> list[str]:
+    """The names of the released figures in the article; who searches for one wants the number with its source first."""
+    names = []
+    for block in article.body:
+        if block.block_type in {"figure", "figure_table", "chart"}:
+            report = figures.report(block.value["release"])
+            codes = block.value["codes"]
+            for code in [codes] if isinstance(codes, str) else list(codes):
+                if shown := figures.figure_in(report, code):
+                    names.append(shown.label)
+    return names
+
+
+def _write(*, head: str, strong: str, weak: str, named: str = "", **fields: Any) -> None:
     key = {"kind": fields.pop("kind"), "key": fields.pop("key")}
     fields["title"] = fields["title"][:600]
     fields["summary"] = squeeze(fields["summary"] or "")[:500]
     fields["head"] = " ".join(re.findall(r"[a-z0-9]+", fold(head)))[:800]
     fields["vector"] = (
-        SearchVector(Value(_words(head)), weight="A", config="simple")
+        SearchVector(Value(_words(f"{head} {named}")), weight="A", config="simple")
         + SearchVector(Value(_words(strong)), weight="B", config="simple")
         + SearchVector(Value(_words(weak)), weight="D", config="simple")
     )

@@ -76,9 +76,12 @@ def public_articles(language: str = "vi") -> QuerySet[Article]:
     return Article.objects.live().filter(language=language).order_by("-dated_at", "-pk")
 
 
-def sheet(request: HttpRequest, rows: Any, size: int = 20) -> PaginatorPage:
-    """The asked sheet of a long list; Http404 when there is none of that number."""
+def sheet(request: HttpRequest, rows: Any, size: int = 20, *, count: int | None = None) -> PaginatorPage:
+    """The asked sheet of a long list, of which ``count`` says how long it is where that is known; Http404 when there is
+    none of that number."""
     paginator = Paginator(rows, size)
+    if count is not None:
+        paginator.count = count
     number = request.GET.get("trang", "1")
     if not number.isdecimal() or not 1 <= int(number) <= paginator.num_pages:
         raise Http404

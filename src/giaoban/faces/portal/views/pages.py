@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import translation
@@ -71,15 +71,11 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 def section_page(request: HttpRequest, found: Section) -> HttpResponse:
     """Introduction pages first, then the articles, newest first, whole or of one month."""
     articles = public_articles().descendant_of(found).select_related("cover")
-    months = list(
-        articles.filter(kind=Article.Kind.NEWS)
-        .annotate(month=TruncMonth("dated_at"))
-        .order_by("-month")
-        .values_list("month", flat=True)
-        .distinct()
+    news = articles.filter(kind=Article.Kind.NEWS)
+    counted = dict(  # asked once, for the archive's months and for the number of sheets
+        news.annotate(month=TruncMonth("dated_at")).order_by("-month").values_list("month").annotate(number=Count("pk"))
     )
     month = _month(request.GET.get("thang"))
-    news = articles.filter(kind=Article.Kind.NEWS)
     if month:
         news = news.filter(dated_at__date__gte=month, dated_at__date__lt=_next(month))
     return shown(
@@ -91,8 +87,8 @@ def section_page(request: HttpRequest, found: Section) -> HttpResponse:
             "path_above": above(found),
             "below": Section.objects.live().child_of(found),
             "introductions": articles.filter(kind=Article.Kind.INTRODUCTION).order_by("path"),
-            "sheet": sheet(request, news),
-            "months": months,
+            "sheet": sheet(request, news, count=None if month else sum(counted.values())),
+            "months": list(counted),
             "month": month,
         },
     )
