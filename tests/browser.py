@@ -10,14 +10,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+T = TypeVar("T")
 ROOT = Path(__file__).parents[1]
 PICTURES = Path(os.environ.get("GIAOBAN_PICTURES") or ROOT / "var" / "pictures")
 AXE = (ROOT / "tests/vendor/axe-core/axe.min.js").read_text()
@@ -33,6 +35,29 @@ FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+
+
+def beside_the_browser(work: Callable[[], T], database: str, blocker: Any) -> T:
+    """What ``work`` answers, done with that database in a thread of its own.
+
+    Where a browser is driven a loop runs, and Django refuses to ask its database anything.
+    """
+    from django.db import connection
+
+    from conftest import use_database
+
+    before = connection.settings_dict["NAME"]
+
+    def done() -> T:
+        with blocker.unblock():
+            use_database(database)
+            try:
+                return work()
+            finally:
+                use_database(before)
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(done).result()
 
 
 class NoChromium(Exception):

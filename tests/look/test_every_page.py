@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import Page
 
 from giaoban.ground.access.models import Account
 from giaoban.site.drills import headers, walking
-from tests.browser import axe
+from tests.browser import axe, beside_the_browser
 
 PEOPLE = (None, "tochuc", "thuky", "tuyengiao", "quantri")
 EDITING = "/bientap/"
@@ -35,15 +34,8 @@ def pages(name: str | None, known: set[str]) -> tuple[Client, list[str]]:
 
 @pytest.mark.browser
 def test_every_page_passes_on_a_desk_and_on_a_phone(served: Any, page: Page, django_db_blocker: Any) -> None:
-    from conftest import use_database
-
-    before, known, ways = connection.settings_dict["NAME"], set[str](), []
-    with django_db_blocker.unblock():
-        use_database(served.database)
-        try:
-            ways = [pages(name, known) for name in PEOPLE]
-        finally:
-            use_database(before)
+    known = set[str]()
+    ways = beside_the_browser(lambda: [pages(name, known) for name in PEOPLE], served.database, django_db_blocker)
     wrongs, seen = [], 0
     page.set_default_timeout(90_000)
     for client, paths in ways:

@@ -22,6 +22,7 @@ from giaoban.ground.access.models import Account
 from giaoban.kit import sheets as sheets_kit
 from giaoban.reporting.models import Return
 from giaoban.site.drills import headers, walking
+from tests.browser import beside_the_browser
 
 FACES = ("tochuc", "thuky", "bientap", "quantri")
 
@@ -92,32 +93,32 @@ def as_browser(context: BrowserContext, client: Client, url: str) -> None:
     )
 
 
+def planted_and_walked() -> tuple[list[str], list[tuple[Client, list[str]]]]:
+    """What was typed where, and the pages that three people come to."""
+    planted = headers.plant()
+    ways, known = [], set[str]()
+    for name in ("tochuc", "thuky", "quantri"):
+        client = Client(raise_request_exception=False, HTTP_HOST="127.0.0.1")
+        headers.sign_in(client, Account.objects.get(username=name))
+        pages = [
+            path
+            for path, answer in walking.walk(client, most=70, known=known)
+            if answer.headers.get("Content-Type", "").startswith("text/html") and answer.status_code == 200
+        ]
+        ways.append((client, pages))
+    return planted, ways
+
+
 @pytest.mark.browser
 def test_a_script_typed_into_every_field_stays_a_text_on_every_page(
     served: Any, page: Page, django_db_blocker: Any
 ) -> None:
-    from conftest import use_database
-
-    before, wrongs, seen = connection.settings_dict["NAME"], [], 0
+    wrongs: list[str] = []
     page.set_default_timeout(90_000)  # the first page of a process that has just begun, on a busy machine
     page.on("dialog", lambda dialog: (wrongs.append("hộp thoại"), dialog.dismiss()))
     page.on("console", lambda said: wrongs.append(said.text))
-    with django_db_blocker.unblock():
-        use_database(served.database)
-        try:
-            planted = headers.plant()
-            ways, known = [], set()
-            for name in ("tochuc", "thuky", "quantri"):
-                client = Client(raise_request_exception=False, HTTP_HOST="127.0.0.1")
-                headers.sign_in(client, Account.objects.get(username=name))
-                pages = [
-                    path
-                    for path, answer in walking.walk(client, most=70, known=known)
-                    if answer.headers.get("Content-Type", "").startswith("text/html") and answer.status_code == 200
-                ]
-                ways.append((client, pages))
-        finally:
-            use_database(before)
+    planted, ways = beside_the_browser(planted_and_walked, served.database, django_db_blocker)
+    seen = 0
     for client, pages in ways:
         as_browser(page.context, client, served.url)
         for path in pages:
