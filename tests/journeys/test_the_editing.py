@@ -147,7 +147,7 @@ def test_an_editor_writes_the_board_approves_a_leader_approves_by_link_and_the_p
     reader.goto(f"{served.url}/dang-uy-khoi/bai-{number}")
     assert reader.locator("h1").inner_text() == title
     assert reader.locator("figure.photo").count() == 3
-    assert "Trồng cây bên hồ, lần thứ 3" in reader.locator("article").inner_text()
+    assert "Trồng cây bên hồ, lần thứ 3" in reader.locator("#article").inner_text()
     reader.goto(f"{served.url}/")
     assert title in reader.locator("main").inner_text()
     assert met == [], "\n".join(met)
