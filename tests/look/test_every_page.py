@@ -17,24 +17,27 @@ EDITING = "/bientap/"
 """Wagtail's own pages are Wagtail's; what the portal adds to them is looked at in its own tests."""
 
 
-def pages(name: str | None, known: set[str]) -> tuple[Client, list[str]]:
+def pages(name: str | None, known: set[str | None]) -> tuple[Client, list[str]]:
     """The browser of that persona, and the pages that nobody before has come to."""
     client = Client(raise_request_exception=False, HTTP_HOST="127.0.0.1")
     if name is not None:
         headers.sign_in(client, Account.objects.get(username=name))
-    return client, [
+    found = [
         path
-        for path, answer in walking.walk(client, most=90, known=known)
+        for path, answer in walking.walk(client, most=150)
         if answer.status_code == 200
         and answer.headers.get("Content-Type", "").startswith("text/html")
         and not path.startswith(EDITING)
         and b"<html" in answer.content[:2000]
+        and walking.kind_of(path) not in known
     ]
+    known |= {walking.kind_of(path) for path in found}
+    return client, found
 
 
 @pytest.mark.browser
 def test_every_page_passes_on_a_desk_and_on_a_phone(served: Any, page: Page, django_db_blocker: Any) -> None:
-    known = set[str]()
+    known = set[str | None]()
     ways = beside_the_browser(lambda: [pages(name, known) for name in PEOPLE], served.database, django_db_blocker)
     wrongs, seen = [], 0
     page.set_default_timeout(90_000)

@@ -96,15 +96,18 @@ def as_browser(context: BrowserContext, client: Client, url: str) -> None:
 def planted_and_walked() -> tuple[list[str], list[tuple[Client, list[str]]]]:
     """What was typed where, and the pages that three people come to."""
     planted = headers.plant()
-    ways, known = [], set[str]()
+    ways, known = [], set[str | None]()
     for name in ("tochuc", "thuky", "quantri"):
         client = Client(raise_request_exception=False, HTTP_HOST="127.0.0.1")
         headers.sign_in(client, Account.objects.get(username=name))
         pages = [
             path
-            for path, answer in walking.walk(client, most=70, known=known)
-            if answer.headers.get("Content-Type", "").startswith("text/html") and answer.status_code == 200
+            for path, answer in walking.walk(client, most=90)
+            if answer.headers.get("Content-Type", "").startswith("text/html")
+            and answer.status_code == 200
+            and walking.kind_of(path) not in known
         ]
+        known |= {walking.kind_of(path) for path in pages}
         ways.append((client, pages))
     return planted, ways
 

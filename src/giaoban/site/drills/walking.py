@@ -27,17 +27,15 @@ FILES = re.compile(
 _LINK = re.compile(r"""(?:href|hx-get|src)=["']([^"'#]+)""")
 
 
-def walk(client: Client, *, most: int = 400, known: set[str] | None = None, **extra: str) -> Iterator[tuple[str, Any]]:
-    """Each address with its answer; an address of a kind that is known already is passed over."""
-    known = known if known is not None else set()
-    waiting, asked = list(BEGINNINGS), 0
-    while waiting and asked < most:
+def walk(client: Client, *, most: int = 400, **extra: str) -> Iterator[tuple[str, Any]]:
+    """Each address with its answer; an address of a kind that was asked already is passed over."""
+    waiting, asked = list(BEGINNINGS), set[str]()
+    while waiting and len(asked) < most:
         path = waiting.pop(0)
         kind = kind_of(path)
-        if kind is None or kind in known:
+        if kind is None or kind in asked:
             continue
-        known.add(kind)
-        asked += 1
+        asked.add(kind)
         answer = client.get(path, **extra)
         yield path, answer
         if answer.status_code in {301, 302}:
