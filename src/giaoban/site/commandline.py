@@ -105,7 +105,9 @@ def commands() -> dict[str, Command]:
         "check": Command(
             check, "Kiểm tra mã nguồn: định dạng, kiểu, hợp đồng", "Check the code: format, lint, contracts, types"
         ),
-        "sbom": Command(sbom, "In danh mục thành phần (CycloneDX)", "Print the list of parts (CycloneDX)", listed=False),
+        "sbom": Command(
+            sbom, "In danh mục thành phần (CycloneDX)", "Print the list of parts (CycloneDX)", listed=False
+        ),
         "translations": Command(
             translate, "Ghép các phần dịch tiếng Việt", "Put the Vietnamese catalogue together", listed=False
         ),

@@ -113,7 +113,13 @@ def _add_sections(home: Any) -> None:
 
 def _add_groups(home: Any) -> None:
     """Writers write and submit, editors look through, approvers publish: four eyes at least."""
-    for label in ("portal", "wagtailcore", "wagtailadmin", "wagtailimages", "wagtaildocs"):  # Django makes them only after this has run
+    for label in (
+        "portal",
+        "wagtailcore",
+        "wagtailadmin",
+        "wagtailimages",
+        "wagtaildocs",
+    ):  # Django makes them only after this has run
         create_permissions(apps.get_app_config(label), verbosity=0)
     from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
