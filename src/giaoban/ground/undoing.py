@@ -151,6 +151,8 @@ def _restore(cursor: CursorWrapper, entry: Entry, tables: list[str]) -> None:
     In that order no span or unique value of a row that comes back meets one that is about to go. References between
     rows are looked at when all is done.
     """
+    # How references are looked up may have been planned when these tables were empty; thousands of rows need the indexes.
+    cursor.execute("DISCARD PLANS")
     asked: list[dict[str, int | str]] = [{"entry": entry.pk, "table": table} for table in tables]
     columns = {table: _columns(cursor, table) for table in tables}
     for table, values in zip(tables, asked, strict=True):
