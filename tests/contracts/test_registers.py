@@ -24,6 +24,7 @@ from giaoban.core.refusal import Refused
 from giaoban.ground.access.models import Account
 from giaoban.ground.access.operations import program
 from giaoban.ground.access.roles import Role, roles
+from giaoban.ground.access.words import in_words
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Change, Entry
 from giaoban.ground.people.models import Membership
@@ -157,7 +158,7 @@ def test_a_reader_sees_cannot_act_and_is_told_why(register: Register, officer: O
         where = battery.address(register, act=act.name, record=record if act.on_record else None)
         told = reader.get(where)
         assert told.status_code == 403, act.name
-        assert str(act.label) in told.content.decode(), "the missing power in words"
+        assert in_words(f"{register.name}.{act.name}") in told.content.decode(), "the missing power in words"
         assert reader.post(where, {"reason": "x"}).status_code == 403, act.name
         reader.post(f"{battery.address(register)}bulk/", {"act": act.name, "record": record.pk})
     assert journal() == before

@@ -22,4 +22,4 @@ def test_a_return_is_taken_in_whole_as_previewed_and_once_or_leaves_nothing() ->
 
 
 def test_an_importer_that_commits_row_by_row_is_caught() -> None:
-    assert imports.registers(8, importer=imports.one_by_one).half
+    assert imports.registers(16, importer=imports.one_by_one).half

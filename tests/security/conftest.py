@@ -1,6 +1,5 @@
-"""The demonstration world and the browser are at hand for the tests of this folder."""
+"""The demonstration world is at hand for the tests of this folder."""
 
-from tests.browser import browser, context, page
 from tests.contracts.conftest import demo_world
 
-__all__ = ["browser", "context", "demo_world", "page"]
+__all__ = ["demo_world"]

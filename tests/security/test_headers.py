@@ -67,6 +67,7 @@ def test_behind_https_cookies_are_bound_to_the_host_and_plain_requests_are_sent_
         "GIAOBAN_HOSTS": "testserver",
         "GIAOBAN_SECRET_KEY": "k" * 30 + "abcdefghijklmnopqrstuvwxyz",
     }
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # set where a browser is driven in the same process
     environment["GIAOBAN_DATABASE_NAME"] = connection.settings_dict["NAME"]
     told = subprocess.run([sys.executable, "-c", HTTPS], env=environment, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from conftest import _copy, _drop, serving, use_database
-from tests.browser import axe, browser, context  # noqa: F401 - fixtures
+from tests.browser import axe
 from tests.world import FOUNDED
 
 PASSWORD = "rừng thông chiều mưa"
@@ -45,7 +45,7 @@ def address(template_database: str, django_db_setup: None, django_db_blocker: ob
 
 def test_a_passkey_is_set_up_at_the_first_sign_in_and_is_enough_at_the_next(
     address: str,
-    context: BrowserContext,  # noqa: F811
+    context: BrowserContext,
 ) -> None:
     page = context.new_page()
     devices = context.new_cdp_session(page)

@@ -1,9 +1,10 @@
 """What stands around every page."""
 
+import asyncio
 import io
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 
-from asgiref.sync import async_to_sync
 from django.http import FileResponse, HttpRequest
 from django.test import AsyncRequestFactory, RequestFactory
 
@@ -21,7 +22,8 @@ def test_a_file_leaves_in_pieces_whatever_serves_it() -> None:
         assert answer["Content-Length"] == str(len(whole))
         return [piece async for piece in answer.streaming_content]  # type: ignore[attr-defined]
 
-    pieces = async_to_sync(read)()
+    with ThreadPoolExecutor(max_workers=1) as thread:  # a browser's loop may run in this one
+        pieces = thread.submit(lambda: asyncio.run(read())).result()
     assert b"".join(pieces) == whole
     assert [len(piece) for piece in pieces] == [PIECE, PIECE, PIECE, 7]
     again = FilesMiddleware(answered)(RequestFactory().get("/"))  # type: ignore[arg-type]

@@ -64,9 +64,9 @@ def test_writers_editors_and_approvers_can_do_what_their_work_asks():
         | set(group.page_permissions.values_list("permission__codename", flat=True))
         for group in Group.objects.all()
     }
-    assert {"access_admin", "add_page", "add_picture", "choose_picture", "add_attachment"} <= powers["Người viết"]
+    assert {"access_admin", "add_page", "add_image", "choose_image", "add_document"} <= powers["Người viết"]
     assert "publish_page" not in powers["Người viết"] | powers["Biên tập viên"]
-    assert {"change_paper", "add_event", "change_letter", "change_picture"} <= powers["Biên tập viên"]
+    assert {"change_paper", "add_event", "change_letter", "change_image"} <= powers["Biên tập viên"]
     assert {"publish_page", "change_furniture"} <= powers["Người duyệt"]
 
 
