@@ -37,7 +37,7 @@ def crawled(served: Served, page: Page) -> Iterator[str]:
     waiting, kinds = ["/bientap/"], set()
     while waiting and len(kinds) < CHECKED:
         address = waiting.pop(0)
-        kind = re.sub(r"\d+", "N", address)
+        kind = re.sub(r"\d+", "N", address.split("?")[0])
         if kind in kinds:
             continue
         kinds.add(kind)
@@ -48,10 +48,10 @@ def crawled(served: Served, page: Page) -> Iterator[str]:
         yield address
         links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
         waiting += [
-            link.split("?")[0]
+            link
             for link in links
-            if link.startswith("/bientap/") and "logout" not in link and "#" not in link
-        ]
+            if link.startswith("/bientap/") and not any(part in link for part in ("logout", "#", "/bulk/"))
+        ]  # an act in bulk has no address until a script has put the chosen records into it
     assert len(kinds) > 25
 
 
@@ -95,7 +95,6 @@ def add_photograph(page: Page, number: int, colour: str) -> list[str]:
     met = english_on(page)
     dialogue.locator("button[type=submit]:visible").last.click()
     dialogue.wait_for(state="detached")
-    page.locator(f"[name=body-{number - 1}-value-caption]").fill(f"Trồng cây bên hồ, lần thứ {number}")
     return met
 
 
@@ -118,6 +117,8 @@ def test_an_editor_writes_the_board_approves_a_leader_approves_by_link_and_the_p
         editor.locator(f"[name={name}]").fill(text)
     for number, colour in enumerate(("navy", "olive", "teal"), start=1):
         met += add_photograph(editor, number, colour)
+    for number in (1, 2, 3):
+        editor.locator(f"[name=body-{number - 1}-value-caption]").fill(f"Trồng cây bên hồ, lần thứ {number}")
     met += english_on(editor)
     editor.get_by_role("button", name="Việc khác").last.click()
     editor.locator("button[name=action-submit]").click()

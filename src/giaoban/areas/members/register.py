@@ -81,7 +81,8 @@ MEMBERS = Register(
         Column("qualification", _("Qualification"), listed=False),
         Column("political_theory", _("Political theory"), listed=False),
         Column("phone", _("Phone"), listed=False, power="members.read_contact"),
-        Column("identity_number", _("Identity number"), listed=False, show=lambda record: masked(record.identity_number)),
+        Column("identity_number", _("Identity number"), listed=False, power="members.read_identity",
+               show=lambda record: masked(record.identity_number)),
     ),
     acts=(
         Act("record", operations.record, _("Enter a member"), icon="user-plus", asks=(

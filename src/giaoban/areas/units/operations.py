@@ -14,6 +14,7 @@ from giaoban.areas.units.queries import Now
 from giaoban.core.refusal import Refused, refuse_if
 from giaoban.core.text import fold, respell, squeeze
 from giaoban.ground.access.policy import Actor, grants_of, may, unit_ids_where
+from giaoban.ground.access.words import in_words
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.locks.queries import why_closed
@@ -317,11 +318,11 @@ def _acting(actor: Actor, act: str, *units: Unit | None, on: date, decision: Rul
     """Inside, the act may be done on all these units; the tree is held, the decision is on record."""
     first, others = (units[0], [unit for unit in units[1:] if unit]) if units else (None, [])
     if first is None and all(grant.unit_id is not None for grant in grants_of(actor, act, on=today())):
-        raise Refused(f"Tài khoản “{actor}” không có quyền {act} đối với toàn bộ cây tổ chức.")
+        raise Refused(f"Tài khoản “{actor}” không có quyền “{in_words(act)}” đối với toàn bộ cây tổ chức.")
     if others:
         reach = unit_ids_where(actor, act, on=today(), tree_on=on)
         if any(unit.pk not in reach for unit in others):
-            raise Refused(f"Tài khoản “{actor}” không có quyền {act} đối với mọi tổ chức liên quan.")
+            raise Refused(f"Tài khoản “{actor}” không có quyền “{in_words(act)}” đối với mọi tổ chức liên quan.")
     refuse_if(
         rules.why_not_decided(issuer=decision.issuer, number=decision.number, issued_on=decision.issued_on, on=on)
     )

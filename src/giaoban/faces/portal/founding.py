@@ -133,7 +133,7 @@ def _add_groups(home: Any) -> None:
         content_type__app_label="portal",
         content_type__model__in=["paper", "event", "place", "consultation", "letter"],
         codename__regex="^(add|change|view)_",
-    )
+    ).exclude(codename="add_letter")  # letters come from readers
     furniture = Permission.objects.filter(
         content_type__app_label="portal",
         content_type__model__in=["furniture", "baseline"],

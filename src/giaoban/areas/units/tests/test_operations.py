@@ -353,7 +353,7 @@ def test_acts_are_refused_without_the_power_over_every_unit_concerned(units: dic
     grant(actor=program, account=officer, role="organisation_board", unit=units["A"], from_on=FIRST)
     operations.rename(actor=officer, unit=units["A1"], name="Đảng bộ Sở Mới", on=DAY, decision=ruling(1, DAY))
     for unit, parent in (("B1", "A"), ("A1", "B")):
-        with pytest.raises(Refused, match=r"không có quyền “Chuyển tổ chức"):
+        with pytest.raises(Refused, match="không có quyền"):
             operations.move(actor=officer, units=[units[unit]], parent=units[parent], on=DAY, decision=ruling(2, DAY))
     with pytest.raises(Refused, match="toàn bộ cây tổ chức"):
         operations.establish(

@@ -7,11 +7,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import nh3
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from wagtail.rich_text import expand_db_html
 
 from giaoban.core.numbers import write_number
 from giaoban.core.spans import Period
@@ -98,3 +100,9 @@ def linked_data(value: dict[str, Any]) -> SafeString:
     for char, escape in (("<", "\\u003C"), (">", "\\u003E"), ("&", "\\u0026")):
         text = text.replace(char, escape)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
+
+
+@register.filter
+def written_text(text: str) -> SafeString:
+    """What an editor wrote, with its links; whatever could run in it is left out, by whichever way it came in."""
+    return mark_safe(nh3.clean(expand_db_html(text)))
