@@ -105,4 +105,4 @@ def linked_data(value: dict[str, Any]) -> SafeString:
 @register.filter
 def written_text(text: str) -> SafeString:
     """What an editor wrote, with its links; whatever could run in it is left out, by whichever way it came in."""
-    return mark_safe(nh3.clean(expand_db_html(text)))
+    return mark_safe(nh3.clean(expand_db_html(text), tags=nh3.ALLOWED_TAGS - {"img"}))
