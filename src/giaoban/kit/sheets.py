@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import IO, Any
@@ -17,6 +17,7 @@ from giaoban.kit.cells import label_of, value_of, written
 from giaoban.kit.register import Column, Register
 
 AT_ONCE = 2000
+AS_TYPED = {"strings_to_formulas": False, "strings_to_urls": False}
 STARTS_A_FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
@@ -46,9 +47,7 @@ def comma_separated(register: Register, records: QuerySet[Any], columns: list[Co
 def workbook(register: Register, records: QuerySet[Any], columns: list[Column]) -> IO[bytes]:
     """The register as XLSX in a temporary file, at its start; days are days and numbers numbers."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    with xlsxwriter.Workbook(
-        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
+    with xlsxwriter.Workbook(file, {"constant_memory": True, **AS_TYPED}) as book:
         sheet = book.add_worksheet(str(register.label)[:31])
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "dd/mm/yyyy"})
@@ -73,3 +72,20 @@ def workbook(register: Register, records: QuerySet[Any], columns: list[Column]) 
                     sheet.write_string(number, at, str(value))
     file.seek(0)
     return file
+
+
+def tables(found: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str]]]], above: str) -> bytes:
+    """Tables of texts (title, headings, rows) as XLSX, a sheet for each; ``above`` stands over every one."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True, **AS_TYPED}) as book:
+        bold, head = book.add_format({"bold": True}), book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+        plain = book.add_format({"text_wrap": True, "valign": "top"})
+        for title, heads, rows in found:
+            sheet = book.add_worksheet(title[:31])
+            sheet.write_string(0, 0, above, bold)
+            sheet.set_column(0, len(heads) - 1, 34)
+            sheet.freeze_panes(3, 0)
+            for number, row in enumerate([heads, *rows], 2):
+                for at, text in enumerate(row):
+                    sheet.write_string(number, at, harmless(text), head if number == 2 else plain)
+    return target.getvalue()

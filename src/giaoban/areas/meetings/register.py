@@ -123,7 +123,7 @@ def _sections(actor: Any, record: Meeting) -> list[tuple[Any, str, dict[str, Any
             "total": queries.dues_total(record),
             "acts": acts("note_dues"),
         }),
-        (_("Documents"), "meetings/documents.html", {"meeting": record, "called": bool(rows)}),
+        (_("Minutes and lists"), "meetings/documents.html", {"meeting": record, "called": bool(rows)}),
     ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from giaoban.areas.meetings import operations, papers, queries
-from giaoban.areas.meetings.models import Attendance, Meeting
+from giaoban.areas.meetings.models import Attendance, Meeting, Paper
 from giaoban.core.refusal import Refused
 from giaoban.core.spans import add_months
 from giaoban.ground.access.policy import may, may_anywhere, unit_ids_where
@@ -108,13 +108,18 @@ def paper(request: SignedIn, pk: int) -> FileResponse:
         request.user, "meetings.read", found.meeting.unit_id, on=today(), tree_on=found.meeting.held_on
     ):
         raise Http404
-    path = papers.directory() / found.stored_name
+    return as_file(found)
+
+
+def as_file(paper: Paper) -> FileResponse:
+    """The paper to keep, never shown inside a page; 404 when its file is gone. Who may have it was asked before."""
+    path = papers.directory() / paper.stored_name
     if not path.exists():
         raise Http404
     answer = FileResponse(
         open(path, "rb"),  # noqa: SIM115 -- the response closes it
         as_attachment=True,
-        filename=found.original_name,
+        filename=paper.original_name,
         content_type="application/octet-stream",
     )
     answer["X-Content-Type-Options"] = "nosniff"

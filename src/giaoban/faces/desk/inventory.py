@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-import xlsxwriter
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -24,8 +23,8 @@ from giaoban.ground.access.policy import may_anywhere, reach
 from giaoban.ground.journal.clock import today
 from giaoban.ground.units.models import Unit
 from giaoban.ground.units.queries import names_of
+from giaoban.kit import sheets
 from giaoban.kit.register import SignedIn
-from giaoban.kit.sheets import harmless
 
 POWER = "purposes.inventory"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -118,23 +117,7 @@ def _fill(cells: Sequence[object], texts: Sequence[str], *, bold: bool = False) 
 
 def workbook(found: Inventory, name: str) -> bytes:
     """The inventory as XLSX, a sheet for each table."""
-    target = io.BytesIO()
-    with xlsxwriter.Workbook(
-        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
-        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        plain = book.add_format({"text_wrap": True, "valign": "top"})
-        for title, heads, rows in tables_of(found):
-            sheet = book.add_worksheet(title[:31])
-            sheet.write_string(0, 0, f"{name}: {title}, tính đến {found.on:%d/%m/%Y}", book.add_format({"bold": True}))
-            sheet.set_column(0, len(heads) - 1, 34)
-            sheet.freeze_panes(3, 0)
-            for at, text in enumerate(heads):
-                sheet.write_string(2, at, text, head)
-            for number, row in enumerate(rows, 3):
-                for at, text in enumerate(row):
-                    sheet.write_string(number, at, harmless(text), plain)
-    return target.getvalue()
+    return sheets.tables(tables_of(found), f"{name}, tính đến {found.on:%d/%m/%Y}")
 
 
 WRITERS = {"docx": (document, TYPES["docx"]), "xlsx": (workbook, SHEET)}

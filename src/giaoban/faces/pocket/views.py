@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
 from datetime import date
 
-import xlsxwriter
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,9 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from giaoban.areas.meetings import papers
 from giaoban.areas.meetings.models import Attendance, Meeting
 from giaoban.areas.meetings.queries import paper_of
+from giaoban.areas.meetings.views import as_file
 from giaoban.areas.privacy import operations
 from giaoban.areas.privacy.models import DataRequest
 from giaoban.core.refusal import Refused
@@ -28,8 +26,8 @@ from giaoban.ground.journal.models import Entry
 from giaoban.ground.journal.reading import looked
 from giaoban.ground.people.models import Person
 from giaoban.ground.units.queries import names_of
+from giaoban.kit import sheets
 from giaoban.kit.register import SignedIn
-from giaoban.kit.sheets import harmless
 
 
 def _person(request: SignedIn) -> Person:
@@ -81,18 +79,7 @@ def paper(request: SignedIn, pk: int) -> FileResponse:
     if found is None:
         raise Http404
     _meeting(_person(request), found.meeting_id, today())
-    path = papers.directory() / found.stored_name
-    if not path.exists():
-        raise Http404
-    answer = FileResponse(
-        open(path, "rb"),  # noqa: SIM115 -- the response closes it
-        as_attachment=True,
-        filename=found.original_name,
-        content_type="application/octet-stream",
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return as_file(found)
 
 
 class AskForm(forms.Form):
@@ -143,23 +130,9 @@ def take_out(request: SignedIn, kind: str) -> HttpResponse:
             json.dumps(said, ensure_ascii=False, indent=2), content_type="application/json; charset=utf-8"
         )
     else:
-        target = io.BytesIO()
-        with xlsxwriter.Workbook(
-            target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        ) as book:
-            bold = book.add_format({"bold": True, "bottom": 1})
-            plain = book.add_format({"text_wrap": True, "valign": "top"})
-            for title, heads, rows in tables:
-                sheet = book.add_worksheet(title[:31])
-                sheet.set_column(0, len(heads) - 1, 32)
-                sheet.freeze_panes(1, 0)
-                for at, head in enumerate(heads):
-                    sheet.write_string(0, at, head, bold)
-                for number, row in enumerate(rows, 1):
-                    for at, value in enumerate(row):
-                        sheet.write_string(number, at, harmless(value), plain)
         answer = HttpResponse(
-            target.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+            sheets.tables(tables, person.name),
+            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         )
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page as PaginatorPage
@@ -50,6 +51,16 @@ def frame(request: HttpRequest, language: str) -> dict[str, Any]:
         "address": request.build_absolute_uri(request.path),
         "stats_mark": marks.STATS,
     }
+
+
+def day_asked(text: str | None) -> date:
+    """The day that an address names, today where it names none; 404 where it is no day."""
+    if not text:
+        return clock.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Http404 from None
 
 
 def view_of(request: HttpRequest) -> tuple[str, str]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from giaoban.core.text import fold
 from giaoban.faces.portal import clock, figures
 from giaoban.faces.portal.models import Furniture
-from giaoban.faces.portal.views.around import shown
+from giaoban.faces.portal.views.around import day_asked, shown
 
 
 def chart_page(request: HttpRequest) -> HttpResponse:
     """The body of the site on the asked day, with the organisations below it by kind."""
-    day = _day(request.GET.get("ngay"))
+    day = day_asked(request.GET.get("ngay"))
     furniture = Furniture.on(day) or Furniture.objects.order_by("valid_from").first()
     chart = figures.organisation(furniture.body, on=day) if furniture else None
     tops = [{"unit": top, "kinds": _by_kind(top)} for top in chart.tops] if chart else []
@@ -42,12 +41,3 @@ def _by_kind(top: Any) -> list[tuple[str, list[Any]]]:
         ((kind, sorted(units, key=lambda unit: fold(unit.name))) for kind, units in kinds.items()),
         key=lambda pair: pair[0] == "Chi bộ cơ sở",
     )
-
-
-def _day(text: str | None) -> date:
-    if not text:
-        return clock.today()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Http404 from None

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from giaoban.faces.portal import clock, figures, geography
 from giaoban.faces.portal.models import Place
-from giaoban.faces.portal.views.around import shown
+from giaoban.faces.portal.views.around import day_asked, shown
 
 WIDTH = 900
 STEPS = 5
@@ -21,7 +21,7 @@ STEPS = 5
 
 def map_page(request: HttpRequest) -> HttpResponse:
     """The map of a day as drawing and as table."""
-    day = _day(request.GET.get("ngay"))
+    day = day_asked(request.GET.get("ngay"))
     reports = figures.reports()
     choices = [(f"{r.slug}:{f.code}", f"{f.label} ({r.title})") for r in reports for f in r.figures if f.by_unit]
     asked = request.GET.get("so", "")
@@ -131,15 +131,6 @@ def _drawn(day: date) -> str:
         f'<g fill="#9b1c1c" fill-opacity=".82" stroke="#fff" stroke-width=".6">{paths}</g>'
         f'<g font-family="sans-serif" font-size="12" fill="#1f2328">{"".join(names)}</g></svg>'
     )
-
-
-def _day(text: str | None) -> date:
-    if not text:
-        return clock.today()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Http404 from None
 
 
 def _amounts(by_unit: dict[str, Any], day: date) -> dict[str, Decimal | None]:
