@@ -407,11 +407,11 @@ def mark_of(paragraph: ReturnParagraph) -> str:
 def _why_not_overwrite(paragraph: int, read: str | None) -> list[str]:
     now = ReturnParagraph.objects.select_for_update().filter(pk=paragraph).first()
     if now is None:
-        return ["Đoạn này vừa được người khác bỏ khỏi báo cáo; nội dung bạn viết vẫn còn trong ô bên dưới."]
+        return ["Đoạn này vừa được người khác bỏ khỏi báo cáo; nội dung đồng chí viết vẫn còn trong ô bên dưới."]
     if read is None or read == mark_of(now):
         return []
     return [
-        "Đoạn này vừa được người khác sửa trong khi bạn đang viết. Nội dung bạn viết vẫn còn trong ô bên dưới;"
+        "Đoạn này vừa được người khác sửa trong khi đồng chí đang viết. Nội dung đồng chí viết vẫn còn trong ô bên dưới;"
         " hãy đối chiếu rồi ghi lại.",
         f"Hiện đang ghi: “{now.text}”" + (f" ({now.owner})" if now.owner else ""),
     ]

@@ -423,7 +423,7 @@ def _both(person: Person, name: str, value: object) -> str:
             return masked(str(one)) or "trống"
         return f"{one:%d/%m/%Y}" if isinstance(one, date) else str(one or "trống")
 
-    return f"{FIELDS[name].label}: hồ sơ đang ghi “{said(getattr(person, name))}”, bạn ghi “{said(value)}”."
+    return f"{FIELDS[name].label}: hồ sơ đang ghi “{said(getattr(person, name))}”, đồng chí ghi “{said(value)}”."
 
 
 def _move_starts(person: Person, old: object, new: object) -> None:

@@ -115,7 +115,7 @@ def _scheduler() -> Account:
         return program(SCHEDULE)
 
 
-def day_of(timestamp: int) -> datetime:
+def moment_of(timestamp: int) -> datetime:
     """The moment of a schedule, in Vietnam."""
     from django.utils import timezone
 

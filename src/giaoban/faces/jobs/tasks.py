@@ -12,7 +12,7 @@ from django.urls import reverse
 from giaoban.areas.members import drafts
 from giaoban.areas.members.models import ImportDraft
 from giaoban.faces.jobs import letters
-from giaoban.faces.jobs.asking import day_of, job, scheduled
+from giaoban.faces.jobs.asking import job, moment_of, scheduled
 from giaoban.faces.jobs.models import Done, Letter, Notice
 from giaoban.faces.jobs.once import first_time
 from giaoban.faces.jobs.telling import tell
@@ -84,14 +84,14 @@ def drop_forgotten_workbooks(actor: Actor, timestamp: int) -> None:
 @scheduled("members.drop_old_drafts", "23 18 * * *")
 def drop_old_drafts(actor: Actor, timestamp: int) -> None:
     """Register files that nobody went on with are gone."""
-    old = day_of(timestamp) - timedelta(days=DRAFT_DAYS)
+    old = moment_of(timestamp) - timedelta(days=DRAFT_DAYS)
     ImportDraft.objects.filter(state__in=("open", "failed"), made_at__lt=old).delete()
 
 
 @scheduled("jobs.tidy", "41 18 * * *")
 def tidy(actor: Actor, timestamp: int) -> None:
     """Sessions that have ended, keys of long ago, notices of half a year ago and finished jobs are gone."""
-    moment = day_of(timestamp)
+    moment = moment_of(timestamp)
     Session.objects.filter(expire_date__lt=moment).delete()
     Done.objects.filter(at__lt=moment - timedelta(days=KEY_DAYS)).delete()
     Notice.objects.filter(made_at__lt=moment - timedelta(days=NOTICE_DAYS)).delete()
@@ -108,7 +108,7 @@ def remind(actor: Actor, timestamp: int) -> None:
     """Each person for whom something has come near or late since the last time is told, in one notice."""
     from giaoban.faces.desk.views import due_for
 
-    day = day_of(timestamp).date()
+    day = moment_of(timestamp).date()
     for account in Account.objects.filter(
         kind=Account.Kind.HUMAN, is_active=True, grants__valid__contains=day
     ).distinct():

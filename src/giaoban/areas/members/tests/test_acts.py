@@ -84,7 +84,7 @@ def test_who_corrects_second_on_an_old_reading_loses_and_sees_both_values(progra
     with pytest.raises(Refused) as refused:
         acts.correct(actor=program, record=person, version=1, reason="hai", on=ON, native_place="Móng Cái")
     assert refused.value.reasons[0].startswith("Hồ sơ này vừa được người khác sửa")
-    assert "Quê quán: hồ sơ đang ghi “Hạ Long”, bạn ghi “Móng Cái”." in refused.value.reasons
+    assert "Quê quán: hồ sơ đang ghi “Hạ Long”, đồng chí ghi “Móng Cái”." in refused.value.reasons
     assert Person.objects.get(pk=person.pk).native_place == "Hạ Long"
 
 
