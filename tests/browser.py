@@ -45,14 +45,13 @@ def beside_the_browser(work: Callable[[], T], database: str, blocker: Any) -> T:
     from django.db import connection
 
     from conftest import use_database
+    from giaoban.ground.access import second_lock
 
     before = connection.settings_dict["NAME"]
 
     def done() -> T:
         with blocker.unblock():
             use_database(database)
-            from giaoban.ground.access import second_lock
-
             second_lock.see_everything()  # as the thread of the tests does; requests have their own sight
             try:
                 return work()

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -20,7 +21,8 @@ from giaoban.catalogue import registers
 from giaoban.ground.access.models import Account
 from giaoban.kit import sheets as sheets_kit
 from giaoban.reporting.models import Return
-from giaoban.site.drills import headers
+from giaoban.site.drills import headers, walking
+from tests.browser import beside_the_browser
 
 FACES = ("tochuc", "thuky", "bientap", "quantri")
 
@@ -90,6 +92,47 @@ def as_browser(context: BrowserContext, client: Client, url: str) -> None:
     context.add_cookies(
         [{"name": name, "value": one.value, "url": url} for name, one in client.cookies.items() if one.value]
     )
+
+
+def planted_and_walked() -> tuple[list[str], list[tuple[Client, list[str]]]]:
+    """What was typed where, and the pages that three people come to."""
+    planted = headers.plant()
+    ways, known = [], set[str | None]()
+    for name in ("tochuc", "thuky", "quantri"):
+        client = Client(raise_request_exception=False, HTTP_HOST="127.0.0.1")
+        headers.sign_in(client, Account.objects.get(username=name))
+        pages = [
+            path
+            for path, answer in walking.walk(client, most=90)
+            if answer.headers.get("Content-Type", "").startswith("text/html")
+            and answer.status_code == 200
+            and walking.kind_of(path) not in known
+        ]
+        known |= {walking.kind_of(path) for path in pages}
+        ways.append((client, pages))
+    return planted, ways
+
+
+@pytest.mark.browser
+def test_a_script_typed_into_every_field_stays_a_text_on_every_page(
+    served: Any, page: Page, django_db_blocker: Any
+) -> None:
+    wrongs: list[str] = []
+    page.set_default_timeout(90_000)  # the first page of a process that has just begun, on a busy machine
+    page.on("dialog", lambda dialog: (wrongs.append("hộp thoại"), dialog.dismiss()))
+    page.on("console", lambda said: wrongs.append(said.text))
+    planted, ways = beside_the_browser(planted_and_walked, served.database, django_db_blocker)
+    seen = 0
+    for client, pages in ways:
+        as_browser(page.context, client, served.url)
+        for path in pages:
+            page.goto(served.url + path, wait_until="domcontentloaded")
+            found = injected(page, wrongs)
+            assert not found, f"{path}: {found}"
+            seen += 1
+    page.context.watch.wrongs.clear()
+    assert len(planted) > 60
+    assert seen > 60
 
 
 @pytest.mark.browser

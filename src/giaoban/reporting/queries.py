@@ -224,7 +224,7 @@ def consolidated(one: Return) -> Report:
 
     Refused where the return's unit is not in the asker's scope: that its head is seen from below is not enough.
     """
-    if not reaches("reporting", one.unit_id):
+    if not reaches(Return, one.unit_id):
         raise Refused(f"Tài khoản này không được xem số liệu của {one.name}.")
     return _consolidated(one.pk, marks_of(one))
 

@@ -411,14 +411,12 @@ def whole_tree() -> Iterator[None]:
         yield
 
 
-def reaches(family: str, unit_id: int) -> bool:
-    """Whether this transaction's eyes see that unit's own rows of the family, and not just what is addressed to it."""
-    if not str(connection.settings_dict["USER"]).endswith("_app"):
-        return True
+def reaches(model: type[Model], unit_id: int) -> bool:
+    """Whether this transaction's eyes see that unit's own rows of the table, and not just what is addressed to it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT current_user <> session_user OR %s = ANY (scope_units(%s))",
-            [unit_id, family],
+            "SELECT current_user <> session_user OR NOT row_security_active(%s) OR %s = ANY (scope_units(%s))",
+            [model._meta.db_table, unit_id, model._meta.app_label],
         )
         return bool(cursor.fetchone()[0])
 
