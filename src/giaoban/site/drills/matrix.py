@@ -46,7 +46,7 @@ NAMED: dict[str, list[str]] = {
 }  # fmt: skip
 
 
-NOT_OURS = re.compile(r"^bientap/(.*choose.*/create/|failwhale/)")
+NOT_OURS = re.compile(r"^bientap/(.*choose.*/create/|choose-external-link/|failwhale/)")
 """Doors of Wagtail's own that fail when they are posted to without what only its page sends, and its page that always
 fails; nothing is shown there."""
 MAY_CHANGE: set[tuple[str, str]] = set()
