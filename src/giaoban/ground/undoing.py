@@ -49,6 +49,9 @@ def undo(*, actor: Actor, entry: Entry, reason: str) -> Entry:
         writing(actor, "journal.undo", unit=unit, on=entry.on, reason=reason, undoes=entry) as done,
         connection.cursor() as cursor,
     ):
+        # What was taken in a moment ago is in no statistics yet: planned for empty tables, thousands of rows are read
+        # once for each of them, and so is what a reference looks up.
+        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL enable_seqscan = off; DISCARD PLANS")
         refuse_if(_changed_since(cursor, entry, tables))
         refuse_if(_standing_on(cursor, entry, tables))
         try:
@@ -151,8 +154,6 @@ def _restore(cursor: CursorWrapper, entry: Entry, tables: list[str]) -> None:
     In that order no span or unique value of a row that comes back meets one that is about to go. References between
     rows are looked at when all is done.
     """
-    # How references are looked up may have been planned when these tables were empty; thousands of rows need the indexes.
-    cursor.execute("DISCARD PLANS")
     asked: list[dict[str, int | str]] = [{"entry": entry.pk, "table": table} for table in tables]
     columns = {table: _columns(cursor, table) for table in tables}
     for table, values in zip(tables, asked, strict=True):
