@@ -1,7 +1,8 @@
 """Whether a hundred thousand articles slow anything down: each kind of page with the demonstration's few, then with many.
 
-Run: ``python benchmarks/portal_many.py [HOW_MANY]`` on a machine that holds the demonstration. It copies that database,
-adds generated articles to the copy, asks for each page as Django makes it (nothing kept), and drops the copy.
+Run: ``python benchmarks/portal_many.py [HOW_MANY] [--keep]`` on a machine that holds the demonstration. It copies that
+database, adds generated articles to the copy, asks for each page as Django makes it (nothing kept), and drops the copy;
+with ``--keep`` the copy stays, and the next run with ``--keep`` asks it again. It prints a table in markdown.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import os
 import random
 import sys
 import time
+from dataclasses import dataclass
+from statistics import median
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.site.settings")
 COPY = "giaoban_benchmark_many"
@@ -44,43 +47,69 @@ FILL = """
 """
 
 
-def main(many: int) -> None:
+@dataclass(frozen=True)
+class Cost:
+    """What one page costs: milliseconds on the wall, of the processor in this process, in the database; statements asked."""
+
+    wall: float
+    processor: float
+    database: float
+    statements: int
+
+
+def main(many: int, keep: bool) -> None:
     from giaoban.site import database
 
     database.hold()
     owner = database.owner()
     drop = f'DROP DATABASE IF EXISTS "{COPY}"'
     with owner.to("postgres").connect() as connection:
-        connection.execute(drop)  # type: ignore[arg-type]
-        connection.execute(f'CREATE DATABASE "{COPY}" TEMPLATE "{owner.name}" STRATEGY FILE_COPY')  # type: ignore[arg-type]
+        there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [COPY]).fetchone()
+        if not (there and keep):
+            connection.execute(drop)  # type: ignore[arg-type]
+            connection.execute(f'CREATE DATABASE "{COPY}" TEMPLATE "{owner.name}" STRATEGY FILE_COPY')  # type: ignore[arg-type]
     os.environ["GIAOBAN_DATABASE_NAME"] = COPY
     try:
-        measure(many)
+        measure(0 if there and keep else many)
     finally:
         from django.db import connections
 
         connections.close_all()
         connections["portal"].close_pool()  # type: ignore[attr-defined]
-        with owner.to("postgres").connect() as connection:
-            connection.execute(f"{drop} WITH (FORCE)")  # type: ignore[arg-type]
+        if not keep:
+            with owner.to("postgres").connect() as connection:
+                connection.execute(f"{drop} WITH (FORCE)")  # type: ignore[arg-type]
 
 
 def measure(many: int) -> None:
-    """A line for each page: its time with few and with many articles."""
+    """A line for each page: its cost with few and with many articles; with many only when they are there already."""
     import django
 
     django.setup()
     from django.conf import settings
+    from django.db import connection
 
     settings.ALLOWED_HOSTS = ["testserver"]
-    few = times()
-    begin = time.perf_counter()
-    fill(many)
-    print(f"{many:,} articles were added in {time.perf_counter() - begin:.0f} s")
-    full = times()
-    print(f"| page, made by Django | few articles, ms | {many:,} articles, ms |\n| --- | --- | --- |")
-    for name, number in full.items():
-        print(f"| {name} | {few.get(name, 0):.0f} | {number:.0f} |")
+    few: dict[str, Cost] = {}
+    if many:
+        few = costs()
+        begin = time.perf_counter()
+        fill(many)
+        print(f"Filled in {time.perf_counter() - begin:.0f} s. ", end="")
+    full = costs()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM portal_article")
+        count = cursor.fetchone()[0]
+    print(f"{count:,} articles; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.\n")
+    print(
+        "| page, made by Django | few, wall ms | many, wall ms | of it processor | of it waiting for PostgreSQL | statements |"
+    )
+    print("| --- | --- | --- | --- | --- | --- |")
+    for name, cost in full.items():
+        before = f"{few[name].wall:.0f}" if name in few else "–"
+        print(
+            f"| {name} | {before} | {cost.wall:.0f} | {cost.processor:.0f} | {cost.database:.0f} | {cost.statements} |"
+        )
 
 
 def fill(many: int) -> None:
@@ -104,15 +133,26 @@ def fill(many: int) -> None:
         connection.execute("VACUUM ANALYZE")
 
 
-def times() -> dict[str, float]:
-    """The median milliseconds of each kind of page, as the reader's role."""
+def costs() -> dict[str, Cost]:
+    """The median cost of each kind of page, as the reader's role."""
+    from django.db import connections
     from django.test import Client
 
     from giaoban.faces.portal.models import Article
     from giaoban.faces.portal.readers import as_reader
 
     client, found = Client(), {}
-    with as_reader():
+    waited = [0.0, 0]
+
+    def watch(execute, sql, parameters, many, context):  # type: ignore[no-untyped-def]
+        begin = time.perf_counter()
+        try:
+            return execute(sql, parameters, many, context)
+        finally:
+            waited[0] += time.perf_counter() - begin
+            waited[1] += 1
+
+    with as_reader(), connections["default"].execute_wrapper(watch):
         article = Article.objects.live().filter(kind="news", language="vi").order_by("-dated_at").first()
         assert article is not None
         pages = {
@@ -120,12 +160,15 @@ def times() -> dict[str, float]:
             "section": "/dang-uy-khoi/",
             "section above others": "/tin-tuc/",
             "section, sheet 40": "/tin-tuc/?trang=40",
+            "section, small": "/gioi-thieu-chung/",
             "month of a section": "/tin-tuc/?thang=2015-06",
             "article": article.address,
             "documents": "/van-ban/",
             "search, the title": "/tim-kiem/?q=to+chuc+co+so+dang",
             "search, a common word": "/tim-kiem/?q=dang",
             "search, a rare word": "/tim-kiem/?q=Ha+Giang",
+            "search, a beginning": "/tim-kiem/?q=d",
+            "search, the last sheet": "/tim-kiem/?q=dang&trang=20",
             "search, a number": "/tim-kiem/?q=107-KH/DUK",
             "RSS": "/rss.xml",
             "RSS of a section": "/dang-uy-khoi/rss.xml",
@@ -135,15 +178,22 @@ def times() -> dict[str, float]:
             "library": "/thu-vien/",
         }
         for name, address in pages.items():
-            each = []
-            for _round in range(ROUNDS):
-                begin = time.perf_counter()
+            each: list[Cost] = []
+            for _round in range(ROUNDS + 1):
+                waited[:] = 0.0, 0
+                begin, spent = time.perf_counter(), time.process_time()
                 status = client.get(address).status_code
-                each.append((time.perf_counter() - begin) * 1000)
+                wall, processor = time.perf_counter() - begin, time.process_time() - spent
+                each.append(Cost(wall * 1000, processor * 1000, waited[0] * 1000, int(waited[1])))
             if status == 200:
-                found[name] = sorted(each)[len(each) // 2]
+                warm = each[1:]
+                found[name] = Cost(
+                    median(one.wall for one in warm), median(one.processor for one in warm),
+                    median(one.database for one in warm), warm[-1].statements,
+                )  # fmt: skip
     return found
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    numbers = [word for word in sys.argv[1:] if word.isdecimal()]
+    main(int(numbers[0]) if numbers else 100_000, "--keep" in sys.argv)

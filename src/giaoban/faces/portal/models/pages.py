@@ -172,7 +172,7 @@ class Article(Page):
     @property
     def address(self) -> str:
         """Where the article stands: /section/words-number."""
-        return f"/{section_slug(self)}/{words_in_address(self.title)}-{self.pk}"
+        return article_address(self.url_path, self.title, self.pk)
 
     @property
     def headline(self) -> str:
@@ -254,9 +254,18 @@ def words_in_address(title: str) -> str:
     return words if len(words) <= 110 else re.sub(r"-[^-]*$", "", words[:111])
 
 
+def article_address(url_path: str, title: str, number: int) -> str:
+    """The address of the article that lies at that path of the tree."""
+    return f"/{_shelf(url_path)}/{words_in_address(title)}-{number}"
+
+
 def section_slug(article: Article) -> str:
     """The slug of the section the article lies in, read from its path without asking the database where possible."""
-    parts = article.url_path.strip("/").split("/")
+    return _shelf(article.url_path)
+
+
+def _shelf(url_path: str) -> str:
+    parts = url_path.strip("/").split("/")
     return parts[-2] if len(parts) > 1 else "bai"
 
 

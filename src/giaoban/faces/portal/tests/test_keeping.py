@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.db import InternalError, transaction
 from django.test import Client
+from django.utils import timezone
 from wagtail.rich_text import RichText
 
 from giaoban.core.refusal import Refused
@@ -248,8 +249,44 @@ def test_a_long_sitemap_is_a_list_of_pieces_that_name_every_article_once(furnitu
     monkeypatch.setattr(machines, "PIECE", 2)
     index = client.get("/sitemap.xml").text
     pieces = re.findall(r"<loc>http://testserver(/sitemap-\d+\.xml)</loc>", index)
-    assert len(pieces) == 4
-    named = "".join(client.get(piece).text for piece in pieces)
+    texts = [client.get(piece).text for piece in pieces]
+    assert len(texts) > 3
+    assert all(text.count("<loc>") <= 2 for text in texts[1:])
+    named = "".join(texts)
     for article in articles:
         assert whole.count(article.address + "<") == named.count(article.address + "<") == 1
-    assert client.get("/sitemap-4.xml").status_code == 404
+    assert client.get(f"/sitemap-{articles[-1].pk + 1}.xml").status_code == 404
+    assert client.get("/sitemap-99999999999999999999.xml").status_code == 404
+
+
+# -- long sections -----------------------------------------------------------------------------------------------------
+
+
+def test_a_long_section_is_paged_to_a_bound_and_older_articles_are_reached_by_their_month(
+    furniture, client: Client, monkeypatch
+):
+    from giaoban.faces.portal.views import pages
+
+    at = [datetime(2022, 11, 30, 23, 30), datetime(2023, 2, 1, 0, 30), datetime(2023, 2, 27, 8)]
+    articles = [
+        publish(title=f"Bài số {number}", dated_at=timezone.make_aware(moment)) for number, moment in enumerate(at)
+    ]
+    months = lambda: re.findall(r"thang=(\d{4}-\d\d)", client.get("/dang-uy-khoi/").text)  # noqa: E731
+    assert months() == ["2023-02", "2022-11"]
+    monkeypatch.setattr(pages, "MOST_LISTED", 2)
+    page = client.get("/dang-uy-khoi/").text
+    assert articles[0].address not in page
+    assert "Bài cũ hơn xem ở mục Theo tháng." in page
+    assert months() == ["2023-02", "2023-01", "2022-12", "2022-11"]
+    for month, held in {"2022-11": articles[:1], "2023-02": articles[1:], "2023-01": []}.items():
+        page = client.get(f"/dang-uy-khoi/?thang={month}").text
+        assert [each for each in articles if each.address in page] == held, month
+
+
+def test_the_read_api_counts_what_it_lists(furniture, client: Client):
+    publish(title="Một")
+    publish(title="Hai").unpublish()
+    for address in ("/api/v1/articles", "/api/v1/articles?section=dang-uy-khoi", "/api/v1/articles?section=khong-co"):
+        told = client.get(address).json()
+        assert told["count"] == len(told["items"]), address
+    assert client.get("/api/v1/articles?section=dang-uy-khoi").json()["count"] == 1

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.utils import translation
+from django.utils import timezone, translation
 
 from giaoban.faces.portal import clock, figures
 from giaoban.faces.portal.models import Article, Event, Furniture, Home, Paper, Section
@@ -16,6 +16,8 @@ from giaoban.faces.portal.models.pages import words_in_address
 from giaoban.faces.portal.typesetting import pdf_of
 from giaoban.faces.portal.views.around import public_articles, sheet, shown
 
+MOST_LISTED = 1_000
+"""Articles of a section that can be paged through; older ones are reached by their month, so that nothing is counted to its end."""
 ABOUT_THE_BODY = {"gioi-thieu-chung", "co-cau-to-chuc", "to-chuc-co-so-dang-gioi-thieu"}
 """Sections of the founding tree from which a reader looks for the organisation chart."""
 
@@ -72,12 +74,12 @@ def section_page(request: HttpRequest, found: Section) -> HttpResponse:
     """Introduction pages first, then the articles, newest first, whole or of one month."""
     articles = public_articles().descendant_of(found).select_related("cover")
     news = articles.filter(kind=Article.Kind.NEWS)
-    counted = dict(  # asked once, for the archive's months and for the number of sheets
-        news.annotate(month=TruncMonth("dated_at")).order_by("-month").values_list("month").annotate(number=Count("pk"))
-    )
+    listed = news.order_by()[: MOST_LISTED + 1].count()
+    months = _months_of(news, many=listed > MOST_LISTED)
     month = _month(request.GET.get("thang"))
     if month:
-        news = news.filter(dated_at__date__gte=month, dated_at__date__lt=_next(month))
+        news = news.filter(dated_at__gte=_midnight(month), dated_at__lt=_midnight(_next(month)))
+        listed = news.order_by()[: MOST_LISTED + 1].count()
     return shown(
         request,
         "portal/section.html",
@@ -87,11 +89,29 @@ def section_page(request: HttpRequest, found: Section) -> HttpResponse:
             "path_above": above(found),
             "below": Section.objects.live().child_of(found),
             "introductions": articles.filter(kind=Article.Kind.INTRODUCTION).order_by("path"),
-            "sheet": sheet(request, news, count=None if month else sum(counted.values())),
-            "months": list(counted),
+            "sheet": sheet(request, news, count=min(listed, MOST_LISTED)),
+            "more_by_month": listed > MOST_LISTED,
+            "months": months,
             "month": month,
         },
     )
+
+
+def _months_of(news: QuerySet[Article], *, many: bool) -> list[date]:
+    """The months of the archive, newest first: those that hold something, or of a long one all from its first to its last."""
+    if not many:
+        held = news.order_by().annotate(month=TruncMonth("dated_at")).values_list("month", flat=True).distinct()
+        return sorted((timezone.localtime(each).date() for each in held), reverse=True)
+    days = news.values_list("dated_at", flat=True)
+    first, last = days.order_by("dated_at").first(), days.first()
+    assert first is not None
+    assert last is not None
+    month, end = (timezone.localtime(each).date().replace(day=1) for each in (first, last))
+    months = [month]
+    while month < end:
+        month = _next(month)
+        months.append(month)
+    return months[::-1]
 
 
 def article(request: HttpRequest, section: str, words: str, number: int) -> HttpResponse:
@@ -188,6 +208,10 @@ def _month(text: str | None) -> date | None:
 
 def _next(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day))
 
 
 def as_pdf(request: HttpRequest, number: int) -> HttpResponse:
