@@ -199,8 +199,8 @@ def _answering(sockets: list[socket.socket]) -> Callable[[], None]:
     def answer() -> None:
         database.give_up_after(int(os.environ.get("GIAOBAN_STATEMENT_SECONDS", "30")))
         settings = uvicorn.Config(
-            application, log_level="warning", proxy_headers=False, server_header=False, lifespan="off",
-            timeout_graceful_shutdown=10,
+            application, log_level="warning", access_log=False, proxy_headers=False, server_header=False,
+            lifespan="off", timeout_graceful_shutdown=10,
         )  # fmt: skip
         uvicorn.Server(settings).run(sockets=sockets)
 

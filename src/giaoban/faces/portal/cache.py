@@ -24,6 +24,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Key = tuple[str, bytes, str, bytes, bytes]
 
 log = logging.getLogger(__name__)
 
@@ -58,30 +59,52 @@ class Kept:
     size: int
     made_at: float
     packed: list[bytes] = field(default_factory=list)  # the parts as pieces of one deflate stream, see ``packing``
+    numbers: bytes | None = None  # the visit numbers for which ``starts`` holds
+    starts: tuple[Message, Message] | None = None
+
+    def starts_with(self, numbers: bytes) -> tuple[Message, Message]:
+        """How the answer begins with those visit numbers in it, plain and packed; a token is always as long."""
+        if self.starts is None or self.numbers is not numbers:
+            blank = self.filled(b"-" * tokens.LENGTH, numbers)
+            vary = [(b"vary", b"Accept-Encoding")] if self.packed else []
+            packed = len(packing.joined(self.parts, self.packed, blank)) if self.packed else 0
+            self.numbers, self.starts = numbers, (
+                self._start(sum(map(len, self.parts)) + sum(map(len, blank)), *vary),
+                self._start(packed, *vary, (b"content-encoding", b"gzip")),
+            )  # fmt: skip
+        return self.starts
+
+    def filled(self, token: bytes, numbers: bytes) -> list[bytes]:
+        """What stands in the open places."""
+        return [token if is_token else numbers for is_token in self.places]
+
+    def _start(self, length: int, *more: tuple[bytes, bytes]) -> Message:
+        headers = [*self.headers, (b"content-length", b"%d" % length), *more]
+        return {"type": "http.response.start", "status": self.status, "headers": headers}
 
 
 @dataclass
 class Shelf:
     """The kept pages of this process, the least asked ones dropped first."""
 
-    pages: OrderedDict[bytes, Kept] = field(default_factory=OrderedDict)
+    pages: OrderedDict[Key, Kept] = field(default_factory=OrderedDict)
     size: int = 0
     emptied: int = 0
 
-    def get(self, key: bytes) -> Kept | None:
+    def get(self, key: Key) -> Kept | None:
         kept = self.pages.get(key)
         if kept is not None:
             self.pages.move_to_end(key)
         return kept
 
-    def put(self, key: bytes, kept: Kept) -> None:
+    def put(self, key: Key, kept: Kept) -> None:
         self._drop(key)
         self.pages[key] = kept
         self.size += kept.size
         while len(self.pages) > MOST_PAGES or self.size > MOST_BYTES:
             self._drop(next(iter(self.pages)))
 
-    def _drop(self, key: bytes) -> None:
+    def _drop(self, key: Key) -> None:
         if (old := self.pages.pop(key, None)) is not None:
             self.size -= old.size
 
@@ -96,14 +119,15 @@ class PortalCache:
     """The ASGI application with the portal's shelf, counter and open places in front of it."""
 
     def __init__(self, app: App) -> None:
-        from giaoban.faces.portal.visits.gathering import Gatherer
+        from giaoban.faces.portal.visits.gathering import Gatherer, robot_of
 
         self.app = app
         self.shelf = Shelf()
         self.gatherer = Gatherer()
+        self.robot_of = robot_of
         self.numbers: dict[str, bytes] = {}
         self._tasks: list[asyncio.Task[None]] = []
-        self._making: dict[bytes, asyncio.Lock] = {}
+        self._making: dict[Key, asyncio.Lock] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -114,31 +138,29 @@ class PortalCache:
         if not self._tasks:
             self._start()
         path = scope["path"]
-        if not path.startswith(NOT_FOR_READERS):
-            scope = dict(scope) | {readers.MARK: True}
         if path.startswith("/tk") and path in {"/tk", "/tk.gif"}:
             await self._count(scope, receive, send)
         elif path == "/bay/":
             await self._trap(scope, send)
         elif path.startswith(NOT_PUBLIC):
-            await self.app(scope, receive, send)
+            await self.app(_for_readers(scope), receive, send)
         else:
             await self._page(scope, receive, send)
 
     # -- pages ---------------------------------------------------------------------------------------------------------
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
-        agent = cookie = b""
+        agent = cookie = host = b""
         for name, value in scope["headers"]:
             if name == b"user-agent":
                 agent = value
             elif name == b"cookie":
                 cookie = value
-        from giaoban.faces.portal.visits.gathering import robot_of
-
-        if name := robot_of(agent.decode("latin-1")):
-            self.gatherer.robot(name, now=_now())
-        key = _key(scope, cookie) if scope["method"] in {"GET", "HEAD"} and _SESSION not in cookie else None
+            elif name == b"host":
+                host = value
+        if robot := self.robot_of(agent.decode("latin-1")):
+            self.gatherer.robot(robot, now=_now())
+        key = _key(scope, host, cookie) if scope["method"] in {"GET", "HEAD"} and _SESSION not in cookie else None
         if key is None:
             await self._make(scope, receive, send, None)
             return
@@ -159,7 +181,7 @@ class PortalCache:
                 self._making.pop(key, None)
 
     async def _make(
-        self, scope: Scope, receive: Receive, send: Send, key: bytes | None, instead: Kept | None = None
+        self, scope: Scope, receive: Receive, send: Send, key: Key | None, instead: Kept | None = None
     ) -> None:
         """The page as Django makes it; kept under ``key`` when it may be; ``instead`` is served when Django cannot."""
         start: Message = {}
@@ -179,7 +201,9 @@ class PortalCache:
             else:
                 await send(message)
 
-        whole = dict(scope) | {"method": "GET"} if scope["method"] == "HEAD" and key is not None else scope
+        whole = _for_readers(scope)
+        if scope["method"] == "HEAD" and key is not None:
+            whole = dict(whole) | {"method": "GET"}
         try:
             await self.app(whole, receive, catch)
         except Exception:
@@ -204,26 +228,16 @@ class PortalCache:
         await self._hand_out(kept, scope, send)
 
     async def _hand_out(self, kept: Kept, scope: Scope, send: Send) -> None:
+        numbers = self.numbers.get("en" if scope["path"].startswith("/en/") else "vi", b"")
+        plain, packed = kept.starts_with(numbers)
         packs = bool(kept.packed) and _takes_gzip(scope)
-        parts = kept.packed if packs else kept.parts
-        filled: list[bytes] = []
-        token = tokens.token(kept.article) if True in kept.places else b""  # one for the script and for who has none
-        for is_token in kept.places:
-            if is_token:
-                filled.append(token)
-            else:
-                filled.append(self.numbers.get("en" if scope["path"].startswith("/en/") else "vi", b""))
-        if packs:
-            body = packing.joined(kept.parts, kept.packed, filled)
-        else:
-            body = b"".join([parts[0], *[piece for pair in zip(filled, parts[1:], strict=True) for piece in pair]])
-        headers = [*kept.headers, (b"content-length", b"%d" % len(body))]
-        if kept.packed:
-            headers.append((b"vary", b"Accept-Encoding"))
-        if packs:
-            headers.append((b"content-encoding", b"gzip"))
-        await send({"type": "http.response.start", "status": kept.status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+        await send(packed if packs else plain)
+        body = b""
+        if scope["method"] != "HEAD":
+            # one token for the script and for who has none
+            filled = kept.filled(tokens.token(kept.article) if kept.places else b"", numbers)
+            body = packing.joined(kept.parts, kept.packed, filled) if packs else packing.plain(kept.parts, filled)
+        await send({"type": "http.response.body", "body": body})
 
     # -- counting ------------------------------------------------------------------------------------------------------
 
@@ -357,7 +371,12 @@ def address_of(scope: Scope, head: dict[bytes, bytes], proxies: tuple[str, ...])
     return hops[0] if hops else address
 
 
-def _key(scope: Scope, cookie: bytes) -> bytes | None:
+def _for_readers(scope: Scope) -> Scope:
+    """The request, marked when it is to be answered under the readers' role."""
+    return scope if scope["path"].startswith(NOT_FOR_READERS) else dict(scope) | {readers.MARK: True}
+
+
+def _key(scope: Scope, host: bytes, cookie: bytes) -> Key | None:
     """What a kept page is found by: host, address, the words of the query that matter, and how the reader wants it shown."""
     query = scope["query_string"]
     if query:
@@ -368,8 +387,7 @@ def _key(scope: Scope, cookie: bytes) -> bytes | None:
     view = b""
     if _VIEW in cookie:
         view = next((each.strip() for each in cookie.split(b";") if each.strip().startswith(_VIEW)), b"")[:40]
-    host = next((value for name, value in scope["headers"] if name == b"host"), b"")[:100]
-    return b"\0".join((scope.get("scheme", "http").encode(), host, scope["path"].encode(), query, view))
+    return scope.get("scheme", "http"), host[:100], scope["path"], query, view
 
 
 def _takes_gzip(scope: Scope) -> bool:

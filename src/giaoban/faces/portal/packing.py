@@ -25,6 +25,14 @@ def packed(parts: list[bytes]) -> list[bytes]:
     return pieces
 
 
+def plain(parts: list[bytes], filled: list[bytes]) -> bytes:
+    """The parts with what is filled in between them."""
+    pieces = [parts[0]]
+    for part, text in zip(parts[1:], filled, strict=True):
+        pieces += (text, part)
+    return b"".join(pieces)
+
+
 def joined(parts: list[bytes], pieces: list[bytes], filled: list[bytes]) -> bytes:
     """The gzip body of the parts with what is filled in between them; ``pieces`` are the packed parts."""
     stream = [HEAD, pieces[0]]

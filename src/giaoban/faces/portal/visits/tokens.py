@@ -12,6 +12,9 @@ from hashlib import blake2b
 
 GOOD_FOR = 30 * 60
 _LAYOUT = struct.Struct(">I9sI")
+_MARK = 10
+LENGTH = -(-(_LAYOUT.size + _MARK) // 3) * 4
+"""Letters of a token."""
 
 
 @cache
@@ -24,7 +27,7 @@ def _key() -> bytes:
 def token(article: int, *, at: float | None = None) -> bytes:
     """A token for a page that counts for that article (0 for none)."""
     body = _LAYOUT.pack(int(time.time() if at is None else at), os.urandom(9), article & 0xFFFFFFFF)
-    return base64.urlsafe_b64encode(body + blake2b(body, digest_size=10, key=_key()).digest())
+    return base64.urlsafe_b64encode(body + blake2b(body, digest_size=_MARK, key=_key()).digest())
 
 
 def read(text: bytes, *, at: float | None = None) -> tuple[bytes, int] | None:
@@ -33,10 +36,10 @@ def read(text: bytes, *, at: float | None = None) -> tuple[bytes, int] | None:
         raw = base64.urlsafe_b64decode(text)
     except ValueError:
         return None
-    if len(raw) != _LAYOUT.size + 10:
+    if len(raw) != _LAYOUT.size + _MARK:
         return None
     body, mark = raw[: _LAYOUT.size], raw[_LAYOUT.size :]
-    if not hmac.compare_digest(mark, blake2b(body, digest_size=10, key=_key()).digest()):
+    if not hmac.compare_digest(mark, blake2b(body, digest_size=_MARK, key=_key()).digest()):
         return None
     made, nonce, article = _LAYOUT.unpack(body)
     now = time.time() if at is None else at
