@@ -41,6 +41,8 @@ MOST_PAGES, MOST_BYTES, LARGEST = 5_000, 128 * 1024 * 1024, 2 * 1024 * 1024
 SMALL = 1_000
 """Bytes below which packing a page saves nothing."""
 FLUSH_EVERY = 5.0
+SELDOM, REST = 30.0, 20.0
+"""The day is counted anew after resting twenty times as long as it took, at the latest after half a minute."""
 ONE_PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b")
 _TEXTS = (b"text/html", b"application/xml", b"application/rss+xml", b"application/atom+xml", b"application/json")
 _SESSION = b"sessionid="
@@ -126,6 +128,7 @@ class PortalCache:
         self.gatherer = Gatherer()
         self.robot_of = robot_of
         self.numbers: dict[str, bytes] = {}
+        self._recount_from = 0.0
         self._tasks: list[asyncio.Task[None]] = []
         self._making: dict[Key, asyncio.Lock] = {}
 
@@ -309,7 +312,10 @@ class PortalCache:
             try:
                 now = _now()
                 counting.write_down(self.gatherer)
-                counting.recount(now)
+                if time.monotonic() >= self._recount_from:
+                    begun = time.monotonic()
+                    counting.recount(now)
+                    self._recount_from = begun + min(SELDOM, REST * (time.monotonic() - begun))
                 keys.destroy_old_salts(now)
                 self.gatherer.forget_robots_before(keys.day_of(now))
                 numbers = counting.standing(now)

@@ -164,8 +164,10 @@ def _put(day: date, counted: Tally, now: datetime) -> None:
     }
     for metric, amount in numbers.items():
         _raise(day, metric, 0, amount, now)
+    stands = dict(DayCount.objects.filter(day=day, metric="article").values_list("article", "amount"))
     for article, amount in counted.articles.items():
-        _raise(day, "article", article, amount, now)
+        if amount > stands.get(article, 0):
+            _raise(day, "article", article, amount, now)
 
 
 def _raise(day: date, metric: str, article: int, amount: int, now: datetime) -> None:
