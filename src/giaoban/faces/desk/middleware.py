@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from typing import IO
@@ -47,13 +49,26 @@ class FilesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
         if isinstance(request, ASGIRequest) and isinstance(answer, FileResponse) and answer.file_to_stream is not None:
-            answer.streaming_content = _pieces(answer.file_to_stream)
+            file = answer.file_to_stream
+            if answer.status_code == 200 and (size := _size(file)) is not None:
+                answer.headers["Content-Length"] = str(size)  # a static file's was noted when the program started
+            answer.streaming_content = _pieces(file, int(answer.headers.get("Content-Length", sys.maxsize)))
         return answer
 
 
-async def _pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
+def _size(file: IO[bytes]) -> int | None:
+    """How long the open file is now, from where it is read on; None for what is no file on a disk."""
+    try:
+        return os.fstat(file.fileno()).st_size - file.tell()
+    except (AttributeError, OSError):
+        return None
+
+
+async def _pieces(file: IO[bytes], most: int) -> AsyncIterator[bytes]:
+    """What the answer said it would be long, however the file grows meanwhile."""
     read = sync_to_async(file.read, thread_sensitive=False)
-    while piece := await read(PIECE):
+    while most > 0 and (piece := await read(min(PIECE, most))):
+        most -= len(piece)
         yield piece
 
 

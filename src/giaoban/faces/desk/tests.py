@@ -4,11 +4,34 @@ import asyncio
 import io
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from django.http import FileResponse, HttpRequest
 from django.test import AsyncRequestFactory, RequestFactory
 
 from giaoban.faces.desk.middleware import PIECE, FilesMiddleware
+
+
+def test_a_file_that_changed_since_its_length_was_noted_leaves_as_it_is_now(tmp_path: Path) -> None:
+    path = tmp_path / "tokens.css"
+    for now in (b"a" * (PIECE + 2000), b"a" * 10):
+        path.write_bytes(now)
+
+        def answered(request: HttpRequest) -> FileResponse:
+            answer = FileResponse(path.open("rb"))
+            answer["Content-Length"] = "1000"  # as WhiteNoise notes it once, when the program starts
+            return answer
+
+        async def read() -> tuple[str, bytes]:
+            answer = FilesMiddleware(answered)(AsyncRequestFactory().get("/"))  # type: ignore[arg-type]
+            length = answer["Content-Length"]
+            with path.open("ab") as grows:
+                grows.write(b"b" * 500)
+            return length, b"".join([piece async for piece in answer.streaming_content])  # type: ignore[attr-defined]
+
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            length, body = thread.submit(lambda: asyncio.run(read())).result()
+        assert (length, body) == (str(len(now)), now)
 
 
 def test_a_file_leaves_in_pieces_whatever_serves_it() -> None:
