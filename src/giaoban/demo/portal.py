@@ -262,9 +262,8 @@ def _papers() -> None:
             continue
         file = None
         if text:
-            file = Attachment(title=f"{kind} {sign}")
-            file.file.save(f"{sign.replace('/', '-')}.txt".lower(), ContentFile(text.encode()), save=False)
-            file.words = text
+            name = f"{sign.replace('/', '-')}.txt".lower()
+            file = Attachment(title=f"{kind} {sign}", file=ContentFile(text.encode(), name=name), words=text)
             file.save()
         paper = Paper(
             kind=kind, sign=sign, issued_on=issued_on, subject=subject, signer=signer, field=field, status=status,

@@ -8,10 +8,10 @@ import psycopg
 import pytest
 from django.db import ProgrammingError, connection, connections
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from giaoban.faces.portal import readers
-from giaoban.faces.portal.models import Article, Letter
+from giaoban.faces.portal.models import Article, Letter, Paper
 from giaoban.ground.access.models import Account
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.people.models import Person
@@ -77,6 +77,19 @@ def test_what_is_public_is_read_under_that_role(readers_database):
     assert int(answer(Article.objects.live().count, public=True).text) > 20
     role = answer(lambda: _one("SELECT current_user"), public=True).text
     assert role == database.role("public").user
+
+
+def test_a_document_whose_size_nobody_noted_is_read_and_fetched_under_that_role(readers_database, client: Client):
+    with database.owner().to(readers_database).connect() as owner, owner.transaction():
+        owner.execute("ALTER TABLE portal_attachment DISABLE TRIGGER USER")
+        owner.execute("UPDATE portal_attachment SET file_size = NULL, file_hash = ''")
+        owner.execute("ALTER TABLE portal_attachment ENABLE TRIGGER USER")
+    with readers.as_reader():
+        paper = Paper.objects.exclude(file=None).first()
+        assert paper is not None
+        for address in (paper.get_absolute_url(), "/thu-vien/"):
+            assert client.get(address).status_code == 200, address
+        assert paper.file.get_file_hash() == paper.file.sha256[:40] != ""
 
 
 def _one(statement: str) -> str:
