@@ -48,6 +48,7 @@ def home_page(request: HttpRequest, page: Home) -> HttpResponse:
         "portal/home.html",
         {
             "home": page,
+            "structured": site_structured(request),
             "lead": lead,
             "latest": others,
             "sections": sections,
@@ -80,6 +81,7 @@ def section_page(request: HttpRequest, found: Section) -> HttpResponse:
     if month:
         news = news.filter(dated_at__gte=_midnight(month), dated_at__lt=_midnight(_next(month)))
         listed = news.order_by()[: MOST_LISTED + 1].count()
+    page = sheet(request, news, count=min(listed, MOST_LISTED))
     return shown(
         request,
         "portal/section.html",
@@ -89,7 +91,8 @@ def section_page(request: HttpRequest, found: Section) -> HttpResponse:
             "path_above": above(found),
             "below": Section.objects.live().child_of(found),
             "introductions": articles.filter(kind=Article.Kind.INTRODUCTION).order_by("path"),
-            "sheet": sheet(request, news, count=min(listed, MOST_LISTED)),
+            "sheet": page,
+            "updated_at": page[0].dated_at if len(page) else found.last_published_at,
             "more_by_month": listed > MOST_LISTED,
             "months": months,
             "month": month,
@@ -168,6 +171,30 @@ def structured(request: HttpRequest, found: Article, parent: Section) -> dict[st
         "url": request.build_absolute_uri(found.address),
         "author": {"@type": "Organization", "name": found.byline or body},
         "publisher": {"@type": "GovernmentOrganization", "name": body},
+    }
+
+
+def site_structured(request: HttpRequest) -> dict[str, Any]:
+    """The site and the body that publishes it, as schema.org describes them."""
+    furniture = Furniture.on(clock.today())
+    body = furniture.body if furniture else ""
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": (furniture.site_name or body) if furniture else "",
+        "url": request.build_absolute_uri("/"),
+        "inLanguage": ["vi", "en"],
+        "publisher": {
+            "@type": "GovernmentOrganization",
+            "name": body,
+            "address": furniture.address if furniture else "",
+            "email": furniture.email if furniture else "",
+        },
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": request.build_absolute_uri("/tim-kiem/") + "?q={words}",
+            "query-input": "required name=words",
+        },
     }
 
 

@@ -63,6 +63,17 @@ def paper(request: HttpRequest, words: str, number: int) -> HttpResponse:
         "portal/paper.html",
         {
             "paper": found,
+            "structured": {
+                "@context": "https://schema.org",
+                "@type": "DigitalDocument",
+                "name": f"{found.kind} {found.sign}: {found.subject}",
+                "identifier": found.sign,
+                "datePublished": found.issued_on.isoformat(),
+                "dateModified": found.changed_at.isoformat(),
+                "inLanguage": "vi",
+                "url": request.build_absolute_uri(found.get_absolute_url()),
+                "author": {"@type": "GovernmentOrganization", "name": found.issuer},
+            },
             "relations": found.relations.select_related("other"),
             "related_by": found.related_by.select_related("paper"),
         },
