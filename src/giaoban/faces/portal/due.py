@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
-from giaoban.faces.portal.models import Article, Letter, Step
+from giaoban.faces.portal.models import Article, Furniture, Letter, Paper, Step
 from giaoban.faces.portal.scheduling import held_back
 
 REMINDED = timedelta(days=14)
 """How long before its day an article that is to be looked at again is named."""
+NEW = timedelta(days=60)
+"""How long after it was issued a document without its file is named."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ def due_for(account: Any, *, today: date) -> list[Due]:
     if not account.has_perm("wagtailadmin.access_admin"):
         return []
     found = [*_steps(account), *_sent_back(account), *_held(account), *_to_review(account, today), *_letters(account)]
+    found += _papers(account, today)
     return sorted(
         (Due(sentence, by, url, by < today) for sentence, by, url in found), key=lambda each: (each.by, each.sentence)
     )
@@ -88,6 +91,20 @@ def _letters(account: Any) -> Found:
                 "name": letter.name,
             }
             yield said, letter.due_on, reverse("wagtailsnippets_portal_letter:edit", args=[letter.pk])
+
+
+def _papers(account: Any, today: date) -> Found:
+    """Documents of the body itself that stand in the register and cannot be read there, for as long as they are new."""
+    furniture = Furniture.on(today)
+    if furniture is None or not furniture.papers_within or not account.has_perm("portal.change_paper"):
+        return
+    for paper in Paper.objects.filter(issuer=furniture.body, file=None, issued_on__range=(today - NEW, today)):
+        said = _("Put up the file of document %(sign)s, issued on %(day)s.") % {
+            "sign": paper.sign,
+            "day": f"{paper.issued_on:%d/%m/%Y}",
+        }
+        by = paper.issued_on + timedelta(days=furniture.papers_within)
+        yield said, by, reverse("wagtailsnippets_portal_paper:edit", args=[paper.pk])
 
 
 def _edit(article: Article) -> str:

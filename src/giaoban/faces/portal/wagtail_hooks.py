@@ -136,6 +136,20 @@ def tell_findings(request: HttpRequest, page: Any) -> None:
         )
 
 
+@hooks.register("after_create_snippet")
+def tell_a_late_document(request: HttpRequest, record: Any) -> None:
+    """Whoever puts up a document of the body later than its reminder asks for reads by how many days."""
+    furniture = Furniture.on(clock.today())
+    if not isinstance(record, Paper) or furniture is None or not furniture.papers_within:
+        return
+    if record.issuer == furniture.body and (late := record.days_late(furniture.papers_within)):
+        messages.warning(
+            request,
+            _("Document %(sign)s was put up %(late)s days later than the %(within)s days after signing that are set.")
+            % {"sign": record.sign, "late": late, "within": furniture.papers_within},
+        )
+
+
 @hooks.register("before_bulk_action")
 def check_before_publishing_many(
     request: HttpRequest, action_type: str, objects: list[Any], action_class_instance: Any

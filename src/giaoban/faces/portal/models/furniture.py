@@ -79,6 +79,10 @@ class Furniture(models.Model):
     handbook_url = models.CharField(_("handbook: address"), max_length=250, blank=True)
     links = StreamField([("link", LinkBlock())], verbose_name=_("related sites"), blank=True)
     emc_code = models.CharField(_("EMC code"), max_length=60, blank=True)
+    papers_within = models.PositiveSmallIntegerField(
+        _("days until a signed document is to be online"), default=2,
+        help_text=_("Editors are reminded after so many days; 0: nobody is reminded."),
+    )  # fmt: skip
     frozen_on = models.DateField(_("no longer updated since"), null=True, blank=True)
     successor = models.CharField(_("successor body"), max_length=250, blank=True)
     successor_url = models.URLField(_("successor's site"), blank=True)
@@ -103,6 +107,7 @@ class Furniture(models.Model):
         MultiFieldPanel(
             [FieldPanel(name) for name in ("handbook_label", "handbook_url", "links")], heading=_("Where it leads")
         ),
+        FieldPanel("papers_within"),
         MultiFieldPanel(
             [FieldPanel(name) for name in ("frozen_on", "successor", "successor_url")], heading=_("Archive")
         ),

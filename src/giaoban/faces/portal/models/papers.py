@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -89,6 +90,10 @@ class Paper(ClusterableModel):
             self.term = str(read.year)
         elif not self.term:
             raise ValidationError({"term": _("Party documents are numbered by term; write it, like 2020-2025.")})
+
+    def days_late(self, within: int) -> int:
+        """Days by which it came online later than so many days after it was issued; 0 when it was in time."""
+        return max(0, (timezone.localtime(self.put_up_at).date() - self.issued_on).days - within)
 
     def get_absolute_url(self) -> str:
         return reverse("portal_paper", args=[slug(f"{self.kind} {self.sign}"), self.pk])

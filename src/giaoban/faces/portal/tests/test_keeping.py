@@ -48,10 +48,11 @@ def freeze(furniture: Furniture, on: date) -> None:
 
 
 def paper(**fields) -> Paper:
-    made = Paper(
-        kind="Kế hoạch", issuer="Đảng ủy Khối", sign="21-KH/ĐUK", term="2020-2025", issued_on=date(2023, 3, 1),
-        subject="Chuyển đổi số trong sinh hoạt chi bộ", **fields,
-    )  # fmt: skip
+    usual = {
+        "kind": "Kế hoạch", "issuer": "Đảng ủy Khối", "sign": "21-KH/ĐUK", "term": "2020-2025",
+        "issued_on": date(2023, 3, 1), "subject": "Chuyển đổi số trong sinh hoạt chi bộ",
+    }  # fmt: skip
+    made = Paper(**usual | fields)
     made.full_clean()
     made.save()
     return made

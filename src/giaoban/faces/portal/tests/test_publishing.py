@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
@@ -16,9 +17,20 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from giaoban.core.refusal import Refused
 from giaoban.faces.portal import approvals, clock, due
 from giaoban.faces.portal.founding import STEPS, WRITERS
-from giaoban.faces.portal.models import Article, Letter, Section, Step, end_of_working_day
+from giaoban.faces.portal.models import (
+    Article,
+    Attachment,
+    Furniture,
+    Letter,
+    Paper,
+    Section,
+    Step,
+    end_of_working_day,
+)
 from giaoban.faces.portal.scheduling import held_back, keep_schedule
 from giaoban.faces.portal.seating import seat
+from giaoban.faces.portal.tests.test_chart import BODY
+from giaoban.faces.portal.tests.test_keeping import paper
 from giaoban.ground.access.models import Account, Grant
 from giaoban.ground.units.models import Kind
 from giaoban.ground.units.spells import Founding, found
@@ -235,6 +247,43 @@ def test_what_is_due_names_articles_to_look_at_again_and_letters_to_answer(peopl
     letter.answer = "Đã sửa."
     letter.save()
     assert len(due.due_for(people["editor"], today=clock.today())) == 1
+
+
+def test_what_is_due_names_a_signed_document_without_its_file_until_the_file_is_there(people):
+    today = clock.today()
+    furniture = Furniture.objects.create(valid_from=SINCE, body="Đảng ủy Khối", papers_within=3, **BODY)
+    told = lambda who: due.due_for(people[who], today=today)  # noqa: E731
+    new = paper(issued_on=today - timedelta(days=1))
+    old = paper(issued_on=today - timedelta(days=400), sign="20-KH/ĐUK")
+    other = paper(issued_on=today, sign="19-KH/ĐUK", issuer="Tỉnh ủy")
+    (waiting,) = told("editor")
+    assert new.sign in waiting.sentence
+    assert (waiting.by, waiting.late) == (new.issued_on + timedelta(days=3), False)
+    assert not {old.sign, other.sign} & set(waiting.sentence.split())
+    assert due.due_for(people["editor"], today=today + timedelta(days=5))[0].late
+    assert told("writer") == []
+    new.file = Attachment.objects.create(title="Kế hoạch", file=ContentFile(b"Ke hoach", name="ke-hoach.txt"))
+    new.save()
+    assert told("editor") == []
+    furniture.papers_within = 0
+    furniture.save()
+    paper(issued_on=today, sign="22-KH/ĐUK")
+    assert told("editor") == []
+
+
+@pytest.mark.parametrize(("days_ago", "within", "said"), [(10, 2, "chậm 8 ngày"), (2, 2, ""), (10, 0, "")])
+def test_whoever_puts_up_a_document_late_reads_by_how_many_days(people, days_ago, within, said):
+    Furniture.objects.create(valid_from=SINCE, body="Đảng ủy Khối", papers_within=within, **BODY)
+    issued = clock.today() - timedelta(days=days_ago)
+    sent = {
+        "kind": "Kế hoạch", "issuer": "Đảng ủy Khối", "sign": "21-KH/ĐUK", "term": "2025-2030", "status": "in_force",
+        "subject": "Chuyển đổi số", "issued_on": issued.isoformat(), "in_force_on": "", "signer": "", "field": "", "file": "",
+        "relations-TOTAL_FORMS": "0", "relations-INITIAL_FORMS": "0", "relations-MIN_NUM_FORMS": "0", "relations-MAX_NUM_FORMS": "1000",
+    }  # fmt: skip
+    page = signed_in(people["editor"]).post(reverse("wagtailsnippets_portal_paper:add"), sent, follow=True)
+    assert Paper.objects.get().sign == "21-KH/ĐUK"
+    assert ("chậm" in page.text) == bool(said)
+    assert said in page.text
 
 
 # -- by link -----------------------------------------------------------------------------------------------------------
