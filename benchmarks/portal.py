@@ -167,6 +167,9 @@ def main() -> None:
     os.environ |= {"DJANGO_SETTINGS_MODULE": "giaoban.site.settings", "GIAOBAN_HOSTS": "127.0.0.1"}
     if given.database:
         os.environ["GIAOBAN_DATABASE_NAME"] = given.database
+    from giaoban.site import database
+
+    database.hold()  # so that the program's only child is the one that answers
     sizes = {}
     with serving() as server:
         found = re.search(r'class="teaser large">.*?href="([^"]+)"', server.fetch("/").decode(), re.DOTALL)

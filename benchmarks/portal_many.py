@@ -102,11 +102,12 @@ def measure(many: int) -> None:
         count = cursor.fetchone()[0]
     print(f"{count:,} articles; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.\n")
     print(
-        "| page, made by Django | few, wall ms | many, wall ms | of it processor | of it waiting for PostgreSQL | statements |"
+        "| page, made by Django | few: wall, processor, PostgreSQL, ms | many, wall ms | of it processor | of it waiting for PostgreSQL | statements |"
     )
     print("| --- | --- | --- | --- | --- | --- |")
     for name, cost in full.items():
-        before = f"{few[name].wall:.0f}" if name in few else "–"
+        was = few.get(name)
+        before = f"{was.wall:.0f}, {was.processor:.0f}, {was.database:.0f}" if was else "–"
         print(
             f"| {name} | {before} | {cost.wall:.0f} | {cost.processor:.0f} | {cost.database:.0f} | {cost.statements} |"
         )
