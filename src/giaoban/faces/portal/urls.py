@@ -51,6 +51,7 @@ urlpatterns = [
     path("api/v1/sections", machines.sections_api, name="portal_api_sections"),
     path("api/v1/papers", machines.papers_api, name="portal_api_papers"),
     path("api/v1/figures", machines.figures_api, name="portal_api_figures"),
+    path("api/v1/figures/<slug:slug>/sdmx", machines.figures_sdmx, name="portal_api_sdmx"),
     path("api/v1/openapi.json", machines.openapi, name="portal_api"),
     path("in/<int:number>", pages.printed, name="portal_print"),
     path("pdf/<int:number>.pdf", pages.as_pdf, name="portal_pdf"),

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -20,7 +21,7 @@ from django.utils.html import escape
 from django.utils.http import http_date
 from wagtail.models import Page
 
-from giaoban.faces.portal import clock, figures
+from giaoban.faces.portal import clock, figures, sdmx
 from giaoban.faces.portal.models import Article, Furniture, Paper, Section
 from giaoban.faces.portal.models.pages import article_address, section_slug
 from giaoban.faces.portal.views.around import public_articles, shown
@@ -300,6 +301,16 @@ def figures_api(request: HttpRequest) -> dict[str, Any]:
     return {"items": [release_data(report) for report in figures.reports()]}
 
 
+def figures_sdmx(request: HttpRequest, slug: str) -> HttpResponse:
+    """The figures of one released report as an SDMX-JSON 1.0 data message."""
+    report = figures.report(slug)
+    if report is None:
+        raise Http404
+    told = sdmx.message(report, at=request.build_absolute_uri(f"/so-lieu/{report.slug}/"))
+    response = HttpResponse(json.dumps(told, ensure_ascii=False), content_type=sdmx.MEDIA_TYPE)
+    return _tagged(request, response)
+
+
 def paper_data(paper: Paper) -> dict[str, Any]:
     """What the read API and an export say of a document."""
     return {
@@ -350,7 +361,9 @@ def openapi(request: HttpRequest) -> HttpResponse:
         "/api/v1/sections": sections_api,
         "/api/v1/papers": papers_api,
         "/api/v1/figures": figures_api,
+        "/api/v1/figures/{slug}/sdmx": figures_sdmx,
     }
+    types = {"number": "integer", "slug": "string"}
     query = {
         "/api/v1/articles": ["page", "section"],
         "/api/v1/papers": ["page"],
@@ -359,17 +372,23 @@ def openapi(request: HttpRequest) -> HttpResponse:
         path: {
             "get": {
                 "summary": (view.__doc__ or "").strip(),
-                "operationId": path.removeprefix("/api/v1/").replace("/{number}", "_one"),
+                "operationId": path.removeprefix("/api/v1/").replace("/{number}", "_one").replace("/{slug}/", "_"),
                 "parameters": [
-                    *(
-                        [{"name": "number", "in": "path", "required": True, "schema": {"type": "integer"}}]
-                        if "{" in path
-                        else []
-                    ),
+                    *[
+                        {"name": name, "in": "path", "required": True, "schema": {"type": types[name]}}
+                        for name in re.findall(r"{(\w+)}", path)
+                    ],
                     *[{"name": name, "in": "query", "schema": {"type": "string"}} for name in query.get(path, [])],
                 ],
                 "responses": {
-                    "200": {"description": "OK", "content": {"application/json": {"schema": {"type": "object"}}}},
+                    "200": {
+                        "description": "OK",
+                        "content": {
+                            "application/vnd.sdmx.data+json" if path.endswith("/sdmx") else "application/json": {
+                                "schema": {"type": "object"}
+                            }
+                        },
+                    },
                     "304": {"description": "Not modified"},
                     "404": {"description": "Nothing published there"},
                 },
