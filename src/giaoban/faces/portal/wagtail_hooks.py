@@ -20,7 +20,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from giaoban.core.refusal import Refused
-from giaoban.faces.portal import approvals, clock, figures
+from giaoban.faces.portal import approvals, clock, figures, pasting
 from giaoban.faces.portal.checking import findings_in
 from giaoban.faces.portal.drafting import draft_from_report
 from giaoban.faces.portal.models import (
@@ -209,11 +209,7 @@ def ask_for_approval(request: HttpRequest, number: int) -> HttpResponse:
 
 def draft_report(request: HttpRequest) -> HttpResponse:
     """An article drafted from a released report, opened for editing."""
-    sections = [
-        section
-        for section in Section.objects.live().order_by("path")
-        if section.permissions_for_user(request.user).can_add_subpage()
-    ]
+    sections = _sections_to_write_in(request)
     if request.method == "POST":
         section = next((each for each in sections if str(each.pk) == request.POST.get("section")), None)
         if section is None:
@@ -226,6 +222,48 @@ def draft_report(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The draft is ready; its figures are bound to the released report."))
             return redirect("wagtailadmin_pages:edit", article.pk)
     return TemplateResponse(request, "portal/admin/draft.html", {"reports": figures.reports(), "sections": sections})
+
+
+def draft_word(request: HttpRequest) -> HttpResponse:
+    """An article drafted from a Word document or from text copied out of one, opened for editing."""
+    sections = _sections_to_write_in(request)
+    reasons: list[str] = []
+    if request.method == "POST":
+        section = next((each for each in sections if str(each.pk) == request.POST.get("section")), None)
+        if section is None:
+            raise Http404
+        try:
+            article, told = pasting.draft_from(
+                _parts_sent(request), title=request.POST.get("title", "")[:400], section=section, owner=request.user
+            )
+        except Refused as refused:
+            reasons = refused.reasons
+        else:
+            messages.success(request, _("The draft is ready; look through it, then describe its pictures."))
+            if told:
+                messages.warning(request, listed(told))
+            return redirect("wagtailadmin_pages:edit", article.pk)
+    context = {"sections": sections, "asked": request.POST, "reasons": reasons}
+    return TemplateResponse(request, "portal/admin/word.html", context)
+
+
+def _parts_sent(request: HttpRequest) -> list[pasting.Part]:
+    file, pasted = request.FILES.get("file"), request.FILES.get("pasted")
+    if any(each is not None and (each.size or 0) > pasting.MOST_BYTES for each in (file, pasted)):
+        raise Refused(_("It is larger than 30 MB; make its pictures smaller."))
+    if file is not None:
+        return pasting.parts_of_file(file, file.name or "")
+    if pasted is not None:
+        return pasting.parts_of_html(pasted.read().decode("utf-8", "replace"))
+    raise Refused(_("Choose a document, or paste the text."))
+
+
+def _sections_to_write_in(request: HttpRequest) -> list[Section]:
+    return [
+        section
+        for section in Section.objects.live().order_by("path")
+        if section.permissions_for_user(request.user).can_add_subpage()
+    ]
 
 
 def visits(request: HttpRequest) -> HttpResponse:
@@ -247,6 +285,7 @@ def admin_urls() -> list[Any]:
         path("kiem-tra/<int:number>/", check_article, name="portal_check"),
         path("xin-duyet/<int:number>/", ask_for_approval, name="portal_ask"),
         path("soan-tu-bao-cao/", draft_report, name="portal_draft"),
+        path("soan-tu-word/", draft_word, name="portal_word"),
         path("luot-truy-cap/", visits, name="portal_visits"),
     ]
 
@@ -264,6 +303,13 @@ def draft_item() -> MenuItem:
         name="soan",
         icon_name="doc-full-inverse",
         order=240,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def word_item() -> MenuItem:
+    return MenuItem(
+        gettext_lazy("Draft from Word"), reverse("portal_word"), name="soan-tu-word", icon_name="doc-full", order=241
     )
 
 
