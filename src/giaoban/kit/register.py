@@ -82,12 +82,13 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Flow(Indicator):
-    """Counts records dated in the period. ``query`` takes no argument and returns all records."""
+    """Counts records dated in the period, or the persons in them. ``query`` takes no argument and returns all records."""
 
     query: Callable[[], QuerySet[Any]] = field(kw_only=True)
     day: str = field(kw_only=True)  # path of the record's day
     unit: str = field(kw_only=True, default="unit")  # path of the unit that the record belongs to
     amount: str = field(kw_only=True, default="")  # path of what is summed; each record counts 1 when empty
+    person: str = field(kw_only=True, default="")  # path of the person, where persons are counted, each once
     counter_unit: str = field(kw_only=True, default="")  # declared between units: left out where both ends lie inside
     record: str = field(kw_only=True, default="")  # register that shows the evidence, when it is another one
 
@@ -98,7 +99,7 @@ class Stock(Indicator):
 
     query: Callable[[date], QuerySet[Any]] = field(kw_only=True)
     unit: str = field(kw_only=True, default="unit")
-    person: str = field(kw_only=True, default="")  # path of the person, where persons are counted once
+    person: str = field(kw_only=True, default="")  # as of a flow
     record: str = field(kw_only=True, default="")
 
 

@@ -73,6 +73,12 @@ def counted(indicator: str, unit: Unit | int, period: Period) -> int:
         return evidence(indicator, unit, period).count()
 
 
+def counts_persons(indicator: str) -> bool:
+    """Whether the figure is the number of persons in its records, each once, and not that of the records."""
+    _, known = indicators()[indicator]
+    return counts_persons(known.part) if isinstance(known, Share) else bool(getattr(known, "person", ""))
+
+
 def register_of(indicator: str) -> Register:
     """The register whose page shows the evidence's records."""
     register, known = indicators()[indicator]
@@ -214,18 +220,18 @@ def facts(indicator: Indicator, period: Period, stock_day: date) -> Facts:
                 F(indicator.unit),
                 F(indicator.amount) if indicator.amount else Value(1),
                 F(indicator.counter_unit) if indicator.counter_unit else nothing,
-                nothing,
             ]
-            between, persons = bool(indicator.counter_unit), False
+            between = bool(indicator.counter_unit)
         case Stock():
             rows = indicator.query(stock_day)
-            columns = [F(indicator.unit), Value(1), nothing, F(indicator.person) if indicator.person else nothing]
-            between, persons = False, bool(indicator.person)
+            columns = [F(indicator.unit), Value(1), nothing]
+            between = False
         case _:
             raise LookupError(f"“{indicator.name}” không có bản ghi của riêng mình.")
+    columns.append(F(indicator.person) if indicator.person else nothing)
     named = rows.order_by().annotate(**dict(zip(_FACT, columns, strict=True))).values_list(*_FACT)
     statement, params = named.query.sql_with_params()
-    return Facts(statement, params, between, persons)
+    return Facts(statement, params, between, persons=bool(indicator.person))
 
 
 _FACT = ("fact_unit", "fact_amount", "fact_counter", "fact_person")

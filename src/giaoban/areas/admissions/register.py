@@ -130,8 +130,10 @@ ADMISSIONS = Register(
             open_for=_in("candidate", "cell_voted", "committee_voted", "refused"), icon="trash-2"),
     ),
     indicators=(
-        Flow("members_admitted", _("New members admitted"), "người", query=queries.admitted, day="admitted_on"),
-        Flow("members_confirmed", _("Members confirmed as official"), "người", query=queries.confirmed, day="official_on"),
+        Flow("members_admitted", _("New members admitted"), "người", query=queries.admitted, day="admitted_on",
+             person="person"),
+        Flow("members_confirmed", _("Members confirmed as official"), "người", query=queries.confirmed, day="official_on",
+             person="person"),
     ),
     search=lambda text: found_by(text, prefix="person__"),
     sections=_sections,

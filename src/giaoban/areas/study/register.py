@@ -134,9 +134,10 @@ LEARNERS = Register(
         ), on_record=True, icon="notebook-pen"),
     ),
     indicators=(
-        Flow("studied", _("Members who studied the resolutions"), "người", query=queries.studied, day="plan__until_on"),
+        Flow("studied", _("Members who studied the resolutions"), "người", query=queries.studied, day="plan__until_on",
+             person="person"),
         Flow("had_to_study", _("Members who had to study the resolutions"), "người", query=queries.had_to_study,
-             day="plan__until_on"),
+             day="plan__until_on", person="person"),
         Share("study_coverage", _("Coverage of the study of resolutions"), "%", part="studied", whole="had_to_study"),
     ),
     search=lambda text: found_by(text, prefix="person__") | Q(document__number__icontains=text),

@@ -82,7 +82,7 @@ TRANSFERS = Register(
     ),
     indicators=(
         Flow("transferred_out", _("Members transferred out"), "người", query=queries.sent, day="received_on",
-             counter_unit="receiver"),
+             person="person", counter_unit="receiver"),
     ),
     search=lambda text: found_by(text, prefix="person__"),
     sections=_legs,
@@ -118,7 +118,7 @@ ARRIVALS = Register(
     ),
     indicators=(
         Flow("transferred_in", _("Members transferred in"), "người", query=queries.received, day="received_on",
-             unit="receiver", counter_unit="unit"),
+             unit="receiver", person="person", counter_unit="unit"),
     ),
     search=lambda text: found_by(text, prefix="person__"),
     sections=_legs,

@@ -24,7 +24,8 @@ class Ground:
 class Facts:
     """A statement whose rows are (unit, amount, counter unit, person), with its parameters.
 
-    ``between``: facts whose two ends lie in the same place are left out. ``persons``: a person counts once.
+    ``between``: facts whose two ends lie in the same place are left out. ``persons``: what is counted is the persons of
+    the facts that remain, each once, however many facts name them.
     """
 
     statement: str
@@ -35,27 +36,41 @@ class Facts:
 
 def sums(facts: Facts, ground: Ground) -> dict[int | None, Decimal]:
     """The sum for the whole (under None) and for each unit below it that has any; units without a fact are left out."""
-    if facts.persons:
-        own = whole = "count(DISTINCT person)"
-        counter = ""
-    elif facts.between:
-        own = "sum(share * amount) FILTER (WHERE c.same IS NOT TRUE)"
-        whole = "sum(share * amount) FILTER (WHERE c.inside IS NOT TRUE)"
+    counter, own, whole = "", "true", "true"
+    if facts.between:
         counter = (
             "LEFT JOIN LATERAL (SELECT true AS inside, bool_or(o.child = g.child) AS same FROM ground o"
             " WHERE o.id = f.counter HAVING count(*) > 0) c ON true"
         )
-    else:
-        own = whole = "sum(share * amount)"
-        counter = ""
+        own, whole = "c.same IS NOT TRUE", "c.inside IS NOT TRUE"
     statement = f"""
         WITH ground(id, child, share) AS MATERIALIZED (
             SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[])
-        )
-        SELECT g.child, GROUPING(g.child), coalesce(CASE WHEN GROUPING(g.child) = 0 THEN {own} ELSE {whole} END, 0)
-        FROM ({facts.statement}) f(unit, amount, counter, person) JOIN ground g ON g.id = f.unit {counter}
-        GROUP BY GROUPING SETS ((g.child), ())
+        ), told AS (
+            SELECT g.child, g.id AS unit, g.share, f.amount, f.person, {own} AS own, {whole} AS whole
+            FROM ({facts.statement}) f(unit, amount, counter, person) JOIN ground g ON g.id = f.unit {counter}
+        ) {_PERSONS if facts.persons else _AMOUNTS}
     """
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(ground.units), list(ground.children), list(ground.shares), *facts.params])
         return {None if grouped else child: Decimal(amount) for child, grouped, amount in cursor.fetchall()}
+
+
+_AMOUNTS = """
+    SELECT child, GROUPING(child), coalesce(
+        CASE WHEN GROUPING(child) = 0 THEN sum(share * amount) FILTER (WHERE own)
+        ELSE sum(share * amount) FILTER (WHERE whole) END, 0)
+    FROM told GROUP BY GROUPING SETS ((child), ())
+"""
+_PERSONS = """
+    , once AS (
+        SELECT child, unit, person, max(share) FILTER (WHERE own) AS own, max(share) FILTER (WHERE whole) AS whole
+        FROM told GROUP BY child, unit, person
+    ), one AS (
+        SELECT child, GROUPING(child) AS grouped,
+            least(1, coalesce(CASE WHEN GROUPING(child) = 0 THEN sum(own) ELSE sum(whole) END, 0)) AS amount
+        FROM once GROUP BY GROUPING SETS ((child, person), (person))
+    )
+    SELECT child, grouped, coalesce(sum(amount), 0) FROM one GROUP BY child, grouped
+"""
+"""A person named by facts of a unit that was split counts in each heir by its share of the unit, and nowhere more than once."""

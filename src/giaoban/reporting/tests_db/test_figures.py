@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,7 +11,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from giaoban.areas.admissions.models import Admission
 from giaoban.areas.transfers.models import Transfer
+from giaoban.catalogue import indicators
 from giaoban.core.spans import Period
 from giaoban.ground.people.models import Membership, Person
 from giaoban.ground.undoing import rehearsed
@@ -18,7 +21,9 @@ from giaoban.ground.units import spells
 from giaoban.ground.units.models import Kind, Succession, Unit
 from giaoban.ground.units.spells import Founding
 from giaoban.ground.writing import writing
+from giaoban.kit.register import Flow
 from giaoban.reporting import figures
+from giaoban.reporting.engines.postgresql import sums
 from giaoban.reporting.forms import form_in_force
 
 pytestmark = pytest.mark.django_db
@@ -48,43 +53,92 @@ def person(program, world) -> Person:
         return Person.objects.create(unit=world[4], name="Người Thử")
 
 
+@pytest.fixture
+def people(program, world) -> list[Person]:
+    with writing(program, "members.test", unit=world[0], on=FROM):
+        return [Person.objects.create(unit=world[4], name=f"Người Thử {number}") for number in range(4)]
+
+
 PLACES = st.integers(0, BLOCS * CELLS - 1)
 TRANSFERS = st.lists(
-    st.tuples(PLACES, st.none() | PLACES, st.integers(-20, 200)).filter(lambda one: one[0] != one[1]), max_size=25
+    st.tuples(PLACES, st.none() | PLACES, st.integers(-20, 200), st.integers(0, 3)).filter(
+        lambda one: one[0] != one[1]
+    ),
+    max_size=25,
 )
+"""From, to, days after the period began, which of four persons."""
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TRANSFERS)
-def test_what_is_exchanged_inside_a_level_is_not_its_figure(program, world, person, transfers) -> None:
+def test_what_is_exchanged_inside_a_level_is_not_its_figure_and_a_person_counts_once(
+    program, world, people, transfers
+) -> None:
     cells = world[1 + BLOCS :]
 
     def record() -> None:
         with writing(program, "transfers.test", unit=world[0], on=H1.start):
             Transfer.objects.bulk_create(
                 Transfer(
-                    person=person, unit=cells[out], receiver=None if into is None else cells[into], kind="official",
-                    state="received", issued_on=H1.start, received_on=H1.start + timedelta(days=days),
+                    person=people[who], unit=cells[out], receiver=None if into is None else cells[into],
+                    kind="official", state="received", issued_on=H1.start, received_on=H1.start + timedelta(days=days),
                 )
-                for out, into, days in transfers
+                for out, into, days, who in transfers
             )  # fmt: skip
 
-    out, into, listed = rehearsed(
-        record,
-        lambda: (
-            figures.by_child("transferred_out", world[0], H1),
-            figures.by_child("transferred_in", world[0], H1),
-            list(figures.evidence("transferred_out", world[0], H1)),
-        ),
-    )
-    inside = [(a // CELLS, None if b is None else b // CELLS) for a, b, days in transfers if 0 <= days < 181]
+    def look() -> tuple[dict, dict, dict, list[int]]:
+        known = indicators()["transferred_out"][1]
+        ground = figures.ground_of(world[0].pk, H1, H1.last_day)
+        occasions = sums(figures.facts(replace(known, person=""), H1, H1.end), ground)
+        listed = figures.evidence("transferred_out", world[0], H1).values_list("person", flat=True)
+        asked = [figures.by_child(name, world[0], H1) for name in ("transferred_out", "transferred_in")]
+        return asked[0], asked[1], occasions, list(listed)
+
+    out, into, occasions, listed = rehearsed(record, look)
+    inside = [(a // CELLS, None if b is None else b // CELLS, who) for a, b, day, who in transfers if 0 <= day < 181]
     for bloc in range(BLOCS):
-        assert out[world[1 + bloc].pk].value == sum(1 for a, b in inside if a == bloc and b != bloc)
-        assert into[world[1 + bloc].pk].value == sum(1 for a, b in inside if b == bloc and a != bloc)
-    between = sum(1 for a, b in inside if b is not None and a != b)
-    assert out[None].value == sum(1 for _, b in inside if b is None) == len(listed)
+        leaving = [who for a, b, who in inside if a == bloc and b != bloc]
+        assert out[world[1 + bloc].pk].value == len(set(leaving))
+        assert occasions.get(world[1 + bloc].pk, 0) == len(leaving)
+        assert into[world[1 + bloc].pk].value == len({who for a, b, who in inside if b == bloc and a != bloc})
+    left = [who for _, b, who in inside if b is None]
+    assert sorted(listed) == sorted(people[who].pk for who in left)
+    assert out[None].value == len(set(left))
+    assert occasions.get(None, 0) == len(left)
     assert into[None].value == 0
-    assert out[None].value == sum(out[world[1 + bloc].pk].value for bloc in range(BLOCS)) - between
+
+
+def test_a_person_admitted_twice_is_one_person_and_two_occasions(program, world, person) -> None:
+    with writing(program, "admissions.test", unit=world[0], on=H1.start):
+        for cell, day in ((world[4], 1), (world[4], 40), (world[6], 90)):
+            Admission.objects.create(
+                unit=cell, person=person, opened_on=FROM, admitted_on=H1.start + timedelta(days=day)
+            )
+    found = figures.by_child("members_admitted", world[0], H1)
+    assert [found[key].value for key in (None, world[1].pk, world[2].pk, world[3].pk)] == [1, 1, 1, 0]
+    assert figures.figure("members_admitted", world[4], H1).value == 1
+    assert figures.counted("members_admitted", world[0], H1) == 3
+
+
+def test_a_person_of_a_unit_that_was_split_counts_in_each_heir_by_its_share(program, world, people) -> None:
+    gone, heirs = world[4], (world[6], world[8])
+    with writing(program, "admissions.test", unit=world[0], on=H1.start):
+        for one, cell in ((people[0], gone), (people[0], gone), (people[1], gone), (people[1], heirs[0])):
+            Admission.objects.create(unit=cell, person=one, opened_on=FROM, admitted_on=date(2023, 2, 1))
+    with writing(program, "units.split", unit=world[0], on=date(2023, 4, 1)):
+        spells.close(gone, on=date(2023, 4, 1))
+        for heir, share in zip(heirs, (Decimal("0.25"), Decimal("0.75")), strict=True):
+            spells.succeed(before=gone, after=heir, on=date(2023, 4, 1), how=Succession.How.SPLIT, share=share)
+    found = figures.by_child("members_admitted", world[0], H1)
+    assert found[world[2].pk].value == Decimal("1.25")
+    assert found[world[3].pk].value == Decimal("1.5")
+    assert found[None].value == 2
+
+
+def test_every_flow_that_counts_persons_names_them() -> None:
+    for _register, known in indicators().values():
+        if isinstance(known, Flow):
+            assert bool(known.person) == (known.count_of == "người"), known.name
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -706,6 +706,10 @@ def records(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         raise Http404
     rows = figures.evidence(name, one.unit_id, one.campaign.asked)
     context["total"] = figures.counted(name, one.unit_id, one.campaign.asked)
+    if figures.counts_persons(name):
+        found = figures.figure(name, one.unit_id, one.campaign.asked)
+        persons = found.value if found.numerator is None else found.numerator
+        context["persons"] = None if persons is None or persons == context["total"] else write_number(persons)
     register = figures.register_of(name)
     readable = rows.none()
     if may_anywhere(request.user, register.read, on=today()):
