@@ -1,158 +1,141 @@
-"""What the register of members costs: taking one in, listing, searching, a page, an export. See benchmarks/members.md.
+"""What the register of members and the desk around it cost. See benchmarks/members.md.
 
-    .venv/bin/python benchmarks/members.py [cluster|ten]
+    .venv/bin/python benchmarks/members.py [cluster|ten|nation]
 
-Each run makes a database of its own, a copy of the migrated template, and drops it at the end.
+Each run makes a database of its own, with a world of that size, and drops it at the end.
 """
 
 from __future__ import annotations
 
-import contextlib
-import io
 import os
-import resource
-import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from datetime import date
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "src"))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.site.settings")
-NAME = f"giaoban_bench_{os.getpid()}"
+from measuring import NAME, ROOT, Table, gather_statistics, officer, own_database, served
+
 REGISTER = ROOT / "src/giaoban/demo/data/register-quang-ninh.xlsx"
-ASKS = 40
-
-
-@contextlib.contextmanager
-def own_database() -> Iterator[None]:
-    """A migrated database of this run alone."""
-    from giaoban.site import database
-
-    with database.owner().to("postgres").connect() as owner:
-        owner.execute(f'CREATE DATABASE "{NAME}"')
-    try:
-        yield
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        with database.owner().to("postgres").connect() as owner:
-            owner.execute(f'DROP DATABASE IF EXISTS "{NAME}" WITH (FORCE)')
-
-
-def timed(work: Callable[[], object]) -> tuple[float, object]:
-    start = time.perf_counter()
-    done = work()
-    return time.perf_counter() - start, done
-
-
-def p95(ask: Callable[[int], object]) -> str:
-    """The 95th percentile and the median of many asks, after one to warm up."""
-    ask(0)
-    spent = [timed(lambda at=at: ask(at))[0] * 1000 for at in range(ASKS)]  # type: ignore[misc]
-    return f"p95 {statistics.quantiles(spent, n=20)[-1]:.0f} ms, median {statistics.median(spent):.0f} ms"
+DAY = "on=2023-06-30"
+IMPORT = """
+import giaoban.site.database as d; d.hold(); import django; django.setup()
+from giaoban.ground.access.second_lock import see_everything; see_everything()
+import sys, time, resource, io, contextlib
+from giaoban.areas.members.command import main
+took = 0
+for what in ("--preview", "--commit"):
+    start, own = time.perf_counter(), time.process_time()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        assert main([sys.argv[1], "--unit", "Quảng Ninh", what]) == 0
+    took += time.perf_counter() - start
+    print(f"| {what} | | {time.perf_counter() - start:.1f} s | {time.process_time() - own:.1f} s |")
+own, child = (resource.getrusage(one).ru_maxrss // 1024 for one in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+print(f"| both together | 15 s | {took:.1f} s | |")
+print(f"| memory | 400 MB | {own} MB, and {child} MB in the process that reads the file | |", flush=True)
+"""
 
 
 def import_register() -> None:
     """Preview and commit of 7,405 rows as the command does them, in a process of its own for its memory."""
-    script = (
-        "import giaoban.site.database as d; d.hold(); import django; django.setup()\n"
-        "import sys, time, resource, io, contextlib\n"
-        "from giaoban.areas.members.command import main\n"
-        "for what in ('--preview', '--commit'):\n"
-        "    start, own = time.perf_counter(), time.process_time()\n"
-        "    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):\n"
-        "        assert main([sys.argv[1], '--unit', 'Quảng Ninh', what]) == 0\n"
-        "    print(f'import {what}: {time.perf_counter() - start:.1f} s, of them {time.process_time() - own:.1f} s at work itself')\n"
-        "own, child = (resource.getrusage(one).ru_maxrss // 1024 for one in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))\n"
-        "print(f'import memory: {own} MB, and {child} MB in the process that reads the file')\n"
+    print(
+        "\n| import of the 7,405-row register | limit | by the clock | processor |\n| --- | ---: | ---: | ---: |",
+        flush=True,
     )
-    see = "from giaoban.ground.access.second_lock import see_everything; see_everything()\n"
-    script = script.replace("import sys, time", see + "import sys, time", 1)
-    subprocess.run(
-        [sys.executable, "-c", script, str(REGISTER)],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "GIAOBAN_DATABASE_NAME": NAME},
-        check=True,
-    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "GIAOBAN_DATABASE_NAME": NAME}
+    subprocess.run([sys.executable, "-c", IMPORT, str(REGISTER)], env=env, check=True)
 
 
-def pages(members: int) -> None:
-    """Lists, searches, a page and an export as a signed-in officer of the whole cluster asks for them."""
-    from django.test import Client
-    from django.test.utils import override_settings
+def lists(table: Table, ask: Callable[[str], int], members: int, limit: int | None) -> None:
+    """The list of members in its orders and filters, and the searches in it."""
     from django.urls import reverse
 
-    from giaoban.areas.accounts.operations import grant
-    from giaoban.ground.access.models import Account
-    from giaoban.ground.access.operations import program
-    from giaoban.ground.people.models import Person
-    from giaoban.ground.units.models import Kind, KindSpell
-
-    top = KindSpell.objects.get(kind=Kind.CLUSTER).unit
-    account = Account.objects.create_user("do-luong", "mot-mat-khau-dai-2023", name="Đo lường")
-    grant(actor=program("Đo lường"), account=account, role="organisation_board", unit=top, from_on=date(2020, 1, 1))
-    client = Client()
-    client.force_login(account)
     address = reverse("desk:list", args=["members"])
-    keys = list(Person.objects.order_by("pk").values_list("pk", flat=True)[: ASKS * 50 : 50])
+    last = (members + 49) // 50
 
-    def ask(url: str) -> None:
-        assert client.get(url).status_code == 200, url
+    def asked(what: str, *queries: str) -> None:
+        table.many(what, lambda at: ask(f"{address}?{DAY}&{queries[at % len(queries)]}"), limit)
 
-    words = ("nguyen van", "hoà", "thuy", "le thi", "00012", "quyên", "tran duc", "an", "chi bo phong 1", "hung")
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    from django.conf import settings
+    asked("list, page 1 to 20", *(f"page={number}" for number in range(1, 21)))
+    asked("list, the last pages", *(f"page={last - number}" for number in range(20)))
+    asked("list in order of cell", *(f"sort=unit&page={number}" for number in range(1, 21)))
+    asked("list in order of birth, all columns", *(f"sort=-born_on&page={number}&column=name&column=born_on&column=sex"
+          "&column=unit&column=grade&column=admitted_on&column=official_on&column=card_number&column=phone"
+          "&column=identity_number" for number in range(1, 21)))  # fmt: skip
+    asked("list filtered: probationary", *(f"grade=probationary&page={number}" for number in range(1, 21)))
+    asked("list filtered: under 30", *(f"aged=-30&page={number}" for number in range(1, 9)))
+    asked("search: part of a name, no accents", "q=nguyen+van", "q=le+thi", "q=tran+duc", "q=hung", "q=an", "q=quy")
+    asked("search: either spelling of the tone", "q=h%C3%B2a", "q=ho%C3%A0", "q=th%C3%BAy", "q=thu%C3%BD")
+    asked("search: card number", "q=00012", "q=00003841", "q=0001", "q=00020000")
+    asked("search: identity number", "q=000000012345", "q=000000000017")
+    asked("search: a cell by its name", "q=chi+bo+phong+1", "q=chi+bo+phong+27")
+    asked("search: nobody", "q=khongcoai", "q=99999999")
 
-    with override_settings(
-        SECOND_FACTOR="off", STORAGES={**settings.STORAGES, "staticfiles": plain}, ALLOWED_HOSTS=["testserver"]
-    ):
-        print("list:", p95(lambda at: ask(f"{address}?on=2023-06-30&page={at % 20 + 1}")), flush=True)
-        print("search:", p95(lambda at: ask(f"{address}?on=2023-06-30&q={words[at % len(words)]}")), flush=True)
-        print(
-            "a person's page:",
-            p95(lambda at: ask(reverse("desk:page", args=["members", keys[at % len(keys)]]))),
-            flush=True,
-        )
-        for kind in ("csv", "xlsx"):
-            export = f"{reverse('desk:export', args=['members', kind])}?on=2023-06-30"
 
-            def whole(export: str = export) -> int:
-                return sum(len(part) for part in client.get(export).streaming_content)  # type: ignore[attr-defined]
+def pages(table: Table, ask: Callable[[str], int], top: Any, limit: int | None) -> None:
+    """A person's page with its history, acts, other registers, the tree, what is due, search over everything."""
+    from django.urls import reverse
 
-            spent, size = timed(whole)
-            print(f"export of {members} members as {kind}: {spent:.1f} s, {size} bytes", flush=True)
-    print(f"memory of the process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    from giaoban.areas.admissions.models import Admission
+    from giaoban.demo.world import AS_OF
+    from giaoban.ground.people.models import Person
+    from giaoban.ground.units.models import KindSpell
+    from giaoban.ground.units.queries import ids_under
+
+    inside = ids_under(top, on=AS_OF)
+
+    def some(rows: Any) -> list[Any]:
+        keys = list(rows.filter(unit__in=inside).order_by("pk").values_list("pk", flat=True)[:1500:50])
+        assert keys
+        return keys
+
+    def each(what: str, addresses: list[str]) -> None:
+        table.many(what, lambda at: ask(addresses[at % len(addresses)]), limit)
+
+    persons, dossiers = some(Person.objects.filter(official_on__isnull=False)), some(Admission.objects)
+    slugs = {
+        kind: list(KindSpell.objects.filter(kind=kind, unit__in=inside).values_list("unit__slug", flat=True)[:20])
+        for kind in ("upper", "grassroots_party_org", "cell")
+    }
+    each("a member's page with its history", [reverse("desk:page", args=["members", key]) for key in persons])
+    each("form: correct a member", [reverse("desk:act_on", args=["members", key, "correct"]) for key in persons])
+    each("an admission's page with its history", [reverse("desk:page", args=["admissions", key]) for key in dossiers])
+    for name in ("admissions", "transfers", "arrivals"):
+        each(f"list of {name}", [f"{reverse('desk:list', args=[name])}?page={number}" for number in range(1, 6)])
+    each("tree of organisations", [reverse("units:tree"), f"{reverse('units:tree')}?{DAY}"])
+    each("a bloc's page", [reverse("units:page", args=[slug]) for slug in slugs["upper"]])
+    each("an organisation's page", [reverse("units:page", args=[slug]) for slug in slugs["grassroots_party_org"]])
+    each("a cell's page", [reverse("units:page", args=[slug]) for slug in slugs["cell"]])
+    each("home: what is due", [reverse("desk:home")])
+    words = ("nguyen+van", "chi+bo+phong", "ho%C3%A0", "khoi+1", "0001", "le+thi+thuy")
+    each("search over everything", [f"{reverse('desk:search')}?q={word}" for word in words])
+    each("notices", [reverse("notices:list")])
 
 
 def main(name: str) -> None:
-    os.environ["GIAOBAN_DATABASE_NAME"] = NAME
-    from giaoban.site import database
-
-    database.hold()
     with own_database():
-        import django
+        from django.urls import reverse
 
-        django.setup()
         from giaoban.demo.world import SIZES, build
         from giaoban.ground.access.operations import program
-        from giaoban.ground.access.second_lock import see_everything
-        from giaoban.site.migrating import migrate
 
-        migrate()
-        see_everything()
         if name == "cluster":
             import_register()
-        size = SIZES[name]
-        with contextlib.redirect_stderr(io.StringIO()):
-            spent, _top = timed(lambda: build(program("Đo lường"), size))
-        print(f"world of {size.members} members: made in {spent:.0f} s", flush=True)
-        with database.owner().to(NAME).connect() as owner:
-            owner.execute("ANALYZE")  # what the server does by itself a minute later
-        pages(size.members)
+        size, start = SIZES[name], time.perf_counter()
+        top = build(program("Đo lường"), size, say=lambda line: print(line, file=sys.stderr, flush=True))
+        print(f"\nThe world of {size.members} members was made in {time.perf_counter() - start:.0f} s.", flush=True)
+        gather_statistics()
+        at_cluster = name == "cluster"
+        with served():
+            ask = officer("organisation_board", top)
+            table = Table(f"Desk with {size.members} members")
+            lists(table, ask, size.members, 100 if at_cluster else None)
+            pages(table, ask, top, 100 if at_cluster else None)
+            for kind in ("csv", "xlsx"):
+                export = f"{reverse('desk:export', args=['members', kind])}?{DAY}"
+                table.once(f"export of all as {kind}", partial(ask, export), 5000 if at_cluster else None)
+            table.end()
 
 
 if __name__ == "__main__":

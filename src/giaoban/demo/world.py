@@ -1,7 +1,7 @@
 """A world of any size, the same each time: blocs, organisations, cells and invented members, for asking what things cost.
 
-Written as everything is, one act for each bloc; members go in by the thousand. Sizes: the cluster of mid-2023, ten times
-it, and the nation.
+Written as everything is, one act for each bloc and each kind of record; rows go in by the thousand and no more than one
+bloc is ever held in memory. Sizes: the cluster of mid-2023, ten times it, and the nation.
 """
 
 from __future__ import annotations
@@ -14,10 +14,14 @@ from functools import cache
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from giaoban.areas.admissions.models import Admission
+from giaoban.areas.meetings.models import Meeting
+from giaoban.areas.study.models import Attendance, Document, Duty, Plan, Session
+from giaoban.areas.transfers.models import Transfer
 from giaoban.core.names import sort_key
 from giaoban.core.text import fold
 from giaoban.ground.access.policy import Actor
-from giaoban.ground.copying import copy_rows, new_ids
+from giaoban.ground.copying import copy_in, copy_rows, new_ids
 from giaoban.ground.people.models import Membership, Person
 from giaoban.ground.units.models import Kind, Unit
 from giaoban.ground.units.spells import Founding, found, found_many
@@ -151,23 +155,49 @@ SIZES = {
 }
 
 
-def build(actor: Actor, size: Size, *, seed: int = 2023, say: Callable[[str], None] = lambda line: None) -> Unit:
-    """The world stands from 2020 on; answers its top, a cluster."""
+@dataclass(frozen=True)
+class Enrolled:
+    """A member on the roll of a cell; ``official_on`` is None for who is on probation."""
+
+    person: int
+    cell: int
+    admitted_on: date
+    official_on: date | None
+
+
+def build(
+    actor: Actor,
+    size: Size,
+    *,
+    seed: int = 2023,
+    half_year: bool = False,
+    say: Callable[[str], None] = lambda line: None,
+) -> Unit:
+    """The world stands from 2020 on; answers its top, a cluster.
+
+    With its dossiers of admission and its transfers; where ``half_year`` is asked for, with what its cells did in the
+    first half of 2023 too: eight meetings each, and the study of a resolution by every member.
+    """
     with writing(actor, "units.establish", unit=None, on=STANDS_FROM):
         top = found(Founding(Kind.CLUSTER, f"Cụm {size.members} đảng viên"), parent=None, on=STANDS_FROM)
     serial = 0
     for number in range(size.blocs):
         chance = random.Random(f"{seed}-{number}")
         with writing(actor, "units.establish", unit=top, on=STANDS_FROM):
-            cells = _found_bloc(
+            bloc, cells = _found_bloc(
                 top, number, _part(size.organisations, size.blocs, number), _part(size.cells, size.blocs, number)
             )
         members = _part(size.members, size.blocs, number)
+        enrolled: list[Enrolled] = []
         with writing(actor, "members.record", unit=top, on=AS_OF):
             for start in range(0, members, BATCH):
                 count = min(BATCH, members - start)
-                _enrol(chance, cells, serial, count)
+                enrolled += _enrol(chance, cells, serial, count)
                 serial += count
+        _open_dossiers(actor, bloc, cells, enrolled)
+        if half_year:
+            _meet(actor, bloc, cells)
+            _study(actor, bloc, cells, enrolled)
         say(f"{number + 1}/{size.blocs}: {serial}")
     return top
 
@@ -177,8 +207,8 @@ def _part(whole: int, parts: int, number: int) -> int:
     return whole * (number + 1) // parts - whole * number // parts
 
 
-def _found_bloc(top: Unit, number: int, organisations: int, cells: int) -> list[int]:
-    """A bloc and all below it stand; answers the ids of its cells, those of a cell of its own included."""
+def _found_bloc(top: Unit, number: int, organisations: int, cells: int) -> tuple[Unit, list[int]]:
+    """A bloc and all below it stand; answers it and the ids of its cells, those of a cell of its own included."""
     bloc = found(
         Founding(Kind.UPPER, f"Đảng bộ Khối số {number + 1}", f"Khối {number + 1}"), parent=top, on=STANDS_FROM
     )
@@ -195,12 +225,12 @@ def _found_bloc(top: Unit, number: int, organisations: int, cells: int) -> list[
         meeting.append(len(foundings))
         foundings.append((Founding(Kind.CELL, f"Chi bộ Phòng {each + 1}"), parties[each % len(parties)]))
     made = found_many(foundings, on=STANDS_FROM)
-    return [made[at].pk for at in meeting]
+    return bloc, [made[at].pk for at in meeting]
 
 
-def _enrol(chance: random.Random, cells: list[int], serial: int, count: int) -> None:
+def _enrol(chance: random.Random, cells: list[int], serial: int, count: int) -> list[Enrolled]:
     """So many members stand on the rolls of these cells, one in sixteen of them probationary."""
-    people, spells = [], []
+    people, spells, enrolled = [], [], []
     for at, key in enumerate(new_ids(Person, count)):
         number, cell = serial + at + 1, cells[at % len(cells)]
         name, name_key, name_fold = _name(
@@ -214,6 +244,7 @@ def _enrol(chance: random.Random, cells: list[int], serial: int, count: int) -> 
             if official_on is None
             else official_on.replace(year=official_on.year - 1)
         )
+        enrolled.append(Enrolled(key, cell, admitted_on, official_on))
         people.append(
             (key, cell, name, name_key, name_fold, born_on, chance.choice("FM"), admitted_on, official_on,
              f"{number:08}" if official_on else "", f"0{number:011}", f"0{number % 10**9:09}", 1, "", "", "", "", "")
@@ -225,6 +256,76 @@ def _enrol(chance: random.Random, cells: list[int], serial: int, count: int) -> 
             spells.append((key, cell, Membership.Grade.OFFICIAL, DateRange(official_on, None), ""))
     copy_rows(Person, PERSON, people)
     copy_rows(Membership, ("id", "person_id", "unit_id", "grade", "valid", "ended_by"), _with_ids(spells))
+    return enrolled
+
+
+def _open_dossiers(actor: Actor, bloc: Unit, cells: list[int], enrolled: list[Enrolled]) -> None:
+    """Every probationary member has a dossier of admission; one member in forty came from the next cell, one in 400 is on the way."""
+    with writing(actor, "admissions.admit", unit=bloc, on=AS_OF):
+        copy_in(
+            [
+                Admission(unit_id=one.cell, person_id=one.person, state="probationary", opened_on=one.admitted_on - timedelta(days=90),
+                          decision=f"{one.person}-QĐ/ĐU", decided_on=one.admitted_on - timedelta(days=20), admitted_on=one.admitted_on)
+                for one in enrolled if one.official_on is None
+            ]
+        )  # fmt: skip
+    beside = dict(zip(cells, [*cells[1:], cells[0]], strict=True))
+    with writing(actor, "transfers.send", unit=bloc, on=AS_OF):
+        copy_in(
+            [
+                Transfer(person_id=one.person, unit_id=beside[one.cell] if came else one.cell,
+                         receiver_id=one.cell if came else beside[one.cell], kind="official",
+                         state="received" if came else "in_transit", number=f"{one.person}-GT", issued_on=AS_OF - timedelta(days=30),
+                         received_on=AS_OF - timedelta(days=at % 150) if came else None)
+                for at, one in enumerate(enrolled)
+                for came in [at % 400 != 0]
+                if at % 40 == 0 and one.official_on is not None
+            ]
+        )  # fmt: skip
+
+
+def _meet(actor: Actor, bloc: Unit, cells: list[int]) -> None:
+    """Each cell met every month of the half-year, and twice more on a theme."""
+    days = [(date(2023, month, 3), "regular") for month in range(1, 7)]
+    days += [(date(2023, 3, 18), "thematic"), (date(2023, 6, 18), "thematic")]
+    with writing(actor, "meetings.close", unit=bloc, on=AS_OF):
+        copy_in(
+            [
+                Meeting(
+                    unit_id=cell, kind=kind, state="closed", held_on=day, closed_on=day, read_back=True, theme="Học tập"
+                )
+                for cell in cells
+                for day, kind in days
+            ]
+        )
+
+
+def _study(actor: Actor, bloc: Unit, cells: list[int], enrolled: list[Enrolled]) -> None:
+    """Every member had to study one resolution, each cell held a session on it, and 97 of a hundred came."""
+    with writing(actor, "study.plan", unit=bloc, on=AS_OF):
+        document = Document.objects.get_or_create(
+            issuer="Cụm", number="01-NQ/C", issued_on=STANDS_FROM, title="Nghị quyết để đo lường"
+        )[0]
+        plan = Plan.objects.create(
+            unit=bloc, document=document, audience="members", from_on=date(2023, 2, 1), until_on=date(2023, 6, 15),
+            half=date(2023, 1, 1), counted_on=date(2023, 2, 1),
+        )  # fmt: skip
+        held = {
+            cell: Session(plan=plan, unit_id=cell, held_on=date(2023, 3, 18), form=Session.Form.CELL_MEETING)
+            for cell in cells
+        }
+        copy_in(list(held.values()))
+        duties = [
+            Duty(document=document, plan=plan, person_id=one.person, unit_id=one.cell, half=plan.half)
+            for one in enrolled
+        ]
+        copy_in(duties)
+        copy_in(
+            [
+                Attendance(session=held[one.unit_id], duty=one, status="present" if at % 33 else "excused")
+                for at, one in enumerate(duties)
+            ]
+        )
 
 
 PERSON = (
