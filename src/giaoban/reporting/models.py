@@ -258,3 +258,25 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class ReleaseBasis(models.Model):
+    """The counts behind one line of a release and what of them was shown; no later release may give away the rest.
+
+    For the program alone, which asks them before each release: the public's role cannot read this table.
+    """
+
+    belongs_to = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="basis")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    form = models.CharField(max_length=20)
+    period = models.CharField(max_length=7)
+    code = models.CharField(max_length=12)
+    counts = models.JSONField()  # [[unit, count as text, whether it was shown]], the whole first, then its parts
+
+    class Meta:
+        db_table = "reporting_releasebasis"
+        indexes = [models.Index(fields=["form", "period", "code"])]
+        triggers = watched()
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.period}"

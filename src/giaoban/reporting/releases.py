@@ -8,21 +8,27 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from giaoban.core.refusal import Refused, refuse_if
 from giaoban.core.text import slug, squeeze
 from giaoban.ground.access.policy import Actor
+from giaoban.ground.access.second_lock import whole_tree
 from giaoban.ground.units.models import GRASSROOTS, Kind, PlaceSpell, Succession, Unit
 from giaoban.ground.units.queries import Node, named, successors, tree
 from giaoban.ground.writing import writing
-from giaoban.reporting.models import Release, Return
+from giaoban.reporting.models import Release, ReleaseBasis, Return
 from giaoban.reporting.queries import open_findings, report_of
-from giaoban.reporting.report import Report
-from giaoban.reporting.rules import why_not_without_reason, withheld
+from giaoban.reporting.report import LineFigure, Report
+from giaoban.reporting.rules import why_not_without_reason
+from giaoban.reporting.withholding import SMALL, Count, Told, found_out, withheld
 
 SENSITIVE = ("4.1", "5.2", "5.3")
 """Lines about discipline and verification: small numbers of them could point at one person (domain.md 7.2)."""
+
+HOLD = 7_305_002
+"""The advisory lock under which releases are made: two that are each careful could together give a small count away."""
 
 NOT_NAMED = (Kind.SECTION, Kind.CELL)
 """Kinds of unit that the public learns the number of, not the names."""
@@ -95,14 +101,6 @@ def release(
         reasons.append("Chưa chọn chỉ tiêu nào để công bố.")
     refuse_if(reasons)
     said = squeeze(title) or title_of(one)
-    shown = figures_for_public(report, asked)
-    content = {
-        "source": source_of(one, report) + (f" Số liệu sơ bộ: {squeeze(early)}" if early else ""),
-        "figures": [_out(_preliminary(figure, report) if early else figure) for figure in shown],
-        "narrative": [
-            {"section": paragraph.section, "text": paragraph.text} for paragraph in report.narrative if with_text
-        ],
-    }
     with writing(
         actor,
         "releases.release",
@@ -112,15 +110,31 @@ def release(
         detail={"return": one.pk, "lines": asked},
         past_lock=True,
     ):
-        return Release.objects.create(
+        _hold_releases()
+        shown = figures_for_public(one, report, asked)
+        if early:
+            shown = [_preliminary(figure, report) for figure in shown]
+        made = Release.objects.create(
             slug=_free_slug(f"{one.name}-{one.campaign.period}"),
             unit_name=one.name,
             period=one.campaign.period,
             title=said[:250],
             released_on=on,
-            content=content,
+            content={
+                "source": source_of(one, report) + (f" Số liệu sơ bộ: {squeeze(early)}" if early else ""),
+                "figures": [_out(figure) for figure in shown],
+                "narrative": [
+                    {"section": paragraph.section, "text": paragraph.text}
+                    for paragraph in report.narrative
+                    if with_text
+                ],
+            },
             belongs_to=one,
         )
+        ReleaseBasis.objects.bulk_create(
+            basis for figure in shown for basis in _basis(made, one, report.line(figure.code), figure)
+        )
+    return made
 
 
 def why_not_whole(one: Return, report: Report) -> list[str]:
@@ -186,34 +200,128 @@ def source_of(one: Return, report: Report) -> str:
     return f"{told}."
 
 
-def figures_for_public(report: Report, codes: Sequence[str]) -> list[ReleasedFigure]:
+def figures_for_public(one: Return, report: Report, codes: Sequence[str]) -> list[ReleasedFigure]:
     """The lines as the public may see them: small numbers about discipline and verification withheld.
 
-    A withheld value cannot be found from what is shown: not as the total less the other units, not from last year's.
+    A withheld value cannot be found from what is shown, nor from that and all that was released before of the same
+    line and period, withdrawn or not, here or elsewhere in the tree: not as the total less the other units, not from
+    last year's.
     """
     found = []
     for line in report.lines:
         if line.code not in codes:
             continue
         by_unit = {unit: value.amount for unit, value in line.by_unit.items() if unit != report.unit}
-        hidden, hide_total = (set(), False) if line.code not in SENSITIVE else withheld(by_unit, line.value)
+        hidden: set[str] = set()
         previous = line.previous
-        if line.code in SENSITIVE and (hide_total or withheld({}, previous)[1]):
-            previous = None
+        if line.code in SENSITIVE and line.value is not None:
+            before = _told(one.campaign.form, report.period, line.code)
+            hidden = _withheld_names(one, line, [told for _, told in before])
+        if line.code in SENSITIVE and previous is not None:
+            last = Told((one.unit_id, previous), frozenset(), frozenset({(one.unit_id, previous)}))
+            before = _told(one.campaign.form, str(one.campaign.asked.year_before()), line.code)
+            if one.name in hidden or 0 < previous < SMALL or found_out([*(told for _, told in before), last]):
+                previous = None
         found.append(
             ReleasedFigure(
                 code=line.code,
                 label=line.label,
                 unit_of_count=line.unit_of_count,
-                value=None if hide_total else line.value,
-                withheld=hide_total,
+                value=None if one.name in hidden else line.value,
+                withheld=one.name in hidden,
                 by_unit={unit: None if unit in hidden else amount for unit, amount in by_unit.items()},
-                withheld_units=tuple(sorted(hidden)),
+                withheld_units=tuple(sorted(hidden & by_unit.keys())),
                 previous=previous,
-                evidence_note=_note(line.adds_as, len(by_unit), bool(hidden or hide_total)),
+                evidence_note=_note(line.adds_as, len(by_unit), bool(hidden)),
             )
         )
     return found
+
+
+def withheld_because_of_others(one: Return, report: Report, codes: Sequence[str]) -> list[str]:
+    """For whoever releases: what is withheld only because of earlier releases of the period, which they are, and why."""
+    sentences = []
+    for line in report.lines:
+        before = _told(one.campaign.form, report.period, line.code)
+        if line.code not in codes or line.code not in SENSITIVE or line.value is None or not before:
+            continue
+        names = _withheld_names(one, line, [told for _, told in before])
+        more = names - _withheld_names(one, line, [])
+        if not more:
+            continue
+        reported = {unit for unit, value in line.by_unit.items() if value.amount is not None}
+        what = "mọi số" if names >= reported | {one.name} else f"số của {', '.join(sorted(more))}"
+        others = "; ".join(dict.fromkeys(f"“{row.title}” ({row.released_on:%d/%m/%Y})" for row, _ in before))
+        sentences.append(
+            f"Chỉ tiêu {line.code} “{line.label}”: không nêu {what}, vì ghép với bản đã công bố của cùng kỳ, kể cả bản "
+            f"đã rút, thì người đọc tính ra được số dưới {SMALL} của một đơn vị. Đã công bố: {others}."
+        )
+    return sentences
+
+
+def _withheld_names(one: Return, line: LineFigure, before: Sequence[Told]) -> set[str]:
+    """The names, as the report calls them, whose count of the line must not be shown after those releases."""
+    counts = _counts(one, line)
+    hidden = withheld(counts[one.name], (count for name, count in counts.items() if name != one.name), before)
+    return {name for name, count in counts.items() if count in hidden}
+
+
+def _counts(one: Return, line: LineFigure) -> dict[str, Count]:
+    """The counts of the line by the name of their unit, the whole first; who did not report is not among them."""
+    units = dict(one.below.values_list("name", "unit"))
+    reported = {name: value.amount for name, value in line.by_unit.items() if name in units and name != one.name}
+    return {one.name: (one.unit_id, line.value or Decimal(0))} | {
+        name: (units[name], amount) for name, amount in reported.items() if amount is not None
+    }
+
+
+def _basis(made: Release, one: Return, line: LineFigure, figure: ReleasedFigure) -> list[ReleaseBasis]:
+    """What later releases have to know of that figure: its counts, and last year's where it was shown."""
+    if line.code not in SENSITIVE or line.value is None:
+        return []
+    hidden = {*figure.withheld_units, *([one.name] if figure.withheld else [])}
+    counts = {
+        one.campaign.period: [[*_text_of(count), name not in hidden] for name, count in _counts(one, line).items()]
+    }
+    if figure.previous is not None:
+        counts[str(one.campaign.asked.year_before())] = [[*_text_of((one.unit_id, figure.previous)), True]]
+    return [
+        ReleaseBasis(
+            belongs_to=made, unit=one.unit, form=one.campaign.form, period=period, code=line.code, counts=found
+        )
+        for period, found in counts.items()
+    ]
+
+
+def _text_of(count: Count) -> tuple[int, str]:
+    return count[0], f"{count[1]:f}"
+
+
+def _told(form: str, period: str, code: str) -> list[tuple[Release, Told]]:
+    """What all releases together told of that line and period, anywhere in the tree, the oldest first."""
+    rows = ReleaseBasis.objects.filter(form=form, period=period, code=code).select_related("belongs_to").order_by("pk")
+    with whole_tree():  # nothing of it is shown: it only decides what must not be
+        found = list(rows)
+    told = []
+    for row in found:
+        counts = [((unit, Decimal(amount)), shown) for unit, amount, shown in row.counts]
+        told.append(
+            (
+                row.belongs_to,
+                Told(
+                    counts[0][0],
+                    frozenset(count for count, _ in counts[1:]),
+                    frozenset(count for count, shown in counts if shown),
+                ),
+            )
+        )
+    return told
+
+
+def _hold_releases() -> None:
+    """No other transaction releases anything until this one ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HOLD])
 
 
 def _note(adds_as: str, units: int, hides: bool) -> str:

@@ -1,4 +1,4 @@
-"""What may be done with a return in which state, who must have reported first, and what is too small to be shown."""
+"""What may be done with a return in which state, and who must have reported first."""
 
 from __future__ import annotations
 
@@ -110,28 +110,3 @@ def step_of(*, due_on: date, on: date) -> Step | None:
     """The last step of the ladder that was reached; none yet more than a week before."""
     reached = [step for step in LADDER if (on - due_on).days >= step.days]
     return reached[-1] if reached else None
-
-
-SMALL = 5
-"""Counts of people below this are not shown where they could point at one person."""
-
-
-def withheld(values: Mapping[str, Decimal | None], total: Decimal | None) -> tuple[set[str], bool]:
-    """The units whose value must not be shown, and whether the total must not be shown either.
-
-    A value from 1 to 4 is small. Where one value alone is withheld, it could be found as the total less the others; the
-    smallest other value above zero goes with it, and where there is none the total goes. A withheld set whose sum is
-    itself small does not hide its members enough; then further values follow.
-    """
-    known = {unit: value for unit, value in values.items() if value is not None}
-    hidden = {unit for unit, value in known.items() if 0 < value < SMALL}
-    hide_total = total is not None and 0 < total < SMALL
-    if hide_total or not hidden:
-        if hide_total:
-            hidden |= {unit for unit, value in known.items() if value}
-        return hidden, hide_total
-    rest = sorted((value, unit) for unit, value in known.items() if unit not in hidden and value > 0)
-    while rest and (len(hidden) < 2 or sum(known[unit] for unit in hidden) < SMALL):
-        hidden.add(rest.pop(0)[1])
-    exposed = len(hidden) < 2 or sum(known[unit] for unit in hidden) < SMALL
-    return hidden, exposed

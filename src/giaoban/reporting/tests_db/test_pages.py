@@ -14,6 +14,7 @@ from django.urls import reverse
 from giaoban.ground.access.models import Account, Grant
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.writing import writing
+from giaoban.reporting import releases
 from giaoban.reporting.models import Return
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,21 @@ def test_every_page_of_the_cluster_opens(filled: Return, secretary: Client, name
     answer = secretary.get(reverse(f"reports:{name}", args=[filled.pk]))
     assert answer.status_code == 200
     assert "Cụm Đông Bắc" in answer.content.decode()
+
+
+def test_whoever_releases_reads_what_is_withheld_because_of_an_earlier_release(
+    program, filled: Return, secretary: Client
+) -> None:
+    address = reverse("reports:release", args=[filled.pk])
+    heading = "Không nêu thêm, do đã có bản công bố trước"
+    assert heading not in secretary.get(address).content.decode()
+    other = filled.below.select_related("campaign", "unit").get(name="Hà Giang")
+    releases.release(
+        actor=program, one=other, on=date(2023, 7, 5), lines=["5.3"], early="báo cáo của cụm chưa được chấp nhận"
+    )
+    page = secretary.get(address).content.decode()
+    assert heading in page
+    assert "không nêu số của Bắc Giang, vì ghép với bản đã công bố của cùng kỳ" in page
 
 
 @pytest.mark.parametrize("kind", ["docx", "pdf", "xlsx"])

@@ -6,34 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from giaoban.core.refusal import Refused
 from giaoban.reporting import releases, returns
 from giaoban.reporting.models import Return
 from giaoban.reporting.queries import open_findings, report_of
-from giaoban.reporting.rules import SMALL, withheld
-
-counts = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 40).map(Decimal), min_size=1)
-
-
-@given(counts)
-def test_no_small_count_is_shown_or_can_be_found_by_subtraction(values: dict[str, Decimal]) -> None:
-    total = sum(values.values(), Decimal(0))
-    hidden, total_hidden = withheld(values, total)
-    shown = {unit: value for unit, value in values.items() if unit not in hidden}
-    assert not [value for value in shown.values() if 0 < value < SMALL]
-    assert total_hidden or not 0 < total < SMALL
-    if hidden and not total_hidden:
-        assert len(hidden) >= 2
-        assert total - sum(shown.values()) >= SMALL
-
-
-@given(counts)
-def test_nothing_is_withheld_where_nothing_is_small(values: dict[str, Decimal]) -> None:
-    large = {unit: value + SMALL for unit, value in values.items()}
-    assert withheld(large, sum(large.values(), Decimal(0))) == (set(), False)
+from giaoban.reporting.withholding import SMALL, found_out
 
 
 @pytest.fixture
@@ -73,6 +51,66 @@ def test_a_release_is_complete_in_its_own_row(program, accepted: Return, django_
     assert [each.slug for each in releases.released_reports()] == [row.slug]
     returns.reopen(actor=program, one=accepted, reason="sửa số liệu")
     assert releases.released(row.slug) == shown
+
+
+@pytest.mark.django_db
+def test_the_releases_of_a_cluster_and_its_blocs_together_give_no_small_count_away(program, accepted: Return) -> None:
+    below = {one.name: one for one in accepted.below.select_related("campaign", "unit")}
+    ha_giang = below["Hà Giang"]
+    alone = releases.figures_for_public(ha_giang, report_of(ha_giang), ["5.3"])
+    assert alone[0].value == 5
+    cluster = releases.release(actor=program, one=accepted, on=date(2023, 7, 6))
+    assert set(releases.released(cluster.slug).figure("5.3").withheld_units) == {"Bắc Kạn", "Hà Giang"}
+    told = releases.withheld_because_of_others(ha_giang, report_of(ha_giang), list(releases.SENSITIVE))
+    assert len(told) == 1
+    assert "Chỉ tiêu 5.3" in told[0]
+    assert "không nêu mọi số" in told[0]
+    assert f"“{cluster.title}” (06/07/2023)" in told[0]
+    releases.withdraw(actor=program, released=cluster, reason="công bố nhầm", on=date(2023, 7, 7))
+    for one in below.values():
+        releases.release(actor=program, one=one, on=date(2023, 7, 7))
+    assert releases.released(ha_giang.releases.get().slug).figure("5.3").withheld
+    assert releases.released(below["Tuyên Quang"].releases.get().slug).figure("5.3").value == 9
+    assert_nothing_small_is_told(9)
+
+
+@pytest.mark.django_db
+def test_the_cluster_withholds_another_where_a_bloc_has_released_its_own(program, accepted: Return) -> None:
+    ha_giang = accepted.below.select_related("campaign", "unit").get(name="Hà Giang")
+    assert releases.released(
+        releases.release(actor=program, one=ha_giang, on=date(2023, 7, 5), lines=["5.3"]).slug
+    ).figure("5.3").value == 5  # fmt: skip
+    told = releases.withheld_because_of_others(accepted, report_of(accepted), ["5.3"])
+    assert "không nêu số của Bắc Giang" in told[0]
+    shown = releases.released(releases.release(actor=program, one=accepted, on=date(2023, 7, 6), lines=["5.3"]).slug)
+    assert set(shown.figure("5.3").withheld_units) == {"Bắc Kạn", "Bắc Giang"}
+    assert shown.figure("5.3").value == 72
+    assert_nothing_small_is_told(2, "5.3")
+
+
+@pytest.mark.django_db
+def test_after_a_correction_the_difference_of_two_releases_tells_nothing_small(program, accepted: Return) -> None:
+    releases.release(actor=program, one=accepted, on=date(2023, 7, 6), lines=["5.3"])
+    bac_kan = accepted.below.select_related("campaign", "unit").get(name="Bắc Kạn")
+    returns.reopen(actor=program, one=accepted, reason="sửa số liệu")
+    returns.reopen(actor=program, one=bac_kan, reason="sửa số liệu")
+    returns.declare(actor=program, one=bac_kan, code="5.3", amount=Decimal(6), reason="đếm sót hai người")
+    report = report_of(accepted)
+    assert report.line("5.3").value == 74
+    shown = releases.figures_for_public(accepted, report, ["5.3"])[0]
+    assert shown.value == 74
+    assert set(shown.withheld_units) == {"Bắc Kạn", "Hà Giang"}  # either would tell that Bắc Kạn had four
+    told = releases.withheld_because_of_others(accepted, report, ["5.3"])
+    assert "không nêu số của Bắc Kạn, Hà Giang" in told[0]
+    assert "kể cả bản đã rút" in told[0]
+
+
+def assert_nothing_small_is_told(many: int, *codes: str) -> None:
+    for code in codes or releases.SENSITIVE:
+        facts = [fact for _, fact in releases._told("BC-6T", "2023-H1", code)]
+        assert len(facts) == many
+        assert not found_out(facts)
+        assert all(not 0 < count[1] < SMALL for fact in facts for count in fact.shown)
 
 
 @pytest.mark.django_db

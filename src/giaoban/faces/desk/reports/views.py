@@ -1455,12 +1455,13 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("reports:release", one.pk)
         except Refused as refused:
             refusals = refused.reasons
-    preview = {each.code: each for each in releases.figures_for_public(report, codes)}
+    preview = {each.code: each for each in releases.figures_for_public(one, report, codes)}
     context = _frame(request, one, "release", report)
     context.update(
         may_release=may_release,
         refusals=refusals,
         title=releases.title_of(one),
+        because_of_others=releases.withheld_because_of_others(one, report, codes),
         lines=[
             {
                 "code": each.code, "label": each.label, "chosen": each.code in chosen,

@@ -1,0 +1,134 @@
+"""Which counts of few people a release must not show, so that nobody works one out from all releases of the period.
+
+What is known of a period is a set of sums, each the count of a unit and those of the units below it. Where the sums hang
+together without a ring, the least and the most that a withheld count can be follow from them exactly; where they make a
+ring (the same withheld counts in two sums of different parts), they count as found out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+SMALL = 5
+"""Counts of people below this are not shown where they could point at one person."""
+
+Count = tuple[int, Decimal]
+"""A unit and its count; the count that a correction put in its place is another one."""
+
+Sum = tuple[Count, frozenset[Count]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A unit's count with those of the units below it that it was added from, and which of all these were shown."""
+
+    whole: Count
+    parts: frozenset[Count]
+    shown: frozenset[Count] = frozenset()
+
+
+def withheld(whole: Count, parts: Iterable[Count], before: Sequence[Told] = ()) -> frozenset[Count]:
+    """The counts that must not be shown now, after all that was shown before of the same indicator and period.
+
+    A count from 1 to 4 is small. It is withheld, and with it as few others as leave it possible for each small count
+    to be 5 or more and to be more than one number, for somebody who knows that nothing withheld is zero. Where even
+    that does not hold, nothing is shown at all.
+    """
+    asked = Told(whole, frozenset(parts))
+    counts = {whole, *asked.parts}
+    public = {count for told in before for count in told.shown}
+    shown = frozenset(count for count in counts if not count[1] or count in public)
+    if found_out([*before, replace(asked, shown=shown)]):
+        return frozenset(counts)
+    for count in [whole, *sorted(asked.parts, key=lambda one: (-one[1], one[0]))]:
+        more = shown | {count}
+        if count not in shown and not _small(count) and not found_out([*before, replace(asked, shown=more)]):
+            shown = more
+    return frozenset(counts - shown)
+
+
+def found_out(told: Sequence[Told]) -> frozenset[Count]:
+    """The small counts that were not shown and that all of this together gives away."""
+    facts = [one for one in told if one.shown]
+    shown = {count for one in facts for count in one.shown}
+    hidden = {count for one in facts for count in (one.whole, *one.parts)} - shown
+    small = frozenset(count for count in hidden if _small(count))
+    if not small:
+        return small
+    sums = _nested(facts)
+    if _make_a_ring(sums, hidden):
+        return small
+    could_be = _bounds(sums, shown, hidden, least=0)
+    never_zero = _bounds(sums, shown, hidden, least=1)
+    return frozenset(
+        count
+        for count in small
+        if (most := could_be[count][1]) is not None and (most < SMALL or never_zero[count][0] == never_zero[count][1])
+    )
+
+
+def _small(count: Count) -> bool:
+    return 0 < count[1] < SMALL
+
+
+def _nested(facts: Sequence[Told]) -> list[Sum]:
+    """The sums, each with the count of a unit in place of those that this one was added from."""
+    plain = sorted({(one.whole, one.parts) for one in facts if one.parts}, key=lambda one: (len(one[1]), one[0]))
+    found = []
+    for place, (whole, parts) in enumerate(plain):
+        for inner, of in reversed(plain[:place]):
+            if of <= parts and inner not in parts:
+                parts = parts - of | {inner}
+        found.append((whole, parts))
+    return found
+
+
+def _make_a_ring(sums: Sequence[Sum], hidden: set[Count]) -> bool:
+    """Whether two withheld counts are joined in more than one way."""
+    top: dict[Count | int, Count | int] = {}
+
+    def highest(one: Count | int) -> Count | int:
+        while (above := top.get(one, one)) != one:
+            one = above
+        return one
+
+    for number, (whole, parts) in enumerate(sums):
+        for count in ({whole} | parts) & hidden:
+            if highest(count) == highest(number):
+                return True
+            top[highest(count)] = highest(number)
+    return False
+
+
+def _bounds(
+    sums: Sequence[Sum], shown: set[Count], hidden: set[Count], *, least: int
+) -> dict[Count, tuple[Decimal, Decimal | None]]:
+    """The least and the most that each count can be, when a withheld one is at least ``least``; None is without end."""
+    low = {count: count[1] for count in shown} | {count: Decimal(least) for count in hidden}
+    high: dict[Count, Decimal | None] = {count: count[1] for count in shown} | dict.fromkeys(hidden)
+    changed = True
+    while changed:
+        changed = False
+        for whole, parts in sums:
+            least_sum = sum((low[part] for part in parts), Decimal(0))
+            endless = [part for part in parts if high[part] is None]
+            most_sum = sum((high[part] or Decimal(0) for part in parts), Decimal(0))
+            found: dict[Count, tuple[Decimal, Decimal | None]] = {whole: (least_sum, None if endless else most_sum)}
+            for part in parts & hidden:
+                others_end = endless in ([], [part])
+                most_others = most_sum - (high[part] or Decimal(0))
+                most = high[whole]
+                found[part] = (
+                    low[whole] - most_others if others_end else low[part],
+                    None if most is None else most - (least_sum - low[part]),
+                )
+            for count in found.keys() & hidden:
+                lower, upper = found[count]
+                if lower > low[count]:
+                    low[count], changed = lower, True
+                bound = high[count]
+                if upper is not None and (bound is None or upper < bound):
+                    high[count], changed = upper, True
+    return {count: (low[count], high[count]) for count in low}
