@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from giaoban.areas.accounts.operations import grant
+from giaoban.areas.meetings import operations as meetings
+from giaoban.areas.meetings.models import Meeting
 from giaoban.areas.members.operations import record
 from giaoban.ground.access.models import Account
 from giaoban.ground.people.models import Person
@@ -70,6 +72,45 @@ def test_two_corrections_of_one_member_meet_and_neither_is_lost(program: Account
     assert Person.objects.get(pk=one.pk).native_place == "Xã Đông"
     assert second.post(address, fields_of(answer.content.decode())).status_code == 302  # having seen both
     assert Person.objects.get(pk=one.pk).native_place == "Xã Tây"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("act", "field", "more"),
+    [
+        ("invite", "content", {"starts_at": "14:00", "place": "Phòng 2"}),
+        ("resolve", "text", {"number": "01-NQ/CB"}),
+    ],
+)
+def test_two_who_prepare_one_meeting_meet_and_neither_is_lost(
+    program: Account, act: str, field: str, more: dict[str, str]
+) -> None:
+    small = small_world()
+    day = date(2023, 5, 5)
+    meeting = meetings.plan(actor=program, unit=small.cell, kind="regular", held_on=day)
+    meetings.invite(
+        actor=program, record=meeting, told_on=date(2023, 5, 2), held_on=day, starts_at="14:00", place="Phòng 2",
+        content="Bản đầu", version=meeting.version,
+    )  # fmt: skip
+    first, second = two_clients(program, "secretary", small.cell)
+    address = reverse("desk:act_on", args=["meetings", meeting.pk, act])
+    opened = [fields_of(client.get(address).content.decode()) | more for client in (first, second)]
+    if act == "invite":
+        opened = [each | {"told_on": "2023-05-02"} for each in opened]
+    assert first.post(address, opened[0] | {field: "Bản của người thứ nhất"}).status_code == 302
+    answer = second.post(address, opened[1] | {field: "Bản của người thứ hai"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "đang ghi “Bản của người thứ nhất”, đồng chí ghi “Bản của người thứ hai”" in html.unescape(page)
+    assert fields_of(page)[field].strip() == "Bản của người thứ hai"
+
+    def stands() -> str:
+        now = Meeting.objects.get(pk=meeting.pk)
+        return now.content if act == "invite" else now.resolution.text
+
+    assert stands() == "Bản của người thứ nhất"
+    assert second.post(address, fields_of(page)).status_code == 302
+    assert stands() == "Bản của người thứ hai"
 
 
 @pytest.mark.django_db

@@ -201,7 +201,10 @@ def _by_hand(actor: Actor, cells: list[Cell], today: date) -> None:
         actor=actor, record=meeting, question="Thông qua nghị quyết tháng", needs="majority", how="hands",
         in_favour=len(people), against=0, abstained=0, present=len(people),
     )  # fmt: skip
-    operations.resolve(actor=actor, record=meeting, text="Tập trung hoàn thành nhiệm vụ quý; rà soát quy chế làm việc.")
+    operations.resolve(
+        actor=actor, record=meeting, version=meeting.version,
+        text="Tập trung hoàn thành nhiệm vụ quý; rà soát quy chế làm việc.",
+    )  # fmt: skip
     operations.assign_task(
         actor=actor, record=meeting, what="Rà soát, bổ sung quy chế làm việc của chi bộ", owner=people[0],
         due_on=held_on + timedelta(days=5),
@@ -211,7 +214,7 @@ def _by_hand(actor: Actor, cells: list[Cell], today: date) -> None:
 def _prepared(actor: Actor, meeting: Meeting, *, told_on: date, held_on: date) -> Meeting:
     return operations.invite(
         actor=actor, record=meeting, told_on=told_on, held_on=held_on, starts_at="14:00", place="Phòng họp cơ quan",
-        content="; ".join(CONTENTS),
+        content="; ".join(CONTENTS), version=meeting.version,
     )  # fmt: skip
 
 

@@ -45,6 +45,9 @@ class Meeting(models.Model):
     explanation = models.CharField(_("explanation"), max_length=400, blank=True)
     read_back = models.BooleanField(_("minutes read back and agreed"), default=False)
     closed_on = models.DateField(_("minutes closed on"), null=True)
+    version = models.IntegerField(
+        default=0, db_default=0
+    )  # what was read before it was written over; see ``rules.why_not_over``
 
     class Meta:
         db_table = "meetings_meeting"

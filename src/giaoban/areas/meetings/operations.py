@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -55,6 +55,28 @@ def _writing_on(
         yield meeting
 
 
+def _told_both(meeting: Meeting, version: int | str, typed: Mapping[str, tuple[Any, Any]]) -> list[str]:
+    """Why what was typed cannot be kept, with both versions of each field; else the meeting's version is the next."""
+
+    def said(value: Any) -> str:
+        match value:
+            case bool():
+                return "có" if value else "không"
+            case date():
+                return f"{value:%d/%m/%Y}"
+            case time():
+                return f"{value:%H:%M}"
+        return str(value or "")
+
+    reasons = rules.why_not_over(
+        current=meeting.version,
+        read=int(version),
+        both=[(field, said(stands), said(new)) for field, (stands, new) in typed.items()],
+    )
+    meeting.version += 1
+    return reasons
+
+
 def _next_order(lines: Any) -> int:
     return int(lines.aggregate(last=Max("order"))["last"] or 0) + 1
 
@@ -93,13 +115,28 @@ def invite(
     starts_at: str,
     place: str,
     content: str,
+    version: int | str,
     tell_superior: bool = True,
 ) -> Meeting:
-    """Members of the day's roll, and the superior organisation, are told of time, place and content."""
+    """Members of the day's roll, and the superior organisation, are told of time, place and content.
+
+    ``version`` is that of the meeting when it was read: when somebody wrote in between, the refusal says both.
+    """
     with writing(actor, "meetings.invite", unit=record.unit, on=held_on):
         meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=record.pk)
         hour = rules.read_time(starts_at)
-        reasons = [] if meeting.is_open else [CLOSED]
+        place, content = squeeze(normalise(place)), content.strip()
+        stale = _told_both(
+            meeting,
+            version,
+            {
+                "Ngày họp": (meeting.held_on, held_on),
+                "Giờ bắt đầu": (meeting.starts_at, hour),
+                "Địa điểm": (meeting.place, place),
+                "Nội dung": (meeting.content, content),
+            },
+        )
+        reasons = stale if meeting.is_open else [CLOSED]
         reasons += rules.why_not_invite(held_on=held_on, told_on=told_on, starts_at=hour, place=place, content=content)
         if meeting.kind in rules.REGULAR:
             reasons += rules.why_not_plan(
@@ -111,7 +148,7 @@ def invite(
             )
         refuse_if(reasons)
         meeting.held_on, meeting.starts_at, meeting.told_on = held_on, hour, told_on
-        meeting.place, meeting.content = squeeze(normalise(place)), content.strip()
+        meeting.place, meeting.content = place, content
         if meeting.state == Meeting.State.PLANNED:
             meeting.state = Meeting.State.INVITED
         meeting.save()
@@ -226,14 +263,31 @@ def record_sitting(
     chair: Person,
     clerk: Person,
     conclusion: str,
+    version: int | str,
     read_back: bool = False,
     explanation: str = "",
     place: str = "",
 ) -> Meeting:
-    """The record says when the meeting began and ended, who chaired and who wrote, and what the chair concluded."""
+    """The record says when the meeting began and ended, who chaired and who wrote, and what the chair concluded.
+
+    ``version`` as in `invite`.
+    """
     with _writing_on(actor, "record_sitting", record) as meeting:
         starts, ends = rules.read_time(starts_at), rules.read_time(ends_at)
-        reasons = []
+        conclusion, explanation = conclusion.strip(), squeeze(normalise(explanation))
+        reasons = _told_both(
+            meeting,
+            version,
+            {
+                "Giờ bắt đầu": (meeting.starts_at, starts),
+                "Giờ kết thúc": (meeting.ends_at, ends),
+                "Chủ trì": (meeting.chair, chair),
+                "Thư ký": (meeting.clerk, clerk),
+                "Kết luận": (meeting.conclusion, conclusion),
+                "Đọc lại biên bản": (meeting.read_back, read_back),
+                "Giải trình": (meeting.explanation, explanation),
+            },
+        )
         if starts is None or ends is None:
             reasons.append("Giờ ghi như 14:30 hoặc 14h30.")
         elif rules.minutes_between(starts, ends) <= 0:
@@ -246,8 +300,7 @@ def record_sitting(
             reasons.append("Người chủ trì và thư ký phải là hai người: biên bản cần hai chữ ký.")
         refuse_if(reasons)
         meeting.starts_at, meeting.ends_at, meeting.chair, meeting.clerk = starts, ends, chair, clerk
-        meeting.conclusion, meeting.read_back = conclusion.strip(), read_back
-        meeting.explanation = squeeze(normalise(explanation))
+        meeting.conclusion, meeting.read_back, meeting.explanation = conclusion, read_back, explanation
         if squeeze(place):
             meeting.place = squeeze(normalise(place))
         meeting.save()
@@ -297,11 +350,17 @@ def record_vote(
         )
 
 
-def resolve(*, actor: Actor, record: Meeting, text: str, number: str = "") -> Resolution:
-    """The meeting's resolution stands in the book."""
+def resolve(*, actor: Actor, record: Meeting, text: str, version: int | str, number: str = "") -> Resolution:
+    """The meeting's resolution stands in the book; ``version`` as in `invite`."""
     with _writing_on(actor, "resolve", record) as meeting:
+        text, number = text.strip(), squeeze(number)
+        stands = Resolution.objects.filter(meeting=meeting).first() or Resolution()
+        refuse_if(
+            _told_both(meeting, version, {"Số nghị quyết": (stands.number, number), "Nghị quyết": (stands.text, text)})
+        )
+        meeting.save(update_fields=["version"])
         resolution, _new = Resolution.objects.update_or_create(
-            meeting=meeting, defaults={"text": text.strip(), "number": squeeze(number)}
+            meeting=meeting, defaults={"text": text, "number": number}
         )
         return resolution
 

@@ -63,7 +63,13 @@ def _today(actor: Any, record: Any) -> date:
     return today()
 
 
+def _resolved(field: str) -> Callable[[Any, Meeting], str]:
+    """What the meeting's resolution says already."""
+    return lambda actor, record: getattr(getattr(record, "resolution", None), field, "")
+
+
 _reason = Ask("reason", _("Reason"), "long")
+_version = Ask("version", "", "hidden", initial=_of("version"))
 
 
 def _sections(actor: Any, record: Meeting) -> list[tuple[Any, str, dict[str, Any]]]:
@@ -201,6 +207,7 @@ MEETINGS = Register(
             Ask("content", _("Content"), "long", initial=_of("content")),
             Ask("told_on", _("Announced on"), "day", initial=_today),
             Ask("tell_superior", _("Tell the superior committee too"), "yes", required=False, initial=lambda actor, record: True),
+            _version,
         )),
         Act("call_roll", operations.call_roll, _("Call the roll"), on_record=True, open_for=_announced, icon="clipboard-check",
             page="meetings:roll"),
@@ -215,6 +222,7 @@ MEETINGS = Register(
             Ask("read_back", _("The minutes were read back and agreed"), "yes", required=False, initial=_of("read_back")),
             Ask("explanation", _("Explanation"), required=False, initial=_of("explanation"),
                 help=_("For example why the meeting was shorter than the guide asks.")),
+            _version,
         )),
         Act("close", operations.close, _("Close the minutes"), (Ask("closed_on", _("Day"), "day", initial=_today),),
             on_record=True, open_for=_announced, icon="check"),
@@ -249,8 +257,9 @@ MEETINGS = Register(
             Ask("abstained", _("Other opinions"), "number", initial=lambda actor, record: 0),
         ), on_record=True, open_for=_announced),
         Act("resolve", operations.resolve, _("Write the resolution"), (
-            Ask("number", _("Number and sign"), required=False),
-            Ask("text", _("Text"), "long"),
+            Ask("number", _("Number and sign"), required=False, initial=_resolved("number")),
+            Ask("text", _("Text"), "long", initial=_resolved("text")),
+            _version,
         ), on_record=True, open_for=_announced),
         Act("assign_task", operations.assign_task, _("Give a task"), (
             Ask("what", _("Task")),

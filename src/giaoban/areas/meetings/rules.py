@@ -143,6 +143,20 @@ def why_not_invite(*, held_on: date, told_on: date, starts_at: time | None, plac
     return reasons
 
 
+def why_not_over(*, current: int, read: int, both: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Why what was typed on that reading of the meeting cannot be kept: somebody wrote in between.
+
+    ``both`` is (field, what stands there now, what was typed); those that differ are said.
+    """
+    if current == read:
+        return []
+    return ["Buổi sinh hoạt này vừa được người khác sửa trong khi đang mở; xem lại nội dung mới rồi sửa tiếp."] + [
+        f"{field}: đang ghi “{stands or 'trống'}”, đồng chí ghi “{typed or 'trống'}”."
+        for field, stands, typed in both
+        if stands != typed
+    ]
+
+
 def why_not_add_paper(*, name: str, size: int, declared_open: bool, mark: str) -> list[str]:
     """Every reason why this file is not taken in."""
     reasons = why_not_kept(name, mark)

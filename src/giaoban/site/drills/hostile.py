@@ -125,7 +125,7 @@ def doors() -> list[Door]:
     meeting = meetings.plan(actor=small.actor, unit=small.cell, kind="regular", held_on=date(2023, 5, 5))
     meetings.invite(
         actor=small.actor, record=meeting, told_on=date(2023, 5, 1), held_on=date(2023, 5, 5), starts_at="08:00",
-        place="Phòng họp", content="Sinh hoạt", tell_superior=False,
+        place="Phòng họp", content="Sinh hoạt", version=meeting.version, tell_superior=False,
     )  # fmt: skip
     campaign = returns.open_campaign(
         actor=small.actor, unit=upper, form="BC-6T", period="2023-H1", due_on=date(2023, 6, 20), opened_on=date(2023, 6, 1)

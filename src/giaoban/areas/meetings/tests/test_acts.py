@@ -44,7 +44,7 @@ def invited(actor: Account, cell: Cell, **changes: Any) -> Meeting:
     meeting = planned(actor, cell, **changes)
     return acts.invite(
         actor=actor, record=meeting, told_on=meeting.held_on - timedelta(days=2), held_on=meeting.held_on,
-        starts_at="14h", place="Phòng họp tầng 2", content="Sinh hoạt định kỳ",
+        starts_at="14h", place="Phòng họp tầng 2", content="Sinh hoạt định kỳ", version=meeting.version,
     )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def held(actor: Account, cell: Cell, *, statuses: dict[int, str] | None = None, 
     acts.record_point(actor=actor, record=meeting, speaker=cell[2], text="Nhất trí với báo cáo.")
     return acts.record_sitting(
         actor=actor, record=meeting, starts_at="14h", ends_at="15h45", chair=cell[0], clerk=cell[1],
-        conclusion="Chi bộ thống nhất nhiệm vụ tháng 6.", read_back=True,
+        conclusion="Chi bộ thống nhất nhiệm vụ tháng 6.", read_back=True, version=meeting.version,
     )  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def test_a_second_regular_meeting_in_a_month_is_refused_even_by_moving_it_there(
     other = planned(secretary, cell, held_on=date(2023, 6, 2))
     with pytest.raises(Refused, match="đã có buổi sinh hoạt định kỳ"):
         acts.invite(actor=secretary, record=other, told_on=date(2023, 5, 20), held_on=date(2023, 5, 30), starts_at="8h",
-                    place="Hội trường", content="Định kỳ")  # fmt: skip
+                    place="Hội trường", content="Định kỳ", version=other.version)  # fmt: skip
 
 
 def test_only_a_cell_meets(program: Account, cell: Cell) -> None:
@@ -309,7 +309,10 @@ def test_a_vote_takes_its_roll_from_the_register_of_the_day(secretary: Account, 
 
 def test_a_task_of_a_resolution_is_finished_or_put_off_with_a_reason(secretary: Account, cell: Cell) -> None:
     meeting = held(secretary, cell)
-    acts.resolve(actor=secretary, record=meeting, text="Giao đồng chí Bình rà soát quy chế.", number="05-NQ/CB")
+    acts.resolve(
+        actor=secretary, record=meeting, text="Giao đồng chí Bình rà soát quy chế.", number="05-NQ/CB",
+        version=meeting.version,
+    )  # fmt: skip
     with pytest.raises(Refused, match="trước ngày họp"):
         acts.assign_task(actor=secretary, record=meeting, what="x", owner=cell[1], due_on=date(2023, 5, 1))
     task = acts.assign_task(

@@ -53,7 +53,8 @@ def act(name: str, meeting: Meeting | None = None) -> str:
 
 def test_a_secretary_plans_announces_holds_and_closes_a_meeting_by_pressing_buttons(desk: Client, cell: Cell) -> None:
     def press(name: str, meeting: Meeting | None = None, **answers: Any) -> None:
-        answer = desk.post(act(name, meeting), answers)
+        read = {"version": Meeting.objects.get(pk=meeting.pk).version} if meeting else {}
+        answer = desk.post(act(name, meeting), answers | read)
         assert answer.status_code == 302, answer.content.decode()
 
     press("plan", unit=cell.unit.pk, kind="regular", held_on="2023-05-05")

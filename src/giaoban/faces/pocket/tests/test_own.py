@@ -59,6 +59,7 @@ def announced(program: Account, world: World, cell: str) -> Meeting:
         starts_at="14:00",
         place="Phòng 2",
         content="Bàn việc tháng",
+        version=meeting.version,
     )
 
 
