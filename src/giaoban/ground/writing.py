@@ -12,7 +12,7 @@ from django.dispatch import Signal
 
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.explaining import why_not
-from giaoban.ground.access.policy import Actor, forget, grants_of, may
+from giaoban.ground.access.policy import Actor, forget, may, may_everywhere
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.locks.queries import why_closed
@@ -36,8 +36,8 @@ def writing(
 ) -> Iterator[Entry]:
     """Inside, tables may be written and every change is journalled under one entry; all of it happens or none.
 
-    ``unit`` is None for what belongs to no unit (regulations); then the power must be held over the whole tree or
-    anywhere. The actor must hold it today; ``on`` is the day of the act, which must lie in an open period unless the act itself opens or closes one
+    ``unit`` is None for what belongs to no unit and is common to all (regulations); then the power must be held over the
+    whole tree. The actor must hold it today; ``on`` is the day of the act, which must lie in an open period unless the act itself opens or closes one
     (``past_lock``). Refused when the actor has not the power, or the period is closed.
     """
     forget()
@@ -48,7 +48,7 @@ def writing(
                 raise Refused(why_not(actor, act, unit, on=today()))
             if not past_lock and (closed := why_closed(unit, on=on)):
                 raise Refused(closed)
-        elif not grants_of(actor, act, on=today()):
+        elif not may_everywhere(actor, act, on=today()):
             raise Refused(why_not(actor, act, None, on=today()))
         entry = Entry.objects.create(
             act=act,

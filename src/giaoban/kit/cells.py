@@ -11,7 +11,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Case, Field, Model, OuterRef, QuerySet, Subquery, Value, When
 
 from giaoban.core.numbers import write_number
-from giaoban.ground.access.policy import Actor, may_anywhere, reach
+from giaoban.ground.access.policy import Actor, may_anywhere, may_everywhere, reach
 from giaoban.ground.units.models import NameSpell, Unit
 from giaoban.kit.register import Column, Label, Register
 
@@ -19,9 +19,9 @@ from giaoban.kit.register import Column, Label, Register
 def visible(actor: Actor, register: Register, *, on: date, power: str = "") -> QuerySet[Any]:
     """The records that the actor may read (or do ``power`` to): those of the units where the actor has the power."""
     rows = register.rows(on) if register.rows else register.record._default_manager.all()
-    units = reach(actor, power or register.read, on=on)
     if not register.unit:
-        return rows.none() if units == set() else rows
+        return rows if offered(actor, register, power or register.read, on=on) else rows.none()
+    units = reach(actor, power or register.read, on=on)
     rows = rows if units is None else rows.filter(**{f"{register.unit}__in": units})
     for column in register.columns:
         held = reach(actor, column.power, on=on) if column.power else None
@@ -29,6 +29,12 @@ def visible(actor: Actor, register: Register, *, on: date, power: str = "") -> Q
             shown = When(**{f"{register.unit}__in": held}, then=Value(False))
             rows = rows.annotate(**{f"{column.name}_hidden": Case(shown, default=Value(True)) if held else Value(True)})
     return rows
+
+
+def offered(actor: Actor, register: Register, power: str, *, on: date) -> bool:
+    """Whether the actor has the power over some unit; what belongs to no unit is common to all: changed by whoever has all."""
+    common = not register.unit and power != register.read
+    return may_everywhere(actor, power, on=on) if common else may_anywhere(actor, power, on=on)
 
 
 def hidden(record: Any, name: str) -> bool:

@@ -142,7 +142,7 @@ def browse(request: SignedIn, register: Register, *, today: date) -> HttpRespons
     bulk = [
         act
         for act in register.acts
-        if act.in_bulk and may_anywhere(request.user, f"{register.name}.{act.name}", on=today)
+        if act.in_bulk and cells.offered(request.user, register, f"{register.name}.{act.name}", on=today)
     ]
     hidden = [(key, value) for key in request.GET if key not in {"q", "page"} for value in request.GET.getlist(key)]
     numbers = [
@@ -244,7 +244,7 @@ def _acts(request: SignedIn, register: Register, record: Any, today: date) -> li
             continue
         power = f"{register.name}.{act.name}"
         if record is None:
-            if may_anywhere(request.user, power, on=today):
+            if cells.offered(request.user, register, power, on=today):
                 url = reverse(act.page) if act.page else reverse("desk:act", args=[register.name, act.name])
                 found.append({"act": act, "url": url})
         elif cells.visible(request.user, register, on=today, power=power).filter(pk=record.pk).exists():
@@ -310,7 +310,7 @@ def perform(
     if act.on_record != (pk is not None) or not may_anywhere(request.user, register.read, on=today):
         raise Http404
     record = _record(request, register, pk, today, power) if pk is not None else None
-    if not may_anywhere(request.user, power, on=today):
+    if not cells.offered(request.user, register, power, on=today):
         raise Denied(power)
     asked = {ask.name for ask in act.asks}
     if unseen := [one.power for one in register.columns if one.name in asked and cells.hidden(record, one.name)]:

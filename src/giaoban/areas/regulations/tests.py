@@ -7,7 +7,9 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from giaoban.areas.accounts.operations import grant
 from giaoban.areas.regulations import operations, rules
 from giaoban.areas.regulations.queries import TOPICS, WORDS, parameters_on, regulations_on
 from giaoban.core.refusal import Refused
@@ -163,9 +165,12 @@ def test_an_officer_reads_the_rules_and_sets_a_level_on_its_page(program: Accoun
     from tests.world import build
 
     operations.load_start_data(program)
-    officer, reader = (Client() for _each in range(2))
+    officer, reader, below = (Client() for _each in range(3))
     world = build(members=1)
-    officer.force_login(world.officers["van-phong-a"])
+    above = Account.objects.create_user("van-phong-cum", "mot-mat-khau-dai-2023", name="Văn phòng cụm")
+    grant(actor=program, account=above, role="office", unit=world.units["Cụm thử"], from_on=date(2015, 1, 1))
+    officer.force_login(above)
+    below.force_login(world.officers["van-phong-a"])
     reader.force_login(world.officers["kiem-soat"])
     listed = reader.get("/desk/so/parameters/").content.decode()
     assert "Tuổi kết nạp" in listed
@@ -174,6 +179,9 @@ def test_an_officer_reads_the_rules_and_sets_a_level_on_its_page(program: Accoun
     level = Parameter.objects.get(key="admission.age", valid__upper_inf=True)
     where = f"/desk/so/parameters/{level.pk}/set_parameter/"
     assert reader.get(where).status_code == 403
+    assert below.get(where).status_code == 403
+    assert below.get(reverse("desk:act", args=["regulations", "record"])).status_code == 403
+    assert "set_parameter" not in below.get(f"/desk/so/parameters/{level.pk}/").content.decode()
     assert "từ 18, đến 60" in officer.get(where).content.decode(), "the form opens on the level that holds"
     answers = {"value": "từ 18, đến 62", "from_on": "2026-12-01", "regulation": "", "reason": "Thử mức mới."}
     assert officer.post(where, answers | {"reason": ""}).status_code == 422
@@ -181,3 +189,30 @@ def test_an_officer_reads_the_rules_and_sets_a_level_on_its_page(program: Accoun
     assert rule("admission.age", on=date(2026, 12, 1)).value == {"from": 18, "to": 62}
     assert rule("admission.age", on=date(2026, 11, 30)).value == {"from": 18, "to": 60}
     assert not rule("admission.age", on=date(2026, 12, 1)).confirmed, "without a text it is not shown as one"
+
+
+@pytest.mark.django_db
+def test_what_is_common_to_all_is_changed_only_by_who_has_the_whole_tree(program: Account) -> None:
+    from giaoban.ground.undoing import undo
+    from tests.world import build
+
+    operations.load_start_data(program)
+    world = build(members=1)
+    below = world.officers["van-phong-a"]
+    changes = {
+        "key": "admission.age",
+        "value": {"from": 18, "to": 62},
+        "from_on": date(2026, 12, 1),
+        "regulation": None,
+    }
+    said = "không có quyền .* đối với toàn bộ cây tổ chức"
+    with pytest.raises(Refused, match=said):
+        operations.set_parameter(actor=below, reason="Thử mức mới.", **changes)
+    with pytest.raises(Refused, match=said):
+        operations.record_day_off(actor=below, on=date(2026, 12, 1), reason="Quyết định của khối")
+    operations.set_parameter(actor=program, reason="Mức mới.", **changes)
+    with pytest.raises(Refused):
+        undo(actor=below, entry=Entry.objects.latest("pk"), reason="Thử hoàn tác.")
+    grant(actor=program, account=below, role="office", unit=world.units["Cụm thử"], from_on=date(2015, 1, 1))
+    undo(actor=below, entry=Entry.objects.filter(act="parameters.set_parameter").latest("pk"), reason="Ghi nhầm mức.")
+    assert rule("admission.age", on=date(2026, 12, 1)).value == {"from": 18, "to": 60}

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
 from giaoban.ground.access.models import Account, Grant
-from giaoban.ground.access.policy import Actor, may
+from giaoban.ground.access.policy import Actor, may, may_anywhere
 from giaoban.ground.access.roles import roles
 from giaoban.ground.access.words import in_words
 from giaoban.ground.units.models import Unit
@@ -71,7 +71,8 @@ def why_not(actor: Actor, power: str, unit: Unit | None, *, on: date) -> str:
     """The sentence of a refusal; a unit that the person may not read is not named, nor who looks after it."""
     said = f"Tài khoản “{actor}” không có quyền “{in_words(power)}”"
     if unit is None:
-        return f"{said}."
+        whole = " đối với toàn bộ cây tổ chức" if may_anywhere(actor, power, on=on) else ""
+        return f"{said}{whole}."
     if not may(actor, "units.read", unit, on=on):
         return f"{said} đối với tổ chức này."
     sentence = f"{said} đối với {names_of([unit.pk], on=on).get(unit.pk, unit.slug)}."

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from giaoban.ground.access.models import Account, Grant
 from giaoban.ground.access.roles import roles
-from giaoban.ground.units.models import Unit
+from giaoban.ground.units.models import PlaceSpell, Unit
 from giaoban.ground.units.queries import ids_above, ids_under
 
 Actor = Account
@@ -110,6 +110,19 @@ def _above(unit: Unit | int, day: date) -> list[int]:
 def may_anywhere(actor: Actor, power: str, *, on: date) -> bool:
     """Whether the actor has that power over any unit."""
     return bool(grants_of(actor, power, on=on))
+
+
+def may_everywhere(actor: Actor, power: str, *, on: date) -> bool:
+    """Whether the actor has that power over the whole tree: without a unit, or over every unit that stands at its top."""
+    roots = {grant.unit_id for grant in grants_of(actor, power, on=on)}
+    if not roots or None in roots:
+        return bool(roots)
+    tops = _once(("tops", on), lambda: set(_tops(on)))
+    return bool(tops) and tops <= roots
+
+
+def _tops(day: date) -> QuerySet[PlaceSpell, int]:
+    return PlaceSpell.objects.filter(valid__contains=day, parent=None).values_list("unit", flat=True)
 
 
 def roles_held(actor: Actor, *, on: date) -> list[str]:
