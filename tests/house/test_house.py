@@ -111,6 +111,47 @@ def test_every_table_of_a_register_is_watched_by_the_journal() -> None:
         assert watched.get(register.record._meta.db_table) == 4, register.record._meta.db_table
 
 
+def named_twice(named: list[tuple[str, str]]) -> dict[str, list[str]]:
+    """The names, as PostgreSQL keeps them, that more than one of these (model, name) pairs has; with their models."""
+    kept: dict[str, list[str]] = {}
+    for model, name in named:
+        kept.setdefault(name.lower()[:63], []).append(model)
+    return {name: models for name, models in kept.items() if len(models) > 1}
+
+
+def test_no_two_triggers_share_the_name_of_their_function() -> None:
+    """A trigger's function has its name, of whose hash django-pgtrigger keeps five digits: two of one name are one."""
+    import pgtrigger.registry
+
+    named = [(model._meta.label, trigger.get_pgid(model)) for model, trigger in pgtrigger.registry.registered()]
+    assert len(named) > 200
+    twice = named_twice(named)
+    assert not twice, "; ".join(
+        f"{name} is the trigger of {' and of '.join(models)}: give the model that is not yet in a release another name"
+        for name, models in twice.items()
+    )
+
+
+def test_two_triggers_of_one_name_are_found() -> None:
+    long = "pgtrigger_" + "x" * 53
+    assert named_twice([("a.One", "pgtrigger_journal_00abc"), ("a.Two", "pgtrigger_journal_00ABC")]) != {}
+    assert named_twice([("a.One", f"{long}_1"), ("a.Two", f"{long}_2")]) == {long: ["a.One", "a.Two"]}
+    assert named_twice([("a.One", "pgtrigger_journal_00abc"), ("a.Two", "pgtrigger_journal_00abd")]) == {}
+
+
+@pytest.mark.django_db
+def test_every_trigger_of_the_database_has_the_function_of_its_own_name() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select tgfoid::regproc::text, array_agg(tgrelid::regclass::text || '.' || tgname) from pg_trigger"
+            " where tgname like 'pgtrigger_%' group by 1 having count(*) > 1 or min(tgname) <> tgfoid::regproc::text"
+        )
+        shared = cursor.fetchall()
+    assert shared == [], f"these triggers share a function: {shared}"
+
+
 NOT_WATCHED = (
     "account_", "auth_", "django_", "faces_", "jobs_", "mfa_", "procrastinate_", "site_cache", "socialaccount_", "taggit_", "usersessions_",
     "wagtail", "portal_", "journal_", "access_", "members_importdraft",
