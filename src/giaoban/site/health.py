@@ -1,17 +1,27 @@
-"""What a supervisor asks: does the program live, is it ready, how much does it do."""
+"""What a supervisor asks, does the program live, is it ready, how much does it do; and what browsers tell unasked."""
 
 from __future__ import annotations
 
 import errno
 import ipaddress
+import json
+import logging
 import sys
+import time
+from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.transaction import TransactionManagementError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import Resolver404, path, resolve
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 from django.views.defaults import server_error
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Counter, generate_latest
+
+log = logging.getLogger(__name__)
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -40,6 +50,56 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"}
     )
+
+
+MOST_REPORT = 8 * 1024
+REPORTS_A_MINUTE = 60
+VIOLATIONS = Counter("giaoban_csp_violations", "What browsers were kept from by the policy of a page.", ["directive"])
+_minute = [0, 0]  # the minute of the clock, and how many reports of it were read
+
+
+@csrf_exempt
+@require_POST
+def csp_report(request: HttpRequest) -> HttpResponse:
+    """A browser tells what the policy kept it from: counted, and logged by directive and kind of page, without contents.
+
+    What is too large, too much in a minute or no report is let go; the answer is always the same.
+    """
+    answer = HttpResponse(status=204)
+    now = int(time.monotonic() // 60)
+    _minute[:] = [now, _minute[1] + 1 if _minute[0] == now else 1]
+    size = str(request.META.get("CONTENT_LENGTH") or "")
+    if _minute[1] > REPORTS_A_MINUTE or not size.isdigit() or int(size) > MOST_REPORT:
+        return answer
+    try:
+        told = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return answer
+    for one in told[:10] if isinstance(told, list) else [told]:
+        if not isinstance(one, dict):
+            continue
+        body = one.get("csp-report") or one.get("body")
+        if isinstance(body, dict):
+            directive, page = _directive(body), _kind_of_page(body)
+            VIOLATIONS.labels(directive).inc()
+            log.warning("A browser was kept from something by %s on a page of the kind %s.", directive, page)
+    return answer
+
+
+def _directive(body: dict[str, Any]) -> str:
+    said = str(
+        body.get("effectiveDirective") or body.get("effective-directive") or body.get("violated-directive") or ""
+    )
+    name = said.partition(" ")[0].removesuffix("-elem").removesuffix("-attr")
+    return name if name in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"] else "other"
+
+
+def _kind_of_page(body: dict[str, Any]) -> str:
+    """The pattern of the page's address, in which no name and no number stands."""
+    try:
+        return resolve(urlsplit(str(body.get("documentURL") or body.get("document-uri") or "")).path or "/").route
+    except (Resolver404, ValueError):
+        return "unknown"
 
 
 PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -83,4 +143,4 @@ def _said_of(error: BaseException | None) -> tuple[str, str] | None:
     return None
 
 
-urlpatterns = [path("healthz", alive), path("readyz", ready), path("metrics", metrics)]
+urlpatterns = [path("healthz", alive), path("readyz", ready), path("metrics", metrics), path("csp-report", csp_report)]

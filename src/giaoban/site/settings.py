@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "giaoban.faces.desk.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "giaoban.faces.desk.middleware.MethodsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -217,6 +218,7 @@ SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CSP_REPORTS = "/csp-report"  # where browsers tell what the policy kept them from
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/bientap/"],  # Wagtail's editing side writes scripts into its pages; HeadersMiddleware
     "DIRECTIVES": {
@@ -234,6 +236,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
         "object-src": ["'none'"],
+        "report-uri": [CSP_REPORTS],
+        "report-to": ["csp"],
     },
 }
 SECURE_REFERRER_POLICY = "same-origin"

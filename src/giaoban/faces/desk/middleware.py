@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.core.handlers.asgi import ASGIRequest
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
@@ -36,7 +36,10 @@ PIECE = 64 * 1024
 EDITING = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
     " font-src 'self' data:; frame-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'; object-src 'none'"
+    f"; report-uri {settings.CSP_REPORTS}; report-to csp"
 )
+MEANT = ["GET", "HEAD", "POST"]
+"""What the program's addresses mean; the read API answers OPTIONS too, which other sites' pages ask first."""
 PERMISSIONS = "camera=(), geolocation=(self), microphone=(), payment=(), usb=(), publickey-credentials-get=(self)"
 
 
@@ -82,6 +85,7 @@ class HeadersMiddleware:
         answer = self.get_response(request)
         answer.headers.setdefault("Permissions-Policy", PERMISSIONS)
         answer.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        answer.headers.setdefault("Reporting-Endpoints", f'csp="{settings.CSP_REPORTS}"')
         if request.path.startswith("/bientap/"):
             answer.headers["Content-Security-Policy"] = EDITING
         if request.path.startswith(NOT_KEPT):
@@ -90,6 +94,17 @@ class HeadersMiddleware:
             answer.headers["Cache-Control"] = "no-store, private"
             patch_vary_headers(answer, ["Cookie"])
         return answer
+
+
+class MethodsMiddleware:
+    """A page is asked for or sent a form; every other method is refused before any page hears of it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        meant = [*MEANT, "OPTIONS"] if request.path.startswith("/api/") else MEANT
+        return self.get_response(request) if request.method in meant else HttpResponseNotAllowed(meant)
 
 
 class SignedInMiddleware:

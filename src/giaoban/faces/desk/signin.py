@@ -17,16 +17,18 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.account.signals import user_logged_in
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authentication_failed, authenticator_added
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,7 +37,9 @@ from giaoban.core.text import fold
 from giaoban.faces.portal.cache import address_of
 from giaoban.ground.access.models import Account
 from giaoban.ground.access.policy import needs_second_factor
+from giaoban.ground.access.second_lock import whole_tree
 from giaoban.ground.journal.clock import today
+from giaoban.ground.journal.models import Entry
 
 KNOWN, KNOWN_FOR = "known-browser", 180 * 24 * 3600
 """The cookie of a browser in which an account has signed in, and for how many seconds it is known."""
@@ -67,6 +71,10 @@ class AccountAdapter(DefaultAccountAdapter):
             httponly=True, samesite="Lax", secure=settings.SECURE,
         )  # fmt: skip
         return answer
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        account = Account.objects.filter(username__iexact=credentials.get("username", "")).first()
+        _journalled("access.sign_in_failed", account, request, step="password")
 
     def is_reauthentication_required(self, *, app: str, **named: Any) -> bool:
         asked = settings.SECOND_FACTOR != "off" and super().is_reauthentication_required(app=app, **named)
@@ -136,6 +144,34 @@ def _set_up(sender: Any, request: HttpRequest, user: Account, authenticator: Aut
 
 
 authenticator_added.connect(_set_up, dispatch_uid="second-factor-set-up")
+
+
+def _journalled(act: str, account: Account | None, request: HttpRequest | None, *, step: str) -> None:
+    """The journal says that the account (none of that name) was signed in to, or tried in vain, and from which address.
+
+    What was typed is not kept: a name that no account has may be a password typed in the wrong place.
+    """
+    with transaction.atomic(), whole_tree():
+        Entry.objects.create(
+            act=act,
+            actor_id=account.pk if account else None,
+            actor_name=str(account or ""),
+            on=today(),
+            detail={"step": step, "from": AccountAdapter().get_client_ip(request) if request is not None else ""},
+        )
+
+
+def _signed_in(sender: Any, request: HttpRequest, user: Account, **_kwargs: Any) -> None:
+    records = get_authentication_records(request, user)
+    _journalled("access.sign_in", user, request, step=records[-1]["method"] if records else "")
+
+
+def _second_step_failed(sender: Any, request: HttpRequest, user: Account, authenticator: Any, **_named: Any) -> None:
+    _journalled("access.sign_in_failed", user, request, step=str(authenticator.type))
+
+
+user_logged_in.connect(_signed_in, dispatch_uid="sign-in-journalled")
+authentication_failed.connect(_second_step_failed, dispatch_uid="second-step-journalled")
 
 
 class NamedForm(LoginForm):

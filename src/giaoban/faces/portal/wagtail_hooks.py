@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -165,7 +166,9 @@ def check_before_publishing_many(
     if not told:
         return None
     messages.error(request, format_html("<b>{}</b>{}", _("Nothing was published:"), listed(told)))
-    return redirect(request.POST.get("next") or reverse("wagtailadmin_home"))
+    asked = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return redirect(asked if safe else reverse("wagtailadmin_home"))
 
 
 @hooks.register("before_delete_page")

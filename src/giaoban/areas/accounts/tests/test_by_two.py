@@ -161,7 +161,7 @@ def test_a_role_over_the_whole_tree_is_given_by_two_who_hold_it_over_the_whole_t
 ) -> None:
     proposal = grant(actor=asker, account=world.officers["kiem-soat"], role="auditor", unit=None, from_on=today())
     assert isinstance(proposal, Proposal)
-    with pytest.raises(Refused, match="trong cùng phạm vi"):
+    with pytest.raises(Refused, match="đối với toàn bộ cây tổ chức"):
         seconding.confirm(actor=world.officers["to-chuc-a"], record=proposal)
     seconding.confirm(actor=officer(world, "quan-tri-2", "administrator"), record=proposal)
     assert may(world.officers["kiem-soat"], "journal.read", world.units["Khối B"], on=today())
