@@ -12,6 +12,7 @@ def registers() -> dict[str, Register]:
     """Every register by its name, in menu order."""
     from giaoban.areas.accounts.register import ACCESS, PROPOSALS
     from giaoban.areas.admissions.register import ADMISSIONS
+    from giaoban.areas.discipline.register import DISCIPLINE
     from giaoban.areas.meetings.register import MEETINGS, TASKS
     from giaoban.areas.members.register import MEMBERS
     from giaoban.areas.privacy.register import BREACHES, CONSENTS, DATA_REQUESTS, PURPOSES, RETENTION
@@ -22,7 +23,7 @@ def registers() -> dict[str, Register]:
     return {
         register.name: register
         for register in (
-            *(MEMBERS, ADMISSIONS, TRANSFERS, ARRIVALS, MEETINGS, TASKS, STUDY, LEARNERS),
+            *(MEMBERS, ADMISSIONS, TRANSFERS, ARRIVALS, MEETINGS, TASKS, STUDY, LEARNERS, DISCIPLINE),
             *(REGULATIONS, PARAMETERS, ACCESS, PROPOSALS),
             *(DATA_REQUESTS, CONSENTS, PURPOSES, RETENTION, BREACHES),
         )

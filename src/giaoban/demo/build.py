@@ -31,6 +31,7 @@ PERSONAS = (
         "duyệt bước cuối trước khi đăng bài",
     ),
     ("baove", "Cán bộ bảo vệ dữ liệu Quảng Ninh", "data_protection_officer", "Quảng Ninh", "dữ liệu cá nhân"),
+    ("kiemtra", "Ủy ban Kiểm tra Quảng Ninh", "inspection_commission", "Quảng Ninh", "vụ việc kỷ luật"),
     ("kiemsoat", "Người kiểm soát", "auditor", "Cụm Đông Bắc", "nhật ký"),
     ("quantri", "Quản trị chương trình", "administrator", "", "tài khoản, phân quyền"),
 )
@@ -54,6 +55,7 @@ def parts() -> list[tuple[str, Callable[[Actor], object]]]:
     from giaoban.areas.regulations.operations import load_start_data
     from giaoban.demo.admissions import load_admissions
     from giaoban.demo.cluster import load_cluster
+    from giaoban.demo.discipline import load_discipline
     from giaoban.demo.meetings import load_meeting_books, load_meetings_now
     from giaoban.demo.portal import populate
     from giaoban.demo.register import load_register
@@ -73,6 +75,7 @@ def parts() -> list[tuple[str, Callable[[Actor], object]]]:
         ("Sinh hoạt chi bộ tháng này …", lambda actor: load_meetings_now(actor, today=today())),
         ("Học tập nghị quyết hiện nay …", lambda actor: load_study_now(actor, today=today())),
         ("Dữ liệu cá nhân: mục đích, đồng ý, yêu cầu …", lambda actor: load_privacy(actor, today=today())),
+        ("Vụ việc kỷ luật mẫu …", lambda actor: load_discipline(actor, today=today())),
         ("Cổng thông tin: bài, hình vẽ, văn bản, lịch …", populate),
     ]
 

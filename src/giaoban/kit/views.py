@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -273,7 +273,13 @@ def page(request: SignedIn, register: Register, pk: int, words: Mapping[str, str
     if person := person_of(register):
         unit = register.record._default_manager.filter(pk=pk).values_list(f"{register.unit}_id", flat=True).first()
         looked(request.user, register.read, unit=unit, people=[getattr(record, person)], record=pk)
-    columns = cells.columns_for(request.user, register, on=today)
+    return shown(request, register, record, cells.columns_for(request.user, register, on=today), words, today=today)
+
+
+def shown(
+    request: SignedIn, register: Register, record: Any, columns: Iterable[Column], words: Mapping[str, str], *, today: date
+) -> HttpResponse:  # fmt: skip
+    """The page of a record of which it is known that the person may see those columns, and written that they looked."""
     facts = [
         {"label": cells.label_of(register, column), "text": cells.written(value)}
         for column in columns

@@ -21,7 +21,18 @@ ALLOWED_HOSTS = os.environ.get("GIAOBAN_HOSTS", "localhost 127.0.0.1 [::1]").spl
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if SECURE else []
 SITE_ADDRESS = os.environ.get("GIAOBAN_ADDRESS", "http://127.0.0.1:8000")
 
-AREAS = ["units", "members", "admissions", "transfers", "meetings", "study", "privacy", "regulations", "accounts"]
+AREAS = [
+    "units",
+    "members",
+    "admissions",
+    "transfers",
+    "meetings",
+    "study",
+    "privacy",
+    "regulations",
+    "accounts",
+    "discipline",
+]
 
 INSTALLED_APPS = [
     "giaoban.ground.journal",

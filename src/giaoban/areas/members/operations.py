@@ -536,8 +536,9 @@ def merge_persons(*, actor: Actor, record: Person, other: Person, reason: str, o
         )
     )
     with writing(actor, "members.merge_persons", unit=record.unit, on=on, reason=reason):
-        for relation in Person._meta.related_objects:
-            _hand_over(relation, record, other)
+        with whole_tree():  # what is kept of the other may lie where the actor sees nothing, and goes along unseen
+            for relation in Person._meta.related_objects:
+                _hand_over(relation, record, other)
         taken = {name: value for name in PERSON_FIELDS if not getattr(record, name) and (value := getattr(other, name))}
         other.delete()
         person = Person.objects.get(pk=record.pk)

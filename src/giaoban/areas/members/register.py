@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.areas.members import operations, queries
 from giaoban.core.masking import masked
+from giaoban.ground.access.policy import may
+from giaoban.ground.access.second_lock import CONFIDENTIAL
 from giaoban.ground.journal.clock import today
+from giaoban.ground.journal.models import Entry
 from giaoban.ground.journal.reading import looks_at
 from giaoban.ground.people.models import Membership, Person, Position
 from giaoban.ground.units.models import Kind
@@ -33,8 +37,17 @@ def _sections(actor: Any, record: Person) -> list[tuple[Any, str, dict[str, Any]
     doubles = queries.doubles_of(record, people=visible(actor, MEMBERS, on=today()))
     if doubles:
         sections.append((_("May be the same person"), "members/doubles.html", {"doubles": doubles}))  # type: ignore[dict-item]
-    sections.append((_("Who looked at this record"), "kit/looks.html", {"looks": looks_at(record.pk)[:20]}))  # type: ignore[dict-item]
+    sections.append((_("Who looked at this record"), "kit/looks.html", {"looks": _looks(actor, record)[:20]}))  # type: ignore[dict-item]
     return sections
+
+
+def _looks(actor: Any, record: Person) -> QuerySet[Entry]:
+    """Who looked; that somebody opened a case about the member is told to those alone who may read cases there."""
+    looks = looks_at(record.pk)
+    for area in CONFIDENTIAL:
+        if not may(actor, f"{area}.read", record.unit_id, on=today()):
+            looks = looks.exclude(act__startswith=f"{area}.")
+    return looks
 
 
 def _doubles(actor: Any, record: Person) -> Sequence[tuple[Person, str]]:

@@ -57,6 +57,9 @@ OPEN = {
 FROM_ABOVE = {"study_plan", "study_session", "reporting_return", "privacy_purpose"}
 """Tables whose rows are also addressed to the units below: their heads are seen from there, what belongs to them is not."""
 
+CONFIDENTIAL = {"discipline"}
+"""Areas whose records, and what the journal keeps of them, only those see who hold a power of that very area."""
+
 WITHOUT_PEOPLE = {
     "access", "conferences", "journal", "library", "own", "parameters", "portal", "proposals", "regulations", "releases",
     "returns", "system", "units",
@@ -153,7 +156,7 @@ def _condition(model: type[Model]) -> str:
     if model is Person:
         return f"{_mine('people', table, 'unit_id')} OR id IN (SELECT scope_met())"
     parts = [_own(model), *([OF_MEMBERS[table]] if table in OF_MEMBERS else [])]
-    if any(key.name == "person" for key in _keys(model, Person)) and _unit_keys(model):
+    if family not in CONFIDENTIAL and any(key.name == "person" for key in _keys(model, Person)) and _unit_keys(model):
         parts.append(f"{table}.person_id IN (SELECT scope_kept('{family}'))")
     return " OR ".join(parts)
 
@@ -248,15 +251,26 @@ def policies(app: str, whole: str, owner: str) -> dict[str, list[tuple[str, str]
     common = ", ".join(
         f"'{app_label}'" for app_label in sorted({table.split("_")[0] for table in OPEN} - {"reporting", "study"})
     )
+    closed = ", ".join(f"'{area}'" for area in sorted(CONFIDENTIAL))
+    cases = " ".join(
+        f"WHEN split_part(\"table\", '_', 1) = '{area}' THEN coalesce((coalesce(after, before) ->> 'unit_id')::bigint,"
+        f" scope_entry(entry_id)) = ANY (scope_units('{area}'))"
+        for area in sorted(CONFIDENTIAL)
+    )
+    acts_of = " OR ".join(
+        f"(split_part(act, '.', 1) = '{area}' AND unit_id = ANY ((SELECT scope_units('{area}'))::bigint[]))"
+        for area in sorted(CONFIDENTIAL)
+    )
     # fmt: off
     change = f"""
-        CASE WHEN split_part("table", '_', 1) IN ({common}) THEN coalesce(current_setting('giaoban.actor', true), '') <> ''
+        CASE {cases} WHEN split_part("table", '_', 1) IN ({common}) THEN coalesce(current_setting('giaoban.actor', true), '') <> ''
         ELSE coalesce((coalesce(after, before) ->> 'unit_id')::bigint, scope_entry(entry_id))
              = ANY (scope_units(split_part("table", '_', 1)) || scope_units('journal'))
           OR CASE WHEN "table" = 'people_person' THEN row_id ELSE (coalesce(after, before) ->> 'person_id')::bigint END
              IN (SELECT scope_kept('people'))
         END"""
-    entry = f"""unit_id = ANY ((SELECT scope_units('any'))::bigint[]) OR {own_acts}
+    entry = f"""(unit_id = ANY ((SELECT scope_units('any'))::bigint[]) AND split_part(act, '.', 1) NOT IN ({closed}))
+        OR {acts_of} OR {own_acts}
         OR people @> ARRAY[nullif(current_setting('giaoban.own', true), '')::bigint]
         OR EXISTS (SELECT 1 FROM journal_change c WHERE c.entry_id = journal_entry.id)"""
     # fmt: on

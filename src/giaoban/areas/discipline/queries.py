@@ -1,0 +1,57 @@
+"""Cases as evidence, the limits that hold for them, and who looked at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+from django.db.models import QuerySet
+
+from giaoban.areas.discipline.models import Case
+from giaoban.areas.discipline.rules import Limit, Limits, Term
+from giaoban.ground.journal.models import Entry
+from giaoban.ground.journal.reading import looks_at
+from giaoban.ground.regulations.models import Regulation
+from giaoban.ground.regulations.queries import Rule, rule, rules_on
+
+LOOK = "discipline.read"
+"""The act under which the journal keeps that somebody opened a case."""
+FORMS = "69-QĐ/TW"
+"""The text that was compared on which measures there are for whom (S17)."""
+SHARES = ("discipline.expel_propose", "discipline.expel_decide", "discipline.vote")
+
+
+def decided() -> QuerySet[Case]:
+    """The cases that ended with discipline: dated by the decision; a member disciplined twice is there twice."""
+    return Case.objects.filter(state=Case.State.DECIDED)
+
+
+def decided_with(measure: str) -> Callable[[], QuerySet[Case]]:
+    """The query of the cases in which that measure was decided."""
+    return lambda: decided().filter(decided_measure=measure)
+
+
+def looks_at_case(record: Case) -> QuerySet[Entry]:
+    """Every opening of the case, newest first, with its reason."""
+    return looks_at(record.person_id).filter(act=LOOK, kind=Entry.Kind.READ, detail__record=record.pk)
+
+
+def limits_on(day: date) -> Limits:
+    """What a proposal or decision of that day is held to: only what somebody compared with its text."""
+    found = rules_on(SHARES, on=day)
+
+    def share(key: str) -> Limit | None:
+        known: Rule | None = found.get(key)
+        return Limit(Fraction(known.value), known.source) if known and known.confirmed else None
+
+    forms = Regulation.objects.filter(number=FORMS, mark="C", valid__contains=day).exists()
+    return Limits(*(share(key) for key in SHARES), forms=FORMS if forms else "")
+
+
+def terms_of(record: Case) -> dict[str, Term]:
+    """The terms by measure as in force on the day of the violation, compared with their text or not."""
+    known = rule("discipline.limit_years", on=record.violated_on)
+    if known is None:
+        return {}
+    return {measure: Term(int(years), known.source, known.confirmed) for measure, years in known.value.items()}
