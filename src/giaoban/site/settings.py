@@ -22,17 +22,8 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if SECURE e
 SITE_ADDRESS = os.environ.get("GIAOBAN_ADDRESS", "http://127.0.0.1:8000")
 
 AREAS = [
-    "units",
-    "members",
-    "admissions",
-    "transfers",
-    "meetings",
-    "study",
-    "privacy",
-    "regulations",
-    "accounts",
-    "discipline",
-]
+    "units", "members", "admissions", "transfers", "meetings", "study", "privacy", "regulations", "accounts", "discipline",
+]  # fmt: skip
 
 INSTALLED_APPS = [
     "giaoban.ground.journal",

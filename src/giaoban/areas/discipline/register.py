@@ -60,7 +60,7 @@ DISCIPLINE = Register(
     name="discipline",
     label=_("Disciplinary cases"),
     record=Case,
-    icon="scale",
+    icon="gavel",
     order="-opened_on",
     columns=(
         Column("id", _("Case"), show=str, sort="id"),

@@ -219,13 +219,13 @@ def lapses_on(*, violated_on: date, kind: str, term: Term | None) -> date | None
 def terms_in_words(*, violated_on: date, kind: str, terms: Mapping[str, Term]) -> list[str]:
     """The days on which each measure lapses, with their sources; empty where nothing is recorded for that day."""
     if kind in WITHOUT_LIMIT and terms:
-        return [f"Loại vi phạm này không có thời hiệu ({next(iter(terms.values())).source})."]
+        return [f"Loại vi phạm này không có thời hiệu, theo {next(iter(terms.values())).source}."]
     said = []
     for measure, name in MEASURES.items():
         term = terms.get(measure)
         if term and (day := lapses_on(violated_on=violated_on, kind=kind, term=term)):
             said.append(
-                f"{name[0].upper()}{name[1:]}: {term.years} năm, đến hết ngày {_before(day):%d/%m/%Y} ({term.source})."
+                f"{name[0].upper()}{name[1:]}: {term.years} năm, đến hết ngày {_before(day):%d/%m/%Y}, theo {term.source}."
             )
     return said
 

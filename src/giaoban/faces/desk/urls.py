@@ -29,9 +29,8 @@ _papers = import_module("giaoban.faces.desk.papers").urlpatterns if find_spec("g
 AREAS = ("units", "members", "admissions", "transfers", "meetings", "study", "regulations", "accounts", "privacy")
 
 urlpatterns = [
-    path(
-        "so/discipline/", include("giaoban.areas.discipline.urls")
-    ),  # a case is opened with a reason: before the registers
+    # a case is opened with a reason: its page stands before that of the registers
+    path("so/discipline/", include("giaoban.areas.discipline.urls")),
     path("notices/", include("giaoban.faces.jobs.urls")),
     path("handbook/", include("giaoban.faces.pocket.urls")),
     path("", include(([*_own, *_registers, *permissions.urlpatterns, *inventory.urlpatterns, *_papers], "desk"))),

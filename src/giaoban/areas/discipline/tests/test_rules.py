@@ -159,9 +159,12 @@ def test_a_measure_lapses_after_its_years_and_some_violations_never_do() -> None
 def test_the_terms_are_told_with_their_source_also_where_nobody_compared_it() -> None:
     terms = {"reprimand": Term(5, "69-QĐ/TW (chưa đối chiếu văn bản)", False)}
     assert rules.terms_in_words(violated_on=DAY, kind="other", terms=terms) == [
-        "Khiển trách: 5 năm, đến hết ngày 14/03/2028 (69-QĐ/TW (chưa đối chiếu văn bản))."
+        "Khiển trách: 5 năm, đến hết ngày 14/03/2028, theo 69-QĐ/TW (chưa đối chiếu văn bản)."
     ]
-    assert "không có thời hiệu (69-QĐ/TW" in rules.terms_in_words(violated_on=DAY, kind="false_diploma", terms=terms)[0]
+    assert (
+        "không có thời hiệu, theo 69-QĐ/TW"
+        in rules.terms_in_words(violated_on=DAY, kind="false_diploma", terms=terms)[0]
+    )
     assert rules.terms_in_words(violated_on=DAY, kind="false_diploma", terms={}) == []
 
 
