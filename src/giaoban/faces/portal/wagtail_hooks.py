@@ -312,7 +312,7 @@ def draft_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def word_item() -> MenuItem:
     return MenuItem(
-        gettext_lazy("Draft from Word"), reverse("portal_word"), name="soan-tu-word", icon_name="doc-full", order=241
+        gettext_lazy("Draft from Word"), reverse("portal_word"), name="tu-word", icon_name="doc-full", order=241
     )
 
 
