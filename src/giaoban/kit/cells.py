@@ -22,11 +22,11 @@ def visible(actor: Actor, register: Register, *, on: date, power: str = "") -> Q
     if not register.unit:
         return rows if offered(actor, register, power or register.read, on=on) else rows.none()
     units = reach(actor, power or register.read, on=on)
-    rows = rows if units is None else rows.filter(**{f"{register.unit}__in": units})
+    rows = rows if units is None else rows.filter(**{f"{register.unit}__among": units})
     for column in register.columns:
         held = reach(actor, column.power, on=on) if column.power else None
         if held is not None and (units is None or not units <= held):  # a row says which of its columns are hidden
-            shown = When(**{f"{register.unit}__in": held}, then=Value(False))
+            shown = When(**{f"{register.unit}__among": held}, then=Value(False))
             rows = rows.annotate(**{f"{column.name}_hidden": Case(shown, default=Value(True)) if held else Value(True)})
     return rows
 

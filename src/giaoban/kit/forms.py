@@ -49,7 +49,7 @@ def people_seen(actor: Actor, *, on: date) -> QuerySet[Person]:
     """The people whose records the actor may read."""
     units = reach(actor, "members.read", on=on)
     people = Person.objects.all()
-    return people if units is None else people.filter(unit__in=units)
+    return people if units is None else people.filter(unit__among=units)
 
 
 def _people(actor: Actor, on: date) -> Callable[[str], Iterable[tuple[Any, str]]]:
@@ -72,7 +72,7 @@ class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the units that the person may do this for, by name."""
 
     def __init__(self, ids: Iterable[int], on: date, **options: Any) -> None:
-        super().__init__(Unit.objects.filter(pk__in=ids), **options)
+        super().__init__(Unit.objects.filter(pk__among=ids), **options)
         names = names_of(ids, on=on)
         self.choices = [("", "")] * (not self.required) + sorted(
             ((str(key), name) for key, name in names.items()), key=lambda one: one[1]

@@ -165,7 +165,7 @@ class Due:
 
     sentence: str
     by: date
-    url: str
+    url: Label
     unit_id: int | None
     working_days_left: int | None = None
 

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Window
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from giaoban.core.refusal import Refused
 from giaoban.ground import seconding
 from giaoban.ground.access.explaining import Denied
 from giaoban.ground.access.models import Proposal
-from giaoban.ground.access.policy import may_anywhere
+from giaoban.ground.access.policy import may_anywhere, reach
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.journal.reading import looked
 from giaoban.ground.people.models import Person
@@ -105,6 +106,22 @@ def _as_shown(request: SignedIn, register: Register, columns: list[Column], rows
     return _with_related(columns, _sorted(request, register, columns, rows))
 
 
+def _page(rows: Any, asked: str) -> tuple[Paginator[Any], Page[Any], list[Any]]:
+    """The asked page and its records. What columns show is worked out for these alone: one statement finds their keys
+    and counts all rows, another fetches them."""
+    keys = rows.annotate(in_all=Window(Count("*"))).values_list("pk", "in_all")
+    pages = Paginator(rows, PAGE)
+    first = (int(asked) - 1) * PAGE if asked.isdigit() and 0 < int(asked) < 10**9 else 0
+    found = list(keys[first : first + PAGE])
+    if found:
+        pages.count = found[0][1]
+    page = pages.get_page(asked)
+    if pages.count and page.start_index() - 1 != first:  # no such page: another was given
+        found = list(keys[page.start_index() - 1 : page.end_index()])
+    records = {record.pk: record for record in rows.filter(pk__in=[key for key, _all in found])} if found else {}
+    return pages, page, [records[key] for key, _all in found if key in records]
+
+
 def browse(request: SignedIn, register: Register, *, today: date) -> HttpResponse:
     """The list: the rows that the person may see, as asked for, fifty at a time."""
     if not may_anywhere(request.user, register.read, on=today):
@@ -114,13 +131,12 @@ def browse(request: SignedIn, register: Register, *, today: date) -> HttpRespons
     chosen = set(request.GET.getlist("column")) or {column.name for column in all_columns if column.listed}
     columns = [column for column in all_columns if column.name in chosen]
     rows, chips, form = _filtered(request, register, on)
-    pages = Paginator(_as_shown(request, register, columns, rows, on), PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    pages, page, records = _page(_as_shown(request, register, columns, rows, on), request.GET.get("page", ""))
     sort = request.GET.get("sort", "")
     labels = {column.name: str(cells.label_of(register, column)) for column in columns}
     kinds: dict[str, str] = {}
     table_rows = []
-    for record in page.object_list:
+    for record in records:
         values = [(column, cells.value_of(record, column)) for column in columns]
         kinds |= {column.name: cells.kind_of_cell(value) for column, value in values if value is not None}
         table_rows.append(
@@ -238,6 +254,9 @@ def browse(request: SignedIn, register: Register, *, today: date) -> HttpRespons
 
 def _acts(request: SignedIn, register: Register, record: Any, today: date) -> list[dict[str, Any]]:
     """The acts that the person may do here, each with its address."""
+    units: set[Any] = set()
+    if record is not None and register.unit:
+        units = set(register.record._default_manager.filter(pk=record.pk).values_list(register.unit, flat=True))
     found = []
     for act in register.acts:
         if act.on_record != (record is not None) or (record is not None and act.open_for and not act.open_for(record)):
@@ -247,7 +266,7 @@ def _acts(request: SignedIn, register: Register, record: Any, today: date) -> li
             if cells.offered(request.user, register, power, on=today):
                 url = reverse(act.page) if act.page else reverse("desk:act", args=[register.name, act.name])
                 found.append({"act": act, "url": url})
-        elif cells.visible(request.user, register, on=today, power=power).filter(pk=record.pk).exists():
+        elif (held := reach(request.user, power, on=today)) is None or (held & units if register.unit else held):
             way, address = (
                 (act.page, [record.pk]) if act.page else ("desk:act_on", [register.name, record.pk, act.name])
             )

@@ -56,12 +56,12 @@ def evidence(indicator: str, unit: Unit | int, period: Period, tree_on: date | N
     asking = _Asking(_id(unit), period, tree_on)
     match known:
         case Flow():
-            found = known.query().filter(**_dated(known, period), **{f"{known.unit}__in": asking.flow_ground.units})
+            found = known.query().filter(**_dated(known, period), **{f"{known.unit}__among": asking.flow_ground.units})
             if known.counter_unit:
-                found = found.exclude(**{f"{known.counter_unit}__in": asking.flow_ground.units})
+                found = found.exclude(**{f"{known.counter_unit}__among": asking.flow_ground.units})
             return found
         case Stock():
-            return known.query(asking.stock_day).filter(**{f"{known.unit}__in": asking.stock_ground.units})
+            return known.query(asking.stock_day).filter(**{f"{known.unit}__among": asking.stock_ground.units})
         case Share():
             return evidence(known.part, unit, period, tree_on)
     raise LookupError(f"“{indicator}” được nhập tay, không có sổ nào phía sau.")
@@ -142,9 +142,9 @@ def _keeps(indicator: str, asking: _Asking) -> bool:
     _, known = indicators()[indicator]
     match known:
         case Flow():
-            return known.query().filter(**{f"{known.unit}__in": asking.flow_ground.units}).exists()
+            return known.query().filter(**{f"{known.unit}__among": asking.flow_ground.units}).exists()
         case Stock():
-            return known.query(asking.stock_day).filter(**{f"{known.unit}__in": asking.stock_ground.units}).exists()
+            return known.query(asking.stock_day).filter(**{f"{known.unit}__among": asking.stock_ground.units}).exists()
         case Share():
             return _keeps(known.part, asking) and _keeps(known.whole, asking)
     return False

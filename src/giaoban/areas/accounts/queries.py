@@ -93,7 +93,7 @@ def proposals_due(units: Sequence[int], on: date) -> list[Due]:
     """What waits in these units for a second person."""
     found = Proposal.objects.filter(state=Proposal.State.WAITING, lapses_on__gte=on)
     common = Q(unit__isnull=True) if len(units) >= Unit.objects.count() else Q(pk__in=())
-    found = found.filter(Q(unit__in=units) | common).select_related("asked_by")
+    found = found.filter(Q(unit__among=units) | common).select_related("asked_by")
     return [
         Due(
             f"Người thứ hai phải xác nhận hoặc từ chối: {one.said} ({one.asked_by} đề nghị ngày {one.asked_on:%d/%m/%Y})",

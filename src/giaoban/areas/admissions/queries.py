@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import Prefetch, QuerySet
-from django.urls import reverse
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.urls import reverse_lazy
 
 from giaoban.areas.admissions.models import Admission, Certificate, Vote
 from giaoban.areas.admissions.rules import Limit, Limits, probation_ends
@@ -57,6 +57,10 @@ def vote_on(admission: Admission, question: str) -> Vote | None:
     return admission.votes.filter(question=question).order_by("-on", "-pk").first()
 
 
+VOTED = ("cell_voted", "committee_voted", "reviewed")
+"""The states in which the next step is counted from a vote."""
+
+
 def due(units: Sequence[int], on: date) -> list[Due]:
     """What these units must do for their admissions, each by its last working day (domain.md 2.7)."""
     calendar, limits, found = WorkingDays(), limits_on(on), []
@@ -65,22 +69,22 @@ def due(units: Sequence[int], on: date) -> list[Due]:
         for key in ("admission.decision_wd", "admission.ceremony_wd", "official.cell_wd", "official.decision_wd")
         if (known := rule(key, on=on))
     }
-    waiting = (
-        Admission.objects.filter(unit__in=list(units))
-        .exclude(state__in=("official", "refused", "removed"))
-        .select_related("person")
-        .prefetch_related(
-            Prefetch("votes", queryset=Vote.objects.order_by("-on", "-pk")),
-            Prefetch("person__certificates", queryset=Certificate.objects.order_by("-issued_on")),
-        )
+    open_ones = Admission.objects.filter(unit__among=units).exclude(state__in=("official", "refused", "removed"))
+    told = ("unit", "state", "decided_on", "received_on", "admitted_on", "person__name")
+    waiting = list(open_ones.select_related("person").only(*told))
+    newest_first = Vote.objects.order_by("-on", "-pk")
+    prefetch_related_objects([one for one in waiting if one.state in VOTED], Prefetch("votes", queryset=newest_first))
+    prefetch_related_objects(
+        [one for one in waiting if one.state == "candidate"],
+        Prefetch("person__certificates", queryset=Certificate.objects.order_by("-issued_on")),
     )
 
     def add(admission: Admission, sentence: str, by: date, act: str) -> None:
-        url = reverse("desk:act_on", args=["admissions", admission.pk, act])
+        url = reverse_lazy("desk:act_on", args=["admissions", admission.pk, act])
         found.append(Due(f"{sentence} {admission.person.name} trước {by:%d/%m/%Y}", by, url, admission.unit_id))
 
     for one in waiting:
-        votes = {vote.question: vote for vote in reversed(one.votes.all())}
+        votes = {vote.question: vote for vote in reversed(one.votes.all())} if one.state in VOTED else {}
         match one.state:
             case "candidate" if limits.certificate_months:
                 newest = next((item for item in one.person.certificates.all() if item.kind == "awareness"), None)

@@ -405,7 +405,7 @@ def cells_without_regular(month: date, *, units: Collection[int]) -> list[int]:
     )
     return list(
         standing(on=last, kinds=MEETS)
-        .filter(pk__in=units)
+        .filter(pk__among=units)
         .exclude(Exists(held))
         .order_by("pk")
         .values_list("pk", flat=True)
@@ -424,7 +424,7 @@ def due_in(units: Sequence[int], day: date) -> list[Awaited]:
             Awaited("missing", unit, first - timedelta(days=1)) for unit in cells_without_regular(before, units=units)
         ]
         found += [Awaited("missing", unit, last) for unit in cells_without_regular(first, units=units)]
-    meetings = Meeting.objects.filter(unit__in=units, closed_on__isnull=True).annotate(papers_sent=Count("papers"))
+    meetings = Meeting.objects.filter(unit__among=units, closed_on__isnull=True).annotate(papers_sent=Count("papers"))
     for meeting in meetings.filter(held_on__lt=day).order_by("held_on"):
         found.append(Awaited("minutes", meeting.unit_id, meeting.held_on, meeting.pk, held_on=meeting.held_on))
     soon = meetings.filter(held_on__gte=day, held_on__lte=day + timedelta(days=7)).order_by("held_on", "pk")
@@ -434,7 +434,7 @@ def due_in(units: Sequence[int], day: date) -> list[Awaited]:
         elif not meeting.papers_sent and (by := rules.papers_by(meeting.held_on, limits)):
             found.append(Awaited("papers", meeting.unit_id, by, meeting.pk, held_on=meeting.held_on))
     for task in Task.objects.filter(
-        Q(due_on__lte=day + timedelta(days=7)), unit__in=units, done_on__isnull=True
+        Q(due_on__lte=day + timedelta(days=7)), unit__among=units, done_on__isnull=True
     ).select_related("owner"):
         found.append(Awaited("task", task.unit_id, task.due_on, task.meeting_id, task=task))
     return found

@@ -127,7 +127,7 @@ def kept_too_long(rule: Retention, *, on: date) -> QuerySet[Person] | QuerySet[D
 def due_requests(units: Sequence[int], on: date) -> list[Due]:
     """The requests that wait for an acknowledgement or an answer, each by its last day."""
     found = []
-    waiting = DataRequest.objects.filter(unit__in=list(units), answered_on=None).select_related("person")
+    waiting = DataRequest.objects.filter(unit__among=units, answered_on=None).select_related("person")
     for one in waiting:
         what, name = one.get_kind_display().lower(), one.person.name
         if one.acknowledged_on is None and one.acknowledge_by:
@@ -144,7 +144,7 @@ def due_requests(units: Sequence[int], on: date) -> list[Due]:
 def due_breaches(units: Sequence[int], on: date) -> list[Due]:
     """The breaches that are still to be reported, with the hour."""
     found = []
-    for one in Breach.objects.filter(unit__in=list(units), notified_at=None, closed_on=None, notify_by__isnull=False):
+    for one in Breach.objects.filter(unit__among=units, notified_at=None, closed_on=None, notify_by__isnull=False):
         assert one.notify_by is not None
         by = timezone.localtime(one.notify_by)
         found.append(
@@ -159,7 +159,7 @@ def due_breaches(units: Sequence[int], on: date) -> list[Due]:
 def due_deletions(units: Sequence[int], on: date) -> list[Due]:
     """The rules of retention under which something has been kept long enough."""
     found = []
-    for rule in Retention.objects.filter(unit__in=list(units), valid__contains=on):
+    for rule in Retention.objects.filter(unit__among=units, valid__contains=on):
         rows = kept_too_long(rule, on=on)
         if count := rows.count():
             first = rows[0]

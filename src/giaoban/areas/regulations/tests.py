@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -133,6 +133,17 @@ def test_a_decided_day_off_changes_the_terms_in_working_days(program: Account) -
     assert WorkingDays().after(date(2023, 6, 9), 1) == monday
     operations.record_day_off(actor=program, on=monday, reason="Quyết định hoán đổi ngày nghỉ")
     assert WorkingDays().after(date(2023, 6, 9), 1) == date(2023, 6, 13)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("start", "end"), [("2023-06-09", "2023-06-09"), ("2023-12-20", "2025-02-10"), ("2024-02-28", "2024-03-01")])  # fmt: skip
+def test_working_days_between_two_days_are_those_counted_one_by_one(start: str, end: str) -> None:
+    from giaoban.ground.regulations.calendar import WorkingDays
+
+    calendar, first, last = WorkingDays(), date.fromisoformat(start), date.fromisoformat(end)
+    days = [first + timedelta(days=step) for step in range(1, (last - first).days + 1)]
+    assert calendar.between(first, last) == sum(calendar.works(day) for day in days)
+    assert calendar.between(last, first) == -calendar.between(first, last)
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,9 @@ def visible_plans(actor: Actor, *, on: date) -> QuerySet[Plan]:
     units = reach(actor, "study.read", on=on)
     if units is None:
         return Plan.objects.all()
-    return Plan.objects.filter(Q(unit__in=units) | Exists(Duty.objects.filter(plan=OuterRef("pk"), unit__in=units)))
+    return Plan.objects.filter(
+        Q(unit__among=units) | Exists(Duty.objects.filter(plan=OuterRef("pk"), unit__among=units))
+    )
 
 
 def denominator_of(plan: Plan) -> str:
@@ -187,7 +189,7 @@ def due_in(units: Sequence[int], day: date) -> list[Awaited]:
         ).select_related("document")
     }
     rows = (
-        Duty.objects.filter(plan__in=plans, unit__in=units)
+        Duty.objects.filter(plan__in=plans, unit__among=units)
         .exclude(met_by(day))
         .values("plan", "unit")
         .annotate(left=Count("pk"))

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from giaoban.areas.transfers.models import Transfer
 from giaoban.ground.regulations.calendar import WorkingDays
-from giaoban.ground.regulations.queries import rule
+from giaoban.ground.regulations.queries import Rule, rule
 from giaoban.kit.register import Due
 
 DONE = (Transfer.State.RECEIVED,)
@@ -33,7 +33,7 @@ def arriving() -> QuerySet[Transfer]:
 
 def due_from_senders(units: Sequence[int], on: date) -> list[Due]:
     """Temporary stays that end soon, for the cells that keep the member on their roll."""
-    ending = Transfer.objects.filter(unit__in=list(units), kind="temporary", state="received", until_on__isnull=False)
+    ending = Transfer.objects.filter(unit__among=units, kind="temporary", state="received", until_on__isnull=False)
     return [
         Due(
             f"Hết hạn sinh hoạt tạm thời của {one.person.name}: nhận đảng viên trở lại trước {one.until_on:%d/%m/%Y}",
@@ -49,11 +49,13 @@ def due_from_senders(units: Sequence[int], on: date) -> list[Due]:
 def due_from_receivers(units: Sequence[int], on: date) -> list[Due]:
     """Members on their way whom the receiving cell has yet to take in, by the day that the rule in force sets."""
     calendar, found = WorkingDays(), []
-    for one in Transfer.objects.filter(receiver__in=list(units), state="in_transit").select_related("person"):
-        limit = rule("transfer.present_wd", on=one.issued_on) or rule("transfer.present_wd", on=on)
-        if limit is not None:
+    limits: dict[date, Rule | None] = {}
+    for one in Transfer.objects.filter(receiver__among=units, state="in_transit").select_related("person"):
+        if one.issued_on not in limits:
+            limits[one.issued_on] = rule("transfer.present_wd", on=one.issued_on) or rule("transfer.present_wd", on=on)
+        if (limit := limits[one.issued_on]) is not None:
             by = calendar.after(one.issued_on, int(limit.value))
-            url = reverse("desk:act_on", args=["arrivals", one.pk, "receive"])
+            url = reverse_lazy("desk:act_on", args=["arrivals", one.pk, "receive"])
             found.append(
                 Due(
                     f"Tiếp nhận đảng viên {one.person.name} chuyển đến trước {by:%d/%m/%Y}",

@@ -79,7 +79,7 @@ def changes(visible: set[int] | None) -> list[tuple[date, str]]:
     """Every day on which the tree that may be seen changed, with what happened, in words."""
     steps = Succession.objects.order_by()
     if visible is not None:
-        steps = steps.filter(before__in=visible) | steps.filter(after__in=visible)
+        steps = steps.filter(before__among=visible) | steps.filter(after__among=visible)
     by_day: dict[date, list[str]] = defaultdict(list)
     labels = {how.value: str(how.label).lower() for how in How}
     counted = steps.values_list("on", "how").annotate(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -231,15 +232,24 @@ def _at(url: str, on: date, now: date) -> str:
     return url if on == now else f"{url}?{urlencode({'on': on.isoformat()})}"
 
 
+ANY_SLUG = "a-slug-in-its-place"
+
+
+@cache
+def _address(name: str) -> str:
+    """The page's address with `ANY_SLUG` in it: worked out once, for a tree names it a thousand times."""
+    return reverse(name, args=[ANY_SLUG])
+
+
 def _node(shown: Shown, on: date, now: date, *, depth: int) -> dict[str, Any]:
     """A line of ``parts/tree.html``: what is here is opened, what is not is fetched when it is opened."""
-    url = _at(reverse("units:page", args=[shown.slug]), on, now)
+    url = _at(_address("units:page").replace(ANY_SLUG, shown.slug), on, now)
     node: dict[str, Any] = {"label": shown.name, "kind": shown.kind_label, "url": url}
     if shown.children:
         node["children"] = [_node(child, on, now, depth=depth + 1) for child in shown.children]
         node["open"] = depth < LEVELS - 1
     elif shown.below:
-        node["load"] = _at(reverse("units:below", args=[shown.slug]), on, now)
+        node["load"] = _at(_address("units:below").replace(ANY_SLUG, shown.slug), on, now)
     return node
 
 

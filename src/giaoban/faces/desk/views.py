@@ -127,13 +127,21 @@ def due_for(actor: Any, *, scope: int | None, on: date) -> list[Due]:
     return sorted(found, key=lambda one: one.by)
 
 
+SHOWN = 100
+"""So many of each group are shown; the count above them is of all."""
+
+
 def grouped(found: list[Due], day: date) -> list[dict[str, Any]]:
     """The due list as the page shows it: late, within ten working days, later."""
-    calendar, names = WorkingDays(), names_of({one.unit_id for one in found if one.unit_id}, on=day)
-    groups: dict[str, list[dict[str, Any]]] = {"late": [], "soon": [], "later": []}
+    calendar = WorkingDays()
+    kept: dict[str, list[tuple[Due, int]]] = {"late": [], "soon": [], "later": []}
     for one in found:
         left = calendar.between(day, one.by)
-        state = "late" if one.by < day else "soon" if left <= 10 else "later"
+        kept["late" if one.by < day else "soon" if left <= 10 else "later"].append((one, left))
+    shown = {state: ones[:SHOWN] for state, ones in kept.items()}
+    names = names_of({one.unit_id for ones in shown.values() for one, _left in ones if one.unit_id}, on=day)
+    groups: dict[str, list[dict[str, Any]]] = {state: [] for state in kept}
+    for state, one, left in ((state, *each) for state, ones in shown.items() for each in ones):
         word = (
             _("%(days)s working days late") % {"days": -left}
             if state == "late"
@@ -149,7 +157,7 @@ def grouped(found: list[Due], day: date) -> list[dict[str, Any]]:
             }
         )
     labels = {"late": _("Late"), "soon": _("Within ten working days"), "later": _("Later")}
-    return [{"label": labels[state], "state": state, "items": items[:100]} for state, items in groups.items() if items]
+    return [{"label": labels[state], "state": state, "items": items} for state, items in groups.items() if items]
 
 
 # -- search -----------------------------------------------------------------------------------------------------------
@@ -164,7 +172,7 @@ def search(request: HttpRequest) -> HttpResponse:
         units = reach(request.user, "units.read", on=day)
         names = NameSpell.objects.filter(name_fold__contains=fold(words))
         if units is not None:
-            names = names.filter(unit__in=units)
+            names = names.filter(unit__among=units)
         rows = [
             {"text": name.name, "note": name.place, "url": reverse("units:page", args=[name.unit_id])}
             for name in names[:20]

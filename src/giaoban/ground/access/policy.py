@@ -91,7 +91,7 @@ def reach(actor: Actor, power: str, *, on: date, tree_on: date | None = None) ->
 
 def units_where(actor: Actor, power: str, *, on: date, tree_on: date | None = None) -> QuerySet[Unit]:
     """The units over which the actor has that power on that day."""
-    return Unit.objects.filter(pk__in=unit_ids_where(actor, power, on=on, tree_on=tree_on))
+    return Unit.objects.filter(pk__among=unit_ids_where(actor, power, on=on, tree_on=tree_on))
 
 
 def may(actor: Actor, power: str, unit: Unit | int, *, on: date, tree_on: date | None = None) -> bool:

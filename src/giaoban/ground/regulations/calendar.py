@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import accumulate
 
 import holidays
 
@@ -22,6 +23,8 @@ class WorkingDays:
         decided = dict(DayOff.objects.values_list("on", "works"))
         self._free = {day for day, works in decided.items() if not works}
         self._works = {day for day, works in decided.items() if works}
+        self._run: dict[int, list[int]] = {}
+        self._terms: dict[tuple[date, int], date] = {}
 
     def works(self, day: date) -> bool:
         """Whether offices work on that day."""
@@ -31,13 +34,29 @@ class WorkingDays:
 
     def after(self, day: date, count: int) -> date:
         """The last day of a term of that many working days which begins on the day after ``day``."""
-        while count > 0:
-            day += timedelta(days=1)
-            count -= self.works(day)
-        return day
+        asked = day, count
+        if asked not in self._terms:
+            while count > 0:
+                day += timedelta(days=1)
+                count -= self.works(day)
+            self._terms[asked] = day
+        return self._terms[asked]
 
     def between(self, start: date, end: date) -> int:
         """How many working days lie after ``start`` up to ``end`` inclusive; negative when ``end`` is earlier."""
         if end < start:
             return -self.between(end, start)
-        return sum(self.works(start + timedelta(days=step)) for step in range(1, (end - start).days + 1))
+        years = sum(self._counted(year)[-1] for year in range(start.year, end.year))
+        return (
+            years
+            + self._counted(end.year)[end.timetuple().tm_yday]
+            - self._counted(start.year)[start.timetuple().tm_yday]
+        )
+
+    def _counted(self, year: int) -> list[int]:
+        """How many working days the year has had by the end of each of its days; none before the first."""
+        if year not in self._run:
+            first, last = date(year, 1, 1), date(year, 12, 31)
+            days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
+            self._run[year] = [0, *accumulate(int(self.works(day)) for day in days)]
+        return self._run[year]

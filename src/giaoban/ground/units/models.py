@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
 from giaoban.ground.journal.models import watched
+from giaoban.ground.units import among as among  # so that every query knows it
 
 
 class Kind(models.TextChoices):

@@ -127,8 +127,8 @@ def names_of(units: Iterable[int], *, on: date) -> dict[int, str]:
     """Short names by unit id on that day (the latest known one where the unit did not exist then)."""
     wanted = set(units)
     found = dict(
-        NameSpell.objects.filter(unit__in=wanted).order_by("valid").values_list("unit_id", "short_name")
-    ) | dict(NameSpell.objects.filter(unit__in=wanted, valid__contains=on).values_list("unit_id", "short_name"))
+        NameSpell.objects.filter(unit__among=wanted).order_by("valid").values_list("unit_id", "short_name")
+    ) | dict(NameSpell.objects.filter(unit__among=wanted, valid__contains=on).values_list("unit_id", "short_name"))
     return found
 
 
