@@ -49,7 +49,7 @@ def sums(facts: Facts, ground: Ground) -> dict[int | None, Decimal]:
         ), told AS (
             SELECT g.child, g.id AS unit, g.share, f.amount, f.person, {own} AS own, {whole} AS whole
             FROM ({facts.statement}) f(unit, amount, counter, person) JOIN ground g ON g.id = f.unit {counter}
-        ) {_PERSONS if facts.persons else _AMOUNTS}
+        ) {_AMOUNTS if not facts.persons else _PERSONS if set(ground.shares) <= {1} else _PERSONS_IN_SHARES}
     """
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(ground.units), list(ground.children), list(ground.shares), *facts.params])
@@ -63,6 +63,12 @@ _AMOUNTS = """
     FROM told GROUP BY GROUPING SETS ((child), ())
 """
 _PERSONS = """
+    SELECT child, GROUPING(child),
+        CASE WHEN GROUPING(child) = 0 THEN count(DISTINCT person) FILTER (WHERE own)
+        ELSE count(DISTINCT person) FILTER (WHERE whole) END
+    FROM told GROUP BY GROUPING SETS ((child), ())
+"""
+_PERSONS_IN_SHARES = """
     , once AS (
         SELECT child, unit, person, max(share) FILTER (WHERE own) AS own, max(share) FILTER (WHERE whole) AS whole
         FROM told GROUP BY child, unit, person

@@ -714,7 +714,7 @@ def records(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     readable = rows.none()
     if may_anywhere(request.user, register.read, on=today()):
         allowed = unit_ids_where(request.user, register.read, on=today(), tree_on=one.campaign.asked.last_day)
-        readable = rows.filter(**{f"{figures.unit_path(name)}__in": allowed})
+        readable = rows.filter(**{f"{figures.unit_path(name)}__among": allowed})
     if rows.model is register.record:
         columns = [one for one in columns_for(request.user, register, on=today()) if one.listed and not one.power]
         readable = with_unit_names(register, columns, readable, on=one.campaign.asked.last_day)
@@ -1398,7 +1398,10 @@ SENTENCES = {
 def _history(one: Return) -> list[dict[str, Any]]:
     from django.utils import timezone
 
-    entries = Entry.objects.filter(act__startswith="returns.", detail__return=one.pk).order_by("-at")[:100]
+    # Where an act on a return is written: the second lock looks into every other entry for what may be seen of it.
+    units = {one.unit_id, one.campaign.unit_id, *([one.above.unit_id] if one.above else [])}
+    told = Entry.objects.filter(unit_id__in=units, act__startswith="returns.", detail__return=one.pk)
+    entries = told.order_by("-at")[:100]
     return [
         {
             "at": f"{timezone.localtime(each.at):%d/%m/%Y %H:%M}",
