@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Sum
 
 from giaoban.areas.meetings import papers, rules
 from giaoban.areas.meetings.models import (
@@ -35,11 +35,14 @@ from giaoban.core.refusal import Refused, refuse_if
 from giaoban.core.secrecy import secrecy_mark
 from giaoban.core.text import normalise, squeeze
 from giaoban.ground.access.policy import Actor
+from giaoban.ground.journal.clock import today
 from giaoban.ground.people.models import Person
+from giaoban.ground.regulations.queries import rule
 from giaoban.ground.units.models import MEETS, Unit
 from giaoban.ground.units.queries import kind_of, parent_of
 from giaoban.ground.writing import writing
 
+PAPERS_OF_A_UNIT = "papers.unit_mb"
 CLOSED = "Biên bản đã kết thúc; muốn sửa, dùng “Đính chính” và ghi lý do."
 
 
@@ -187,6 +190,14 @@ def add_paper(
     stored = ""
     try:
         with _writing_on(actor, "add_paper", record) as meeting:
+            most = rule(PAPERS_OF_A_UNIT, on=today())
+            refuse_if(
+                rules.why_not_more_papers(
+                    kept=Paper.objects.filter(meeting__unit=meeting.unit).aggregate(sum=Sum("size"))["sum"] or 0,
+                    size=size,
+                    most_mb=int(most.value) if most else None,
+                )
+            )
             stored, digest, size = papers.keep(name, file.file)
             return Paper.objects.create(
                 meeting=meeting,

@@ -21,6 +21,7 @@ from giaoban.areas.meetings.models import Meeting, Paper, Task
 from giaoban.areas.meetings.tests.conftest import Cell, person
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.models import Account
+from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Change, Entry
 from giaoban.ground.locks.models import Lock
 from giaoban.ground.people.models import Membership, Stay
@@ -240,6 +241,30 @@ def test_a_paper_is_kept_under_a_generated_name_that_says_nothing(secretary: Acc
     assert [one.name for one in kept] == [paper.stored_name]
     assert "Báo" not in paper.stored_name
     assert paper.original_name == "Báo cáo tháng 5.docx"
+
+
+def test_a_cell_keeps_no_more_bytes_than_the_level_that_is_set(
+    program: Account, secretary: Account, cell: Cell, media: Path
+) -> None:
+    from giaoban.areas.regulations.operations import set_parameter
+
+    meeting = invited(secretary, cell)
+
+    def add(size: int) -> None:
+        file = upload("Biểu.txt", b"a" * size)
+        acts.add_paper(
+            actor=secretary, record=meeting, title="Biểu", declared_open=True, sent_on=date(2023, 5, 3), file=file
+        )
+
+    add(700_000)
+    set_parameter(
+        actor=program, key=acts.PAPERS_OF_A_UNIT, value=1, from_on=today(), regulation=None, reason="Ổ đĩa nhỏ."
+    )
+    with pytest.raises(Refused, match=r"đang lưu 1 MB .* thêm tệp này là 2 MB, quá mức 1 MB của một chi bộ"):
+        add(700_000)
+    assert len(list((media / "meetings").iterdir())) == Paper.objects.count() == 1
+    add(300_000)
+    assert Paper.objects.count() == 2
 
 
 @pytest.mark.parametrize(
