@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import DateField, Model
 from django.utils import timezone
 
 from giaoban.core.masking import MASKED, masked
 from giaoban.ground.journal.models import Change
-from giaoban.kit.cells import columns_for, field_of, hidden, label_of
+from giaoban.kit.cells import columns_for, field_of, hidden, label_of, written
 from giaoban.kit.register import Register
 
 QUIET = {"id", "version", "name_key", "name_fold"}
@@ -33,8 +33,8 @@ def history(
                 lines.append(
                     {
                         "label": label_of(register, shown[name]) if field_of(register, name) is not None else name,
-                        "before": masked(before.get(key) or "") if key in MASKED else before.get(key),
-                        "after": masked(after.get(key) or "") if key in MASKED else after.get(key),
+                        "before": _said(register, name, before.get(key)),
+                        "after": _said(register, name, after.get(key)),
                     }
                 )
         found.append(
@@ -47,3 +47,13 @@ def history(
             }
         )
     return found
+
+
+def _said(register: Register, name: str, value: Any) -> Any:
+    """The value as the page writes it: a choice by its words, a day as 15/06/2023, what is masked everywhere masked."""
+    field = field_of(register, name)
+    if name in MASKED:
+        return masked(value or "")
+    if field is not None and field.choices:
+        return dict(field.flatchoices).get(value, value)
+    return written(field.to_python(value)) if type(field) is DateField else value

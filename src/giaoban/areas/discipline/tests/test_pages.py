@@ -74,6 +74,17 @@ def test_with_a_reason_the_case_is_shown_and_the_journal_says_who_whom_where_and
     assert "chưa đối chiếu văn bản" in text, "a term that nobody compared is not shown as law"
 
 
+def test_the_history_of_a_case_is_told_in_words(world: World, case: Case) -> None:
+    inspector = world.officers["kiem-tra-1"]
+    operations.propose(actor=inspector, record=case, measure="warning", proposed_on=OPENED, roll=9, in_favour=6)
+    operations.close(actor=world.officers["kiem-tra-2"], record=case, on=OPENED, reason="Không đủ căn cứ để kỷ luật")
+    text = signed_in(world, "kiem-tra-1").post(where(case), {"reason": WHY}).content.decode()
+    assert "<del>Đang xem xét</del>" in text
+    assert "<ins>Đã đề nghị hình thức kỷ luật</ins>" in text
+    assert "<ins>01/03/2023</ins>" in text
+    assert "proposed<" not in text
+
+
 @pytest.mark.parametrize("reason", ["", "   ", "xem"])
 def test_without_a_real_reason_nothing_is_shown_or_written(reason: str, world: World, case: Case) -> None:
     page = signed_in(world, "kiem-tra-1").post(where(case), {"reason": reason})
