@@ -10,8 +10,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
-from django.db.models import Count, Window
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +23,7 @@ from giaoban.ground.access.models import Proposal
 from giaoban.ground.access.policy import may_anywhere, reach
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.journal.reading import looked
+from giaoban.ground.paging import page_of
 from giaoban.ground.people.models import Person
 from giaoban.kit import cells, sheets
 from giaoban.kit.forms import act_form
@@ -59,9 +58,8 @@ def _filtered(request: SignedIn, register: Register, on: date) -> tuple[Any, lis
         )
     if (text := request.GET.get("q", "").strip()) and register.search:
         rows = rows.filter(register.search(text))
-        chips.append(
-            {"text": _("that match “%(text)s”") % {"text": text}, "remove": _query(request, q=None, page=None)}
-        )
+        said = _("that match “%(text)s”") % {"text": text}
+        chips.append({"text": said, "remove": _query(request, q=None, page=None)})
     chosen = {one.name: request.GET.get(one.name, one.initial) for one in register.filters}
     form = forms.Form(chosen) if register.filters else None
     for one in register.filters:
@@ -106,22 +104,6 @@ def _as_shown(request: SignedIn, register: Register, columns: list[Column], rows
     return _with_related(columns, _sorted(request, register, columns, rows))
 
 
-def _page(rows: Any, asked: str) -> tuple[Paginator[Any], Page[Any], list[Any]]:
-    """The asked page and its records. What columns show is worked out for these alone: one statement finds their keys
-    and counts all rows, another fetches them."""
-    keys = rows.annotate(in_all=Window(Count("*"))).values_list("pk", "in_all")
-    pages = Paginator(rows, PAGE)
-    first = (int(asked) - 1) * PAGE if asked.isdigit() and 0 < int(asked) < 10**9 else 0
-    found = list(keys[first : first + PAGE])
-    if found:
-        pages.count = found[0][1]
-    page = pages.get_page(asked)
-    if pages.count and page.start_index() - 1 != first:  # no such page: another was given
-        found = list(keys[page.start_index() - 1 : page.end_index()])
-    records = {record.pk: record for record in rows.filter(pk__in=[key for key, _all in found])} if found else {}
-    return pages, page, [records[key] for key, _all in found if key in records]
-
-
 def browse(request: SignedIn, register: Register, *, today: date) -> HttpResponse:
     """The list: the rows that the person may see, as asked for, fifty at a time."""
     if not may_anywhere(request.user, register.read, on=today):
@@ -131,7 +113,7 @@ def browse(request: SignedIn, register: Register, *, today: date) -> HttpRespons
     chosen = set(request.GET.getlist("column")) or {column.name for column in all_columns if column.listed}
     columns = [column for column in all_columns if column.name in chosen]
     rows, chips, form = _filtered(request, register, on)
-    pages, page, records = _page(_as_shown(request, register, columns, rows, on), request.GET.get("page", ""))
+    pages, page, records = page_of(_as_shown(request, register, columns, rows, on), request.GET.get("page", ""), PAGE)
     sort = request.GET.get("sort", "")
     labels = {column.name: str(cells.label_of(register, column)) for column in columns}
     kinds: dict[str, str] = {}
@@ -221,8 +203,8 @@ def browse(request: SignedIn, register: Register, *, today: date) -> HttpRespons
         else None,
         "empty": {
             "title": _("Nothing to show"),
-            "text": _("Nothing here fits these conditions.") if chips else _("Nothing has been recorded here yet."),
             "icon": register.icon,
+            "text": _("Nothing here fits these conditions.") if chips else _("Nothing has been recorded here yet."),
         },
     }
     filters = {

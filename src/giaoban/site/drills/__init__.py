@@ -5,7 +5,11 @@ from __future__ import annotations
 import ast
 import importlib
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+
+OF_THEIR_OWN = {"power-cut"}
+"""Drills that put their installation where they need it."""
 
 
 def names() -> dict[str, str]:
@@ -31,5 +35,9 @@ def run(words: list[str]) -> int:
     if words[0] not in known:
         print(f"Không có cuộc diễn tập “{words[0]}”. Có: {', '.join(known)}.", file=sys.stderr)
         return 2
-    module = importlib.import_module(f"{__name__}.{words[0].replace('-', '_')}")
-    return int(module.run(words[1:]))
+    from giaoban.site.drills.world import own_installation
+
+    # A drill may name tables where it begins; these are known only once an installation is chosen.
+    with nullcontext() if words[0] in OF_THEIR_OWN else own_installation():
+        module = importlib.import_module(f"{__name__}.{words[0].replace('-', '_')}")
+        return int(module.run(words[1:]))
