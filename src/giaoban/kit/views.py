@@ -244,14 +244,14 @@ def _acts(request: SignedIn, register: Register, record: Any, today: date) -> li
         if act.on_record != (record is not None) or (record is not None and act.open_for and not act.open_for(record)):
             continue
         power = f"{register.name}.{act.name}"
-        if record is None:
-            if cells.offered(request.user, register, power, on=today):
-                url = reverse(act.page) if act.page else reverse("desk:act", args=[register.name, act.name])
-                found.append({"act": act, "url": url})
-        elif (held := reach(request.user, power, on=today)) is None or (held & units if register.unit else held):
-            way, address = (
-                (act.page, [record.pk]) if act.page else ("desk:act_on", [register.name, record.pk, act.name])
-            )
+        if record is None or not register.unit:
+            may_do = cells.offered(request.user, register, power, on=today)
+        else:
+            may_do = (held := reach(request.user, power, on=today)) is None or bool(held & units)
+        if may_do:
+            number = [] if record is None else [record.pk]
+            usual = ("desk:act_on" if number else "desk:act", [register.name, *number, act.name])
+            way, address = (act.page, number) if act.page else usual
             found.append({"act": act, "url": reverse(way, args=address)})
     return found
 

@@ -62,6 +62,7 @@ SHAPED: dict[tuple[str, str], Callable[[str, int, str], Any]] = {
     ("reporting_returnorganisation", "values"): lambda _key, _number, word: {
         "1.1": ["1", "value", [word, word, "A1", word]],
     },
+    ("reporting_releasebasis", "counts"): lambda _key, number, _word: [[number, str(number), False]],
     ("reporting_returnparagraph", "cell"): lambda _key, _number, word: [word, word, "A1", word],
     ("reporting_returnparagraph", "units"): lambda _key, _number, word: [word],
     ("reporting_explanation", "values"): lambda _key, _number, word: {"1.1": word},
