@@ -8,7 +8,7 @@ from datetime import date
 
 from giaoban.areas.accounts.operations import grant
 from giaoban.demo.access import load_proposals
-from giaoban.demo.privacy import load_member, load_privacy
+from giaoban.demo.privacy import MEMBER, load_member, load_privacy
 from giaoban.ground.access.models import Account
 from giaoban.ground.access.operations import program
 from giaoban.ground.access.policy import Actor
@@ -44,8 +44,11 @@ def build(*, say: Callable[[str], None]) -> None:
     for title, part in parts():
         say(title)
         part(actor)
+    known = Account.objects.filter(username=PERSONAS[0][0]).exists()
     personas(actor, say)
     load_member(actor, say, today=today())
+    if known:
+        say("Mật khẩu đã in ở lần chạy đầu tiên; cần mật khẩu mới thì chạy: ./giaoban demo --new-passwords")
     office = named("Quảng Ninh")[0]
     load_proposals(next(iter(heirs(office)), office), today=today())
 
@@ -94,6 +97,15 @@ def personas(actor: Actor, say: Callable[[str], None]) -> None:
         for one in (unit, *(heirs(unit) if unit else ())):
             grant(actor=actor, account=account, role=role, unit=one, from_on=SINCE)
         say(f"  {username:<10} {password:<20} {name}: {purpose}")
+
+
+def give_new_passwords(*, say: Callable[[str], None]) -> None:
+    """Each persona has another random password, said once; whoever was signed in as one is signed out."""
+    for account in Account.objects.filter(username__in=[MEMBER, *(one[0] for one in PERSONAS)]).order_by("pk"):
+        password = secrets.token_urlsafe(12)
+        account.set_password(password)
+        account.save()
+        say(f"  {account.username:<10} {password:<20} {account.name}")
 
 
 def heirs(unit: Unit) -> list[Unit]:

@@ -221,12 +221,18 @@ def work(words: list[str]) -> int:
 
 
 def demo(words: list[str]) -> int:
-    """The demonstration world is there and served; the address and the personas' passwords are printed."""
+    """The demonstration world is there and served: ``demo [--new-passwords]``, and what ``serve`` takes.
+
+    The address is printed, and the personas' passwords when they are made.
+    """
     os.environ.setdefault("GIAOBAN_SECOND_FACTOR", "shown")
     bring_up()
     from giaoban.demo import build
 
     build.build(say=lambda line: print(line, flush=True))
+    if "--new-passwords" in words:
+        words = [word for word in words if word != "--new-passwords"]
+        build.give_new_passwords(say=lambda line: print(line, flush=True))
     port = words[words.index("--port") + 1] if "--port" in words[:-1] else "8000"
     address = f"http://127.0.0.1:{port}"
     print(_in_language(f"Mở trình duyệt: {address}", f"Open in a browser: {address}"), flush=True)
