@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import platform
 import statistics
@@ -111,6 +112,8 @@ class Table:
 
     def __init__(self, title: str) -> None:
         self.over: list[str] = []
+        gc.collect()
+        gc.freeze()  # as the supervisor does: what stands since the start is not searched for garbage under a reader
         print(f"\n{title}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}\n")
         print("| what | limit ms | median ms | p95 ms | processor ms: pages | and PostgreSQL | statements |")
         print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |", flush=True)

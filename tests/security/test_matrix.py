@@ -8,7 +8,7 @@ import pytest
 
 from giaoban.site.drills import matrix
 
-REQUESTS = int(os.environ.get("GIAOBAN_MATRIX_REQUESTS", "3000"))
+REQUESTS = int(os.environ.get("GIAOBAN_MATRIX_REQUESTS", "25000"))
 
 
 def test_for_every_address_it_is_known_who_may_ask() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from giaoban.site.drills import matrix
 
-REQUESTS = int(os.environ.get("GIAOBAN_MATRIX_REQUESTS", "4000"))
+REQUESTS = int(os.environ.get("GIAOBAN_MATRIX_REQUESTS", "25000"))
 
 
 @pytest.mark.django_db
