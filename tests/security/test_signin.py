@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
+import allauth
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
+from allauth.core.ratelimit import respond_429
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings
@@ -14,7 +17,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
@@ -27,6 +31,7 @@ from giaoban.ground.access.roles import roles
 from giaoban.ground.access.second_lock import WITHOUT_PEOPLE
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
+from giaoban.site import translations
 from tests.world import FOUNDED, PASSWORD, World, build
 
 
@@ -268,6 +273,61 @@ def test_a_stranger_is_not_asked_who_they_are_for_what_they_may_not_see(world: W
     client = signed_in(world.officers["thu-ky-cum"], ago=3600)
     assert client.get("/desk/so/members/export.csv").status_code == 404
     assert client.post("/desk/so/access/act/grant/", {}).status_code == 404
+
+
+# -- in Vietnamese ----------------------------------------------------------------------------------------------------------
+
+LIBRARY = Path(allauth.__file__).parent
+INSTALLED = ("account", "mfa", "usersessions", "socialaccount", "core")
+NEVER_SHOWN = {
+    "account/models.py": "names of tables and columns: no screen lists them",
+    "socialaccount/models.py": "names of tables and columns too",
+    "usersessions/models.py": "names of tables and columns too",
+    "admin.py": "the administration of Django is not installed",
+    "apps.py": "headings of that administration",
+    "migrations": "what models said once",
+}
+
+
+def test_every_word_of_the_library_of_sign_in_has_vietnamese() -> None:
+    files = [path for app in INSTALLED for path in (LIBRARY / app).rglob("*.py")]
+    files += [path for app in (*INSTALLED, "allauth") for path in (LIBRARY / "templates" / app).rglob("*.*")]
+    others = LIBRARY / "socialaccount" / "providers"  # of which only OpenID Connect, and what it stands on, is offered
+    offered = [others / name for name in ("base", "oauth2", "openid_connect")]
+    known, heard, missing = translations.merged(), 0, []
+    for path in files:
+        where = path.relative_to(LIBRARY)
+        if NEVER_SHOWN.keys() & {where.as_posix(), *where.parts}:
+            continue
+        if others in path.parents and not any(one in path.parents for one in offered):
+            continue
+        for message, context in translations.sentences(path):
+            heard += 1
+            if known.get(message, context) is None:
+                missing.append(f"{where}: {message!r}")
+    assert not missing, "\n".join(missing)
+    assert heard > 300, "the library's files are where they are looked for"
+
+
+def test_what_is_said_after_the_second_step_is_set_up_is_vietnamese() -> None:
+    said = [render_to_string(f"mfa/messages/{name}.txt") for name in ("totp_activated", "recovery_codes_generated")]
+    assert [one.strip() for one in said] == ["Đã cài ứng dụng xác thực.", "Đã lập bộ mã dự phòng mới."]
+
+
+@override_settings(SECOND_FACTOR="off")
+def test_a_key_that_was_never_used_says_so_in_vietnamese(world: World) -> None:
+    officer = world.officers["bi-thu-1"]
+    Authenticator.objects.create(user=officer, type=Authenticator.Type.WEBAUTHN, data={"name": "Khóa ở bàn"})
+    page = signed_in(officer).get(reverse("mfa_list_webauthn")).content.decode()
+    assert "Khóa ở bàn" in page
+    assert "Chưa dùng lần nào" in page
+    assert "Not used" not in page
+
+
+def test_who_tries_too_often_is_told_so_in_vietnamese(rf: RequestFactory) -> None:
+    answer = respond_429(rf.post("/account/login/"))
+    assert answer.status_code == 429
+    assert "Thử quá nhiều lần trong thời gian ngắn" in answer.content.decode()
 
 
 # -- what it costs ----------------------------------------------------------------------------------------------------------

@@ -23,18 +23,24 @@ KEYWORDS = {
 }  # fmt: skip
 
 
+def sentences(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+    """Every sentence in a file of code or in a template: the msgid (or both of a plural), its context."""
+    source = path.read_text()
+    if path.suffix != ".py":
+        source = "\n".join(line.strip() for line in templatize(source).splitlines())
+    elif "gettext" not in source:
+        return
+    for _line, message, _comments, context in extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS):
+        if message:
+            yield message, context
+
+
 def shown() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
     """Every sentence in code and templates: where it stands, the msgid (or both of a plural), its context."""
     for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("templates/**/*.html")]):
-        if "migrations" in path.parts:
-            continue
-        source = path.read_text()
-        if path.suffix == ".html":
-            source = templatize(source)
-        elif "gettext" not in source:
-            continue
-        for _line, message, _comments, context in extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS):
-            yield str(path.relative_to(PACKAGE)), message, context
+        if "migrations" not in path.parts:
+            for message, context in sentences(path):
+                yield str(path.relative_to(PACKAGE)), message, context
 
 
 DOMAINS = {"django": "*.po", "djangojs": "djangojs/*.po"}
@@ -69,6 +75,6 @@ def untranslated() -> list[str]:
     whole = merged()
     missing: dict[tuple[object, str | None], str] = {}
     for place, message, context in shown():
-        if message and whole.get(message, context) is None:
+        if whole.get(message, context) is None:
             missing.setdefault((message, context), place)
     return [f"{place}: {message!r}" for (message, _context), place in missing.items()]
