@@ -23,4 +23,4 @@ echo "== PostgreSQL $("$bin/postgres" --version | grep -o '[0-9.]*' | head -n 1)
 export GIAOBAN_HOME="$(mktemp -d)"
 DATABASE_URL="postgresql://office:another-server@127.0.0.1:$port/office" .venv/bin/python -m pytest \
   src/giaoban/ground src/giaoban/areas/transfers src/giaoban/areas/accounts src/giaoban/areas/regulations \
-  tests/journeys/test_admission.py
+  tests/journeys/test_admission.py tests/drills/test_restoring.py

@@ -9,8 +9,10 @@ import pyrage
 import pytest
 
 from giaoban.core.refusal import Refused
-from giaoban.site import backing_up
+from giaoban.site import backing_up, database
+from giaoban.site.drills import restoring
 from giaoban.site.drills.restoring import refusals
+from giaoban.site.drills.world import small_world
 
 
 @pytest.fixture
@@ -57,3 +59,15 @@ def test_a_name_that_would_leave_the_folder_is_refused(packed: Path, tmp_path: P
 
 def test_no_readable_word_of_what_was_packed_stands_in_the_file(packed: Path) -> None:
     assert b"PG_VERSION" not in packed.read_bytes()
+
+
+def test_a_server_of_somebody_elses_is_copied_with_every_row_although_policies_bind_its_owner(
+    own_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restoring._enter(small_world(), 7, "Máy Ngoài")
+    at = database.owner().to(own_database)
+    monkeypatch.setattr(database, "owner", lambda: at)
+    assert backing_up._dump(tmp_path)["kind"] == "dump"
+    found = backing_up._restore_dump(tmp_path, prove=True, say=lambda line: None)
+    assert found["people"] == 7
+    assert found["journal"].startswith("nguyên vẹn")
