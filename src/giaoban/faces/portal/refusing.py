@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
@@ -18,7 +20,10 @@ _PAGE = re.compile(r"^/bientap/(?:pages|workflow)/(?:[a-z_/]*/)?(\d+)/")
 
 
 class EditingRefusalMiddleware:
-    """A `Refused` under /bientap/ is told above the article, or above the list where it was asked of several."""
+    """A `Refused` under /bientap/ is told above the article, or above the list where it was asked of several.
+
+    A form that came without some of its parts is answered 400, and nothing of it is written.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,7 +32,12 @@ class EditingRefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refused) or not request.path.startswith("/bientap/"):
+        if not request.path.startswith("/bientap/"):
+            return None
+        if isinstance(exception, MultiValueDictKeyError):  # a form without the parts that only its page sends
+            transaction.set_rollback(True)
+            return render(request, "400.html", status=400)
+        if not isinstance(exception, Refused):
             return None
         messages.error(
             request, format_html("<b>{}</b>{}", _("The article was not published:"), listed(exception.reasons))

@@ -14,7 +14,7 @@ from django.urls import reverse
 from PIL import Image
 from wagtail.rich_text import RichText
 
-from giaoban.faces.portal.models import Article, Attachment, Picture
+from giaoban.faces.portal.models import Article, Attachment, Furniture, Picture
 from giaoban.faces.portal.tests.test_publishing import draft, form_of, people, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +188,12 @@ def test_the_second_of_two_editors_is_told_and_the_text_of_both_is_kept(people):
     second.post(address, form_of(article) | opened | {"lead": "Câu của người thứ hai."})  # saves it all the same
     leads = [revision.as_object().lead for revision in article.revisions.order_by("pk")]
     assert {"Câu của người thứ nhất.", "Câu của người thứ hai."} <= set(leads)
+
+
+def test_a_form_without_the_parts_of_its_page_is_refused_in_words_and_nothing_of_it_is_written(people):
+    client = signed_in(people["board"])
+    before = Furniture.objects.count()
+    answer = client.post("/bientap/snippets/portal/furniture/add/", {"name": "Đảng ủy thử"})
+    assert answer.status_code == 400
+    assert "không đầy đủ" in answer.content.decode()
+    assert Furniture.objects.count() == before
