@@ -447,8 +447,8 @@ def _line_beneath(paragraph: Paragraph, width: float) -> None:
     font = ImageFont.truetype(str(HERE.parents[1] / "fonts" / "LiberationSerif-Bold.ttf"), 1500)
     long = font.getlength(paragraph.text) / 100 * 25.4 / 72
     free = (width - 2 * CELL_MARGIN / 20 * 25.4 / 72 - long) / 2
-    # A hair less than is free, or the text itself would be broken.
-    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(free - 0.4)
+    # Less than is free: another program sets the letters a little wider, and would break the text itself.
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(free - 1.2)
     border = _made("w:pBdr")
     border.append(_made("w:bottom", val="single", sz="8", space="1", color="000000"))
     paragraph._p.get_or_add_pPr().insert_element_before(border, "w:spacing", "w:ind", "w:jc")
