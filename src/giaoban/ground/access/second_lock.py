@@ -54,7 +54,7 @@ OPEN = {
 }
 """Tables of the program that have no second lock, and why."""
 
-FROM_ABOVE = {"study_plan", "study_session", "reporting_return", "privacy_purpose"}
+FROM_ABOVE = {"study_plan", "study_session", "reporting_return", "privacy_purpose", "privacy_retention"}
 """Tables whose rows are also addressed to the units below: their heads are seen from there, what belongs to them is not."""
 
 CONFIDENTIAL = {"discipline"}

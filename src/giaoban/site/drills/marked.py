@@ -124,8 +124,8 @@ ROLES = (
     ("auditor", "cluster", False, True),
     ("administrator", "", False, False),
 )
-SAID_TO_ALL_BELOW = {"privacy_purpose"}
-"""Tables whose rows are shown to everybody below on purpose: what their data are used for."""
+SAID_TO_ALL_BELOW = {"privacy_purpose", "privacy_retention"}
+"""Tables whose rows are shown to everybody below on purpose: what their data are used for, and how long they are kept."""
 OTHERS = (("secretary of the sibling cell", "child"), ("secretary in another cluster", "foreign"))
 
 

@@ -230,6 +230,14 @@ def test_the_inventory_is_a_document_and_a_workbook_and_taking_it_out_is_journal
     acts.state_purpose(
         actor=program, unit=unit, name="Quản lý đảng viên", ground="duty", basis="x", data="Họ tên", from_on=ON
     )
+    acts.set_retention(
+        actor=program,
+        unit=world.units["Cụm thử"],
+        subject="phone",
+        keep_months=24,
+        source="Quy chế của cụm",
+        from_on=ON,
+    )
     client = Client()
     client.force_login(world.officers["van-phong-a"])
     assert "Khối A" in client.get("/desk/inventory/").content.decode()
@@ -241,6 +249,7 @@ def test_the_inventory_is_a_document_and_a_workbook_and_taking_it_out_is_journal
         assert answer.status_code == 200
         said = zipfile.ZipFile(io.BytesIO(answer.content)).read(part).decode()
         assert "Quản lý đảng viên" in said
+        assert "Quy chế của cụm" in said, "what the level above sets holds here, too"
         assert "chưa đối chiếu văn bản" in said
     assert Entry.objects.filter(act="purposes.inventory", kind="export", unit_id=unit.pk).count() == 2
     assert client.get(f"/desk/inventory/{world.units['Khối B'].pk}.docx").status_code == 404
