@@ -7,11 +7,12 @@ from datetime import date, timedelta
 import pytest
 
 from giaoban.ground.access.models import Account
+from giaoban.ground.paging import page_of
 from giaoban.ground.regulations.models import DayOff
 from giaoban.ground.writing import writing
-from giaoban.kit.views import PAGE, _page
 
 FIRST = date(2031, 1, 1)
+PAGE = 50
 ROWS = 2 * PAGE + 20
 
 
@@ -23,12 +24,12 @@ def test_a_page_has_its_own_rows_and_the_count_of_all(program: Account, asked: s
     days = [FIRST + timedelta(days=at) for at in range(ROWS)]
     with writing(program, "regulations.record_day_off", unit=None, on=FIRST):
         DayOff.objects.bulk_create(DayOff(on=day, reason="Nghỉ") for day in reversed(days))
-    pages, page, records = _page(DayOff.objects.filter(on__gte=FIRST).order_by("on"), asked)
+    pages, page, records = page_of(DayOff.objects.filter(on__gte=FIRST).order_by("on"), asked, PAGE)
     assert (pages.count, page.number) == (ROWS, shown + 1)
     assert [one.on for one in records] == days[shown * PAGE : (shown + 1) * PAGE]
 
 
 @pytest.mark.django_db
 def test_a_list_without_rows_has_one_empty_page() -> None:
-    pages, page, records = _page(DayOff.objects.filter(on__gte=FIRST).order_by("on"), "7")
+    pages, page, records = page_of(DayOff.objects.filter(on__gte=FIRST).order_by("on"), "7", PAGE)
     assert (pages.count, page.number, records) == (0, 1, [])
