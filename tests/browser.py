@@ -17,13 +17,14 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[1]
 PICTURES = Path(os.environ.get("GIAOBAN_PICTURES") or ROOT / "var" / "pictures")
 AXE = (ROOT / "tests/vendor/axe-core/axe.min.js").read_text()
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+expect.set_options(timeout=15_000)
 HERE = {"127.0.0.1", "localhost", "[::1]", "::1"}
 FLAGS = [
     "--headless",
@@ -170,6 +171,7 @@ def watch(page: Page) -> Watch:
 
 def axe(page: Page, within: str | None = None) -> list[str]:
     """What breaks WCAG 2.2 AA on the page as it stands, one sentence a place; an empty list is the wish."""
+    page.wait_for_load_state()  # a click returns when the next page has begun, not when it is there
     page.evaluate(AXE)
     found = page.evaluate(
         "([within, tags]) => axe.run(within || document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
@@ -186,6 +188,7 @@ def picture(page: Page, name: str, width: int = 1280, *, whole: bool = True) -> 
     """A picture of the page at that width, in the folder of pictures (`GIAOBAN_PICTURES`, else var/pictures)."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.set_viewport_size({"width": width, "height": 740 if width < 600 else 800})
+    page.wait_for_load_state()
     page.evaluate("document.fonts.ready.then(() => true)")
     path = PICTURES / f"{name}-{width}.png"
     page.screenshot(path=path, full_page=whole)

@@ -84,6 +84,7 @@ def english_in(text: str) -> list[str]:
 
 def english_on(page: Page, *, but: tuple[str, ...] = ()) -> list[str]:
     """Every visible text of the page with English words in it, apart from the texts that are meant to be English."""
+    page.wait_for_load_state()
     found = []
     for text in page.evaluate(COLLECT):
         for meant in but:

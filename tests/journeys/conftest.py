@@ -31,6 +31,7 @@ def sign_in(served: Served, page: Page) -> Callable[[str], None]:
 
 def faults(page: Page) -> list[str]:
     """What breaks WCAG 2.2 AA on the page, and whether it is wider than the window."""
+    page.wait_for_load_state()
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [*axe(page), *([f"the page is {wide} px wider than the window"] if wide > 0 else [])]
 
@@ -38,6 +39,7 @@ def faults(page: Page) -> list[str]:
 def picture(page: Page, name: str) -> Path:
     """What the window shows now, in colours few enough for a slow line."""
     PICTURES.mkdir(parents=True, exist_ok=True)
+    page.wait_for_load_state()
     page.evaluate("document.fonts.ready.then(() => true)")
     narrow = page.viewport_size is not None and page.viewport_size["width"] < 600
     path = PICTURES / (f"{name}-phone.png" if narrow else f"{name}.png")

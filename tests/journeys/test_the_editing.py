@@ -129,6 +129,7 @@ def test_an_editor_writes_the_board_approves_a_leader_approves_by_link_and_the_p
     board.goto(f"{served.url}/bientap/")
     met += english_on(board)
     board.get_by_role("link", name=re.compile(f"“{title}” đang chờ ở bước “Ban Tuyên giáo duyệt”")).click()
+    board.wait_for_url(re.compile(r"/pages/\d+/edit/"))
     number = re.search(r"/pages/(\d+)/edit/", board.url)[1]  # type: ignore[index]
     met += english_on(board)
     board.get_by_role("button", name="Việc khác").last.click()

@@ -50,7 +50,7 @@ def test_a_newcomer_opens_2391_down_to_the_cell_and_accepts_it_with_a_reason(
     assert faults(page) == []
     picture(page, "cell")
     organisations = drawer.locator("section", has=page.get_by_role("heading", name=re.compile("tổ chức cơ sở đảng")))
-    assert organisations.locator("tbody tr").count() > 50
+    expect(organisations.locator("tbody tr").nth(50)).to_be_attached()
     organisations.locator("tbody a.figure").first.click()
     expect(drawer.locator(".excerpt td.here")).to_be_visible()
     page.keyboard.press("Escape")
@@ -102,13 +102,14 @@ def test_the_report_is_walked_by_keyboard_alone(served: Served, page: Page, sign
         seen.append(focused)
     assert len(set(seen)) == 4
     page.keyboard.press("j")
-    assert page.locator("[data-row].cursor").count() == 1
-    page.locator("a.figure").first.focus()
+    expect(page.locator("[data-row].cursor")).to_have_count(1)
+    figure = page.locator("a.figure").first
+    figure.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#drawer [data-drawer-content]")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#drawer")).not_to_be_visible()
-    assert page.evaluate("document.activeElement.matches('a.figure')")
+    expect(figure).to_be_focused()
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.matches('[data-search]')")
+    expect(page.locator("[data-search]")).to_be_focused()
     page.locator("body").press("Escape")
