@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import tarfile
 from pathlib import Path
 
@@ -68,6 +72,19 @@ def test_a_server_of_somebody_elses_is_copied_with_every_row_although_policies_b
     at = database.owner().to(own_database)
     monkeypatch.setattr(database, "owner", lambda: at)
     assert backing_up._dump(tmp_path)["kind"] == "dump"
-    found = backing_up._restore_dump(tmp_path, prove=True, say=lambda line: None)
+    found = backing_up._restore_dump(tmp_path, None, prove=True, say=lambda line: None)
     assert found["people"] == 7
     assert found["journal"].startswith("nguyên vẹn")
+
+
+def test_somebody_elses_server_goes_back_to_any_second_and_a_lost_one_to_its_last_act(tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "giaoban.site.commandline", "drill", "elsewhere", "--people", "5", "--seconds", "1"],
+        capture_output=True, text=True, env={**os.environ, "GIAOBAN_HOME": str(tmp_path)}, check=False,
+    )  # fmt: skip
+    assert said.returncode == 0, said.stdout + said.stderr
+    figures = json.loads(said.stdout)
+    assert (figures["after_delete"], figures["lost_acknowledged"], figures["control_copy_alone"]) == (10, 0, 5)
+    assert figures["acknowledged"] > 0
+    assert figures["control_without_log_refused"], "nothing near the moment instead of it"
+    assert figures["control_running_refused"], "the program is in the way"

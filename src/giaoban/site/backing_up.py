@@ -1,7 +1,7 @@
 """One encrypted file that holds everything, and the way back from it to any moment.
 
 A back-up is a tar encrypted with age: the database (of the program's own server as a physical copy with its log, of
-another server as a dump), the media, the installation's secrets, and a list of every file with its SHA-256. A restore
+another server as a dump, or with its log where it lets us replicate), the media, the installation's secrets, and a list of every file with its SHA-256. A restore
 unpacks beside what is there, proves what it unpacked on a server of its own, and only then takes its place; what was
 there before is kept under another name.
 """
@@ -33,13 +33,14 @@ import psycopg
 import pyrage  # type: ignore[import-untyped]
 
 from giaoban.core.refusal import Refused
-from giaoban.site import database
+from giaoban.site import database, receiving
 from giaoban.site.places import state_directory
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 LIST = "manifest.json"
 FORMAT = 1
 PROVING_SECONDS = 1800
+RUNNING = "Chương trình đang chạy. Hãy dừng nó trước khi khôi phục. Chưa thay đổi gì."
 LATEST = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
 """The last moment that back-up and kept log reach."""
 Say = Callable[[str], None]
@@ -118,7 +119,14 @@ def back_up(to: Path, *, say: Say = lambda line: None) -> BackedUp:
         _keep_log_from_now_on()
     with _scratch("backup") as scratch:
         say("Sao cơ sở dữ liệu")
-        kind = _copy_own(scratch) if own_server() else _dump(scratch)
+        replicator = receiving.replicator()
+        kind = (
+            _copy_own(scratch)
+            if own_server()
+            else receiving.copy(scratch, replicator)
+            if replicator
+            else _dump(scratch)
+        )
         say("Mã hóa")
         draft = file.with_suffix(".part")
         try:
@@ -138,8 +146,11 @@ def back_up(to: Path, *, say: Say = lambda line: None) -> BackedUp:
             draft.unlink(missing_ok=True)
     done = BackedUp(file, file.stat().st_size, time.monotonic() - began, count, checked)
     remember("backup", at=at, file=str(file), size=done.size, seconds=round(done.seconds, 1), read_back=checked)
+    oldest = _now() - timedelta(days=int(os.environ.get("GIAOBAN_WAL_DAYS", "35")))
     if own_server():
-        _forget_old_log(days=int(os.environ.get("GIAOBAN_WAL_DAYS", "35")))
+        _forget_old_log(before=oldest)
+    else:
+        receiving.forget(before=oldest)
     return done
 
 
@@ -242,11 +253,10 @@ def _add(tar: tarfile.TarFile, path: Path, inside: str, listed: dict[str, Any]) 
         listed[inside] = seen
 
 
-def _forget_old_log(*, days: int) -> None:
+def _forget_old_log(*, before: datetime) -> None:
     """Pieces of the log older than that are gone: they belong to moments before every back-up that is still useful."""
-    oldest = (_now() - timedelta(days=days)).timestamp()
     for piece in database.log_archive().glob("*.gz"):
-        if piece.stat().st_mtime < oldest:
+        if piece.stat().st_mtime < before.timestamp():
             piece.unlink()
 
 
@@ -371,15 +381,21 @@ def restore(
             )
         if own_server() != (listed["kind"] == "cluster"):
             raise Refused("Bản sao lưu này của loại máy chủ khác (máy chủ riêng của chương trình hay DATABASE_URL).")
-        if listed["kind"] == "dump":
-            if at is not None:
-                raise Refused(
-                    "Máy chủ ngoài: chương trình chỉ giữ bản sao trọn vẹn tại lúc sao lưu. Muốn về một thời điểm, hãy dùng"
-                    " công cụ của máy chủ ấy (WAL archive), xem docs/backup.md."
-                )
-            done = _restore_dump(scratch, prove=prove, say=say)
-        else:
+        if listed["kind"] == "dump" and at is not None:
+            raise Refused(
+                "Bản sao lưu này chỉ có dữ liệu tại lúc sao lưu. Muốn về một thời điểm trên máy chủ ngoài, phải đặt"
+                " GIAOBAN_REPLICATION_URL từ trước khi sao lưu; xem docs/guide/sao-luu.md."
+            )
+        if listed["kind"] != "cluster" and not prove:
+            _nobody_on(database.owner())
+        if listed["kind"] == "cluster":
             done = _restore_cluster(scratch, listed, at, prove=prove, say=say)
+        else:
+            replayed = ""
+            if listed["kind"] == receiving.COPIED:
+                say("Đưa một máy chủ tạm cùng phiên bản về thời điểm ấy")
+                replayed = receiving.dumped_at(scratch, listed, _target(at))
+            done = {**_restore_dump(scratch, at, prove=prove, say=say), "at": _reached(at, replayed, listed)}
     answer = Restored(seconds=round(time.monotonic() - began, 1), **done)
     remember("proof" if prove else "restore", at=_now(), file=str(file), moment=answer.at, entries=answer.entries,
              people=answer.people, journal=answer.journal, seconds=answer.seconds)  # fmt: skip
@@ -405,15 +421,13 @@ def _restore_cluster(
     with nullcontext() if prove else _nobody_else():
         data.chmod(0o700)
         more: list[str] = ["-c", "archive_mode=off"]
-        if at is not None:
+        if (target := _target(at)) is not None:
             (data / "recovery.signal").touch()
             moment = "" if prove else shlex.quote(str(living / "pg_wal"))
             archived = shlex.quote(str(database.log_archive()))
             newest = f" || cp {moment}/%f %p" if moment else ""
-            more += [
-                "-c", f"restore_command=( test -f {archived}/%f.gz && gunzip -c {archived}/%f.gz > %p ){newest}",
-                *(["-c", f"recovery_target_time={at.isoformat()}", "-c", "recovery_target_action=promote"] if at != LATEST else []),
-            ]  # fmt: skip
+            fetch = f"( test -f {archived}/%f.gz && gunzip -c {archived}/%f.gz > %p ){newest}"
+            more += ["-c", f"restore_command={fetch}", *target]
         _give_to_database_user(scratch)
         password = (scratch / "secrets" / "database-superuser").read_text()
         port = database.free_port()
@@ -432,6 +446,15 @@ def _restore_cluster(
         kept = _swapped(scratch)
         say(f"Đã thay; dữ liệu trước đó còn ở {kept}")
         return {**found, "at": _reached(at, moment_reached, listed), "kept": str(kept)}
+
+
+def _target(at: datetime | None) -> list[str] | None:
+    """What a server is told that goes to the moment; None where it stays at the copy."""
+    if at is None:
+        return None
+    return (
+        [] if at == LATEST else ["-c", f"recovery_target_time={at.isoformat()}", "-c", "recovery_target_action=promote"]
+    )
 
 
 def _reached(at: datetime | None, replayed: str, listed: dict[str, Any]) -> str:
@@ -501,33 +524,29 @@ def _swapped(scratch: Path) -> Path:
     return kept
 
 
-def _restore_dump(scratch: Path, *, prove: bool, say: Say) -> dict[str, Any]:
+def _restore_dump(scratch: Path, at: datetime | None, *, prove: bool, say: Say) -> dict[str, Any]:
     """A dump comes back into a database beside the living one, is looked over, and then takes its name."""
-    at, draft = database.owner(), f"{database.owner().name}_restore_{os.getpid()}"
-    host = ("-h", at.host, "-p", str(at.port), "-U", at.user)
-    with at.to("postgres").connect() as connection:
+    living, draft = database.owner(), f"{database.owner().name}_restore_{os.getpid()}"
+    host = ("-h", living.host, "-p", str(living.port), "-U", living.user)
+    with living.to("postgres").connect() as connection:
         connection.execute(f'CREATE DATABASE "{draft}"')  # type: ignore[arg-type]
     say("Dựng lại trong một cơ sở dữ liệu tạm và kiểm tra")
     try:
         _ran("psql", *host, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", draft, "-f", str(_as_script(scratch)),
-             password=at.password)  # fmt: skip
-        found = _looked_over(at.to(draft), None)
+             password=living.password)  # fmt: skip
+        found = _looked_over(living.to(draft), at)
         if not prove:
-            kept_name = f"{at.name}_before_{_now():%Y%m%d%H%M%S}"
-            with at.to("postgres").connect() as connection:
-                connection.execute(
-                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [at.name]
-                )
-                with connection.transaction():
-                    connection.execute(f'ALTER DATABASE "{at.name}" RENAME TO "{kept_name}"')  # type: ignore[arg-type]
-                    connection.execute(f'ALTER DATABASE "{draft}" RENAME TO "{at.name}"')  # type: ignore[arg-type]
+            kept_name = f"{living.name}_before_{_now():%Y%m%d%H%M%S}"
+            with living.to("postgres").connect() as connection, connection.transaction():
+                connection.execute(f'ALTER DATABASE "{living.name}" RENAME TO "{kept_name}"')  # type: ignore[arg-type]
+                connection.execute(f'ALTER DATABASE "{draft}" RENAME TO "{living.name}"')  # type: ignore[arg-type]
             _swapped(scratch)
             say(f"Đã thay; cơ sở dữ liệu trước đó còn dưới tên {kept_name}")
-            return {**found, "at": "", "kept": kept_name}
+            return {**found, "kept": kept_name}
     finally:
-        with at.to("postgres").connect() as connection:
+        with living.to("postgres").connect() as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{draft}" WITH (FORCE)')  # type: ignore[arg-type]
-    return {**found, "at": "", "kept": ""}
+    return {**found, "kept": ""}
 
 
 def _as_script(scratch: Path) -> Path:
@@ -552,9 +571,17 @@ def _nobody_else() -> Iterator[None]:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Refused("Chương trình đang chạy. Hãy dừng nó trước khi khôi phục. Chưa thay đổi gì.") from None
+            raise Refused(RUNNING) from None
         database.stop()
         yield
+
+
+def _nobody_on(at: database.Address) -> None:
+    """Nobody is connected to the database of somebody else's server; Refused when somebody is, for it cannot be renamed."""
+    with at.to("postgres").connect() as connection:
+        there = "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND usesysid IS NOT NULL"
+        if connection.execute(there, [at.name]).fetchone():
+            raise Refused(RUNNING)
 
 
 def _give_to_database_user(folder: Path) -> None:

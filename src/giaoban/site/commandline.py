@@ -10,9 +10,12 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from giaoban import __version__
+
+if TYPE_CHECKING:
+    from giaoban.site.supervising import Child
 
 
 @dataclass(frozen=True)
@@ -174,9 +177,7 @@ def serve(words: list[str]) -> int:
     answer = _answering(sockets)
     children = [Child(f"web {number}", answer) for number in range(given.workers)]
     if not given.no_jobs:
-        from giaoban.faces.jobs.working import work as do_jobs
-
-        children.append(Child("jobs", do_jobs))
+        children += _behind_the_pages()
     supervise(children, look=database.keeper())
     return 0
 
@@ -210,14 +211,25 @@ def _answering(sockets: list[socket.socket]) -> Callable[[], None]:
 def work(words: list[str]) -> int:
     """Do queued and scheduled jobs until stopped, in a process of its own: beside ``serve --no-jobs``."""
     ready()
-    from giaoban.faces.jobs.working import work as do_jobs
     from giaoban.ground.access import second_lock
     from giaoban.site import database
-    from giaoban.site.supervising import Child, supervise
+    from giaoban.site.supervising import supervise
 
     second_lock.see_what_is_given()
-    supervise([Child("jobs", do_jobs)], look=database.keeper())
+    supervise(_behind_the_pages(), look=database.keeper())
     return 0
+
+
+def _behind_the_pages() -> list[Child]:
+    """The children that answer nobody: the worker, and where the database's server lets us, what receives its log."""
+    from giaoban.faces.jobs.working import work as do_jobs
+    from giaoban.site import receiving
+    from giaoban.site.supervising import Child
+
+    children = [Child("jobs", do_jobs)]
+    if receiving.replicator():
+        children.append(Child("log", receiving.receive))
+    return children
 
 
 def demo(words: list[str]) -> int:

@@ -18,7 +18,7 @@ from typing import Any
 
 import psycopg
 
-from giaoban.site import database
+from giaoban.site import database, receiving
 from giaoban.site.backing_up import HERE, own_server, remembered
 from giaoban.site.places import state_directory
 
@@ -207,6 +207,7 @@ def _migrations(owner: psycopg.Connection[Any], app: psycopg.Connection[Any]) ->
 
 def _archive(owner: psycopg.Connection[Any], app: psycopg.Connection[Any]) -> Iterator[Found]:
     if not own_server():
+        yield from _received(owner)
         return
     row = owner.execute(
         "SELECT failed_count, last_failed_time > coalesce(last_archived_time, '-infinity'), last_failed_wal, last_archived_time FROM pg_stat_archiver"
@@ -230,6 +231,22 @@ def _archive(owner: psycopg.Connection[Any], app: psycopg.Connection[Any]) -> It
         yield Found(
             "Giữ nhật ký ghi trước", "well", f"gần nhất {row[3]:%d/%m/%Y %H:%M:%S}" if row[3] else "chưa có gì để giữ"
         )
+
+
+def _received(owner: psycopg.Connection[Any]) -> Iterator[Found]:
+    what = "Nhận nhật ký ghi trước của máy chủ"
+    if receiving.replicator() is None:
+        yield Found(
+            what,
+            "watch",
+            "chưa bật: khôi phục chỉ về được lúc sao lưu",
+            "Đặt GIAOBAN_REPLICATION_URL (docs/guide/sao-luu.md).",
+        )
+    elif receiving.is_received(owner):
+        yield Found(what, "well", "đang nhận")
+    else:
+        yield Found(what, "wrong", "không ai nhận; máy chủ đang phải giữ lại, đĩa của nó sẽ đầy dần",
+                    "Chạy ./giaoban serve (hoặc work); xem log của nó và quyền REPLICATION của vai trò ấy.")  # fmt: skip
 
 
 def _journal(owner: psycopg.Connection[Any], app: psycopg.Connection[Any]) -> Iterator[Found]:

@@ -8,7 +8,7 @@ import sys
 from contextlib import nullcontext
 from pathlib import Path
 
-OF_THEIR_OWN = {"power-cut"}
+OF_THEIR_OWN = {"elsewhere", "power-cut"}
 """Drills that put their installation where they need it."""
 
 
