@@ -28,6 +28,8 @@ import psycopg
 from giaoban.core.refusal import Refused
 from giaoban.site import database
 
+PORT = 5432
+"""A part of the name of the temporary server's socket; it listens on no network."""
 COPIED = "server"
 """The kind of a back-up that is a copy of somebody else's server."""
 
@@ -136,15 +138,15 @@ def forget(*, before: datetime) -> None:
 def dumped_at(scratch: Path, listed: dict[str, Any], target: list[str] | None) -> str:
     """``scratch/database/dump`` is the copied database as it was where that target of recovery ends, or when it was copied.
 
-    Answers when the last thing replayed from the log was committed, as it is written. Refused when the received log does not reach the target, or this machine has no server of that version.
+    Answers when the last thing replayed from the log was committed, as it is written. Refused when the received log does
+    not reach the target, or this machine has no server of that version.
     """
     major = int(listed["server"]) // 10000
     copied = (scratch / "database").rename(scratch / "copied")
     (scratch / "database").mkdir(mode=0o700)
+    # To trust is safe here: the folder of its socket is closed to others.
     for name, text in (("postgresql", ""), ("pg_hba", "local all all trust\n"), ("pg_ident", "")):
-        (copied / f"{name}.conf").write_text(
-            text
-        )  # to trust is safe here: the folder of its socket is closed to others
+        (copied / f"{name}.conf").write_text(text)
     more: list[str] = []
     if target is not None:
         (copied / "recovery.signal").touch()
@@ -157,7 +159,7 @@ def dumped_at(scratch: Path, listed: dict[str, Any], target: list[str] | None) -
     with _short_folder() as folder:
         pairs = {
             "config_file": copied / "postgresql.conf", "hba_file": copied / "pg_hba.conf", "ident_file": copied / "pg_ident.conf",
-            "listen_addresses": "", "unix_socket_directories": folder, "ssl": "off", "archive_mode": "off",
+            "listen_addresses": "", "unix_socket_directories": folder, "port": PORT, "ssl": "off", "archive_mode": "off",
             "hot_standby": "off", "primary_conninfo": "", "synchronous_standby_names": "", "shared_preload_libraries": "",
             "logging_collector": "off", "log_destination": "stderr",
         }  # fmt: skip
@@ -169,7 +171,7 @@ def dumped_at(scratch: Path, listed: dict[str, Any], target: list[str] | None) -
                 stdin=subprocess.DEVNULL, stdout=log_file, stderr=log_file, cwd="/", start_new_session=True,
                 **database.as_database_user(),  # type: ignore[call-overload]
             )  # fmt: skip
-        there = database.Address(str(folder), 5432, database.owner().user, "", listed["name"])
+        there = database.Address(str(folder), PORT, database.owner().user, "", listed["name"])
         try:
             replayed = _reached(server, there, told)
             _ran(major, "pg_dump", *_to(there), "--enable-row-security", "-Fc",
@@ -183,7 +185,7 @@ def dumped_at(scratch: Path, listed: dict[str, Any], target: list[str] | None) -
 
 def _give(folder: Path) -> None:
     """The folder belongs to the database's user, who may not read what is root's."""
-    if os.geteuid() == 0:
+    if os.geteuid() == 0 and folder.exists():
         user = database.database_user()
         for place in (folder, *folder.rglob("*")):
             os.chown(place, user.pw_uid, user.pw_gid)
