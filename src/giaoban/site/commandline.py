@@ -170,11 +170,12 @@ def serve(words: list[str]) -> int:
     from giaoban.site import database
     from giaoban.site.serving_checks import refuse_to_serve
     from giaoban.site.supervising import Child, listening, supervise
+    from giaoban.site.tracing import traced
 
     second_lock.see_what_is_given()
     refuse_to_serve(given.host)
     sockets = [listening(given.host, given.port)]
-    answer = _answering(sockets)
+    answer = traced(_answering(sockets))
     children = [Child(f"web {number}", answer) for number in range(given.workers)]
     if not given.no_jobs:
         children += _behind_the_pages()
@@ -213,9 +214,11 @@ def work(words: list[str]) -> int:
     ready()
     from giaoban.ground.access import second_lock
     from giaoban.site import database
+    from giaoban.site.serving_checks import refuse_to_work
     from giaoban.site.supervising import supervise
 
     second_lock.see_what_is_given()
+    refuse_to_work()
     supervise(_behind_the_pages(), look=database.keeper())
     return 0
 
@@ -225,8 +228,9 @@ def _behind_the_pages() -> list[Child]:
     from giaoban.faces.jobs.working import work as do_jobs
     from giaoban.site import receiving
     from giaoban.site.supervising import Child
+    from giaoban.site.tracing import traced
 
-    children = [Child("jobs", do_jobs)]
+    children = [Child("jobs", traced(do_jobs))]
     if receiving.replicator():
         children.append(Child("log", receiving.receive))
     return children

@@ -10,11 +10,21 @@ from django.db import connection
 from giaoban.ground.access import second_lock
 from giaoban.site import database
 from giaoban.site.database import DatabaseRefusal
+from giaoban.site.tracing import why_not_trace
 
 
 def refuse_to_serve(host: str) -> None:
     """DatabaseRefusal with every reason when this installation must not be served as it stands."""
-    if reasons := [*why_not_serve(), *why_not_listen(host)]:
+    _refuse([*why_not_serve(), *why_not_listen(host), *why_not_trace()])
+
+
+def refuse_to_work() -> None:
+    """DatabaseRefusal with every reason when no process of this installation may do the jobs alone."""
+    _refuse(why_not_trace())
+
+
+def _refuse(reasons: list[str]) -> None:
+    if reasons:
         raise DatabaseRefusal("Không mở chương trình:\n" + "\n".join(f"  - {reason}" for reason in reasons))
 
 

@@ -308,6 +308,13 @@ SILENCED_SYSTEM_CHECKS = (
 )
 """Behind HTTPS the browsers' preload list alone is left to whoever owns the name."""
 
+TRACES_TO = os.environ.get("GIAOBAN_TRACES_TO", "")  # the collector that is told of requests and jobs; none: no spans
+if TRACES_TO:
+    from giaoban.site.tracing import job_span
+
+    MIDDLEWARE.insert(0, "giaoban.site.tracing.RequestSpans")
+    PROCRASTINATE_WORKER_DEFAULTS = {"task_middleware": [job_span]}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

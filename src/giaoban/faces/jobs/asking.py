@@ -48,10 +48,11 @@ def job(name: str, *, given_up: Callable[..., None] | None = None) -> Callable[[
     """The function is a job of that name; it is given the asker's account first, then what `ask` was given.
 
     ``given_up(said, …)`` is called, as the program, when the job ended without its effect and will not be tried again.
+    A job answers ``done`` or ``refused``.
     """
 
     def made(act: Act) -> Act:
-        def run(context: Any, *, actor: int, key: str, **given: Any) -> None:
+        def run(context: Any, *, actor: int, key: str, **given: Any) -> str:
             try:
                 _run(act, actor, key, given)
             except PASSING:
@@ -62,10 +63,12 @@ def job(name: str, *, given_up: Callable[..., None] | None = None) -> Callable[[
                 if given_up:
                     _end(given_up, str(refused), given)
                 logging.getLogger(__name__).info("%s refused", name)
+                return "refused"
             except Exception:
                 if given_up:
                     _end(given_up, "Việc bị gián đoạn; chưa ghi nhận gì. Hãy thử lại.", given)
                 raise
+            return "done"
 
         app.task(name=name, pass_context=True, retry=Patience())(run)
         return act
