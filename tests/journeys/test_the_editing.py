@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -10,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from conftest import Served
+from tests.browser import picture, watch
 from tests.english import english_in, english_on
 
 SignIn = Callable[[str], None]
@@ -153,3 +155,142 @@ def test_an_editor_writes_the_board_approves_a_leader_approves_by_link_and_the_p
     reader.goto(f"{served.url}/")
     assert title in reader.locator("main").inner_text()
     assert met == [], "\n".join(met)
+
+
+# -- pasting with pictures ---------------------------------------------------------------------------------------------
+
+PASTE = """
+([html, text, rtf, files]) => {
+  const field = [...document.querySelectorAll('[contenteditable=true]')].at(-1);
+  field.focus();
+  const box = new DataTransfer();
+  if (html) box.setData('text/html', html);
+  if (text) box.setData('text/plain', text);
+  if (rtf) box.setData('text/rtf', rtf);
+  for (const each of files) {
+    const bytes = Uint8Array.from(atob(each), (letter) => letter.charCodeAt(0));
+    box.items.add(new File([bytes], 'anh.jpg', { type: 'image/jpeg' }));
+  }
+  field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: box, bubbles: true, cancelable: true }));
+}
+"""
+SHOW = "document.getElementById('paste').insertAdjacentHTML('beforeend', html);"
+"""What the browser does itself when a person pastes."""
+WORD_HEAD = "<html xmlns:w='urn:schemas-microsoft-com:office:word'><body><!--StartFragment-->"
+ON_THE_COMPUTER = "<img width=600 src='file:///C:/Users/a/AppData/Local/Temp/msohtmlclip1/01/clip_image00%d.jpg'>"
+
+
+def of_word(*pictures: str) -> str:
+    """What Word puts on the clipboard: its own styles, the pictures each after a paragraph."""
+    written = "".join(
+        f"<p class=MsoNormal style='mso-x:1'><b>Đoạn {number}</b> của bài<o:p></o:p></p><p class=MsoNormal>{picture}</p>"
+        for number, picture in enumerate(pictures, start=1)
+    )
+    return f"{WORD_HEAD}{written}<!--EndFragment--></body></html>"
+
+
+def rtf_of(*pictures: bytes) -> str:
+    """The same copy as RTF: each picture in hexadecimal, and once more as the metafile that old readers take."""
+    one = "{\\*\\shppict{\\pict{\\*\\picprop{\\sp{\\sn a}{\\sv 1}}}\\picscalex100\\picw640\\jpegblip\\bliptag-12{\\*\\blipuid 0a1b}\n%s}}{\\nonshppict{\\pict\\wmetafile8 0102}}"
+    return "{\\rtf1 " + "".join(one % picture.hex() for picture in pictures) + "}"
+
+
+def an_empty_article(served: Served, page: Page) -> None:
+    """A new article stands open with one empty text block."""
+    page.goto(f"{served.url}/bientap/soan-tu-word/")
+    section = page.locator("#section option").first.get_attribute("value")
+    page.goto(f"{served.url}/bientap/pages/add/portal/article/{section}/")
+    page.locator("[name=title]").fill("Chi bộ trồng cây")
+    page.locator("[title='Thêm khối nội dung']").last.click()
+    page.get_by_role("option").first.click()  # the body's first kind of block is text
+    page.locator("[contenteditable=true]").last.wait_for()
+
+
+def paste(page: Page, html: str = "", *, text: str = "", rtf: str = "", files: tuple[bytes, ...] = ()) -> str:
+    """What the page says after that was pasted into its last text block."""
+    page.evaluate(PASTE, [html, text, rtf, [base64.b64encode(each).decode() for each in files]])
+    said = page.locator("[data-pasted]")
+    said.locator("p").first.wait_for()
+    return said.inner_text()
+
+
+def photographs(page: Page) -> int:
+    return page.locator("[data-chooser-title]:visible, .chooser__title:visible").count()
+
+
+def test_pictures_pasted_with_text_stand_below_it_and_of_those_without_bytes_it_is_said(
+    served: Served, page: Page, sign_in: SignIn
+) -> None:
+    sign_in("bientap")
+    an_empty_article(served, page)
+    here = f"<img src='data:image/jpeg;base64,{base64.b64encode(jpeg('navy')).decode()}'>"
+    said = paste(page, of_word(here, ON_THE_COMPUTER % 2, ON_THE_COMPUTER % 3), text="Đoạn 1 của bài")
+    assert "1 ảnh đã đứng ngay dưới đoạn chữ này" in said
+    assert "2 ảnh trong đoạn vừa dán không kèm tệp nên chưa vào bài" in said
+    assert page.locator("[data-pasted] a").get_attribute("href") == "/bientap/soan-tu-word/"
+    assert "Đoạn 3 của bài" in page.locator("[contenteditable=true]").last.inner_text()
+    assert photographs(page) == 1
+    assert "Chi bộ trồng cây, ảnh 1" in page.locator("main").inner_text()
+    assert english_on(page) == []
+    picture(page, "editing-pasted")
+    page.get_by_role("button", name="Lưu bản nháp").last.click()
+    page.wait_for_url(re.compile(r"/pages/\d+/edit/"), wait_until="commit")
+    page.get_by_text("Ảnh 1 chưa có mô tả cho người không nhìn thấy ảnh.").wait_for()
+    page.get_by_text("Ảnh 1 chưa ghi người chụp.").wait_for()
+    assert photographs(page) == 1
+    assert page.locator("[name=body-1-value-caption]").input_value() == ""
+
+
+def test_pictures_of_word_come_out_of_the_rtf_of_the_same_copy(served: Served, page: Page, sign_in: SignIn) -> None:
+    sign_in("bientap")
+    an_empty_article(served, page)
+    rtf = rtf_of(jpeg("navy"), jpeg("olive"))
+    said = paste(page, of_word(ON_THE_COMPUTER % 1, ON_THE_COMPUTER % 2), text="Đoạn 1", rtf=rtf)
+    assert said.startswith("2 ảnh đã đứng ngay dưới đoạn chữ này")
+    assert "chưa vào bài" not in said
+    assert photographs(page) == 2
+
+
+def test_a_picture_alone_comes_and_the_picture_an_office_program_makes_of_text_does_not(
+    served: Served, page: Page, sign_in: SignIn
+) -> None:
+    sign_in("bientap")
+    an_empty_article(served, page)
+    page.evaluate(PASTE, ["<table><tr><td>5</td></tr></table>", "5", "", [base64.b64encode(jpeg("teal")).decode()]])
+    assert paste(page, files=(jpeg("navy"),)).startswith("1 ảnh đã đứng ngay dưới đoạn chữ này")
+    assert photographs(page) == 1
+
+
+def test_a_picture_that_is_refused_or_not_sent_is_said(served: Served, page: Page, sign_in: SignIn) -> None:
+    sign_in("bientap")
+    an_empty_article(served, page)
+    broken = f"<img src='data:image/jpeg;base64,{base64.b64encode(b'khong phai anh').decode()}'>"
+    assert paste(page, of_word(broken), text="Đoạn").startswith("Ảnh thứ 1 chưa lấy được:")
+    page.route("**/bientap/anh-dan/", lambda route: route.fulfill(status=200, body="<p>Đăng nhập</p>"))
+    page.evaluate(PASTE, [of_word(ON_THE_COMPUTER % 1), "Đoạn", "", []])
+    page.get_by_text("Ảnh chưa vào được bài; chữ đã dán vẫn còn.").wait_for()
+    assert photographs(page) == 0
+
+
+def test_a_field_that_takes_text_only_says_so_and_sends_nothing(served: Served, page: Page, sign_in: SignIn) -> None:
+    sign_in("bientap")
+    page.goto(f"{served.url}/bientap/snippets/portal/consultation/add/")
+    page.locator("[contenteditable=true]").last.wait_for()
+    page.evaluate(PASTE, [of_word(ON_THE_COMPUTER % 1), "Đoạn", "", []])
+    page.get_by_text("Ảnh trong đoạn vừa dán không được lấy: ô này chỉ nhận chữ.").wait_for()
+
+
+def test_the_page_that_drafts_from_word_finds_the_pictures_in_the_rtf_too(
+    served: Served, page: Page, sign_in: SignIn
+) -> None:
+    sign_in("bientap")
+    page.goto(f"{served.url}/bientap/soan-tu-word/")
+    for colours in (("navy", "olive"), ("teal",)):
+        html = "".join(f"<p>Đoạn {colour}</p>{ON_THE_COMPUTER % 1}" for colour in colours)
+        given = [html, "Đoạn", rtf_of(*(jpeg(colour) for colour in colours)), []]
+        page.evaluate(f"([html, given]) => {{ ({PASTE})(given); {SHOW} }}", [html, given])
+    page.locator("#paste img[src^='data:']").nth(2).wait_for(state="attached")
+    watch(page).forgive("file:///")  # that the browser may not open the files of the computer is what is mended here
+    page.locator("#from-word button").click()
+    page.wait_for_url(re.compile(r"/pages/\d+/edit/"))
+    assert photographs(page) == 3

@@ -1,22 +1,26 @@
-"""What was written in Word, as a draft: clean text, its pictures in the library, and a sentence for each that was not had."""
+"""What was written in Word, as a draft or pasted into an article: clean text, its pictures in the library, and a sentence for
+those that were not had."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from html.parser import HTMLParser
 from typing import IO, Any
 
 import nh3
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils.html import strip_tags
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.urls import reverse
+from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.images.forms import get_image_form
 from wagtail.models import Collection
+from wagtail.permissions import policy_registry
 from wagtail.rich_text import RichText
 
 from giaoban.core.confined import read_stream_confined
@@ -25,6 +29,7 @@ from giaoban.core.text import squeeze
 from giaoban.core.word import CELLS, Part
 from giaoban.core.workbook import Unreadable
 from giaoban.faces.portal import clock
+from giaoban.faces.portal.blocks import PhotoBlock
 from giaoban.faces.portal.models import Article, Picture, Section
 from giaoban.faces.portal.reading import secret_mark, words_of
 
@@ -34,6 +39,7 @@ _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "
 _MARKS = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
 _BLOCKS = {"p", "div", "li", *_HEADINGS}
 _TAGS = {*_BLOCKS, *_MARKS, "ul", "ol", "a", "img", "br", "table", "tr", "td", "th"}
+_EMPTY = {"picture": None, "description": "", "caption": "", "credit": ""}
 _DATA = re.compile(r"data:image/([a-z0-9.+-]+);base64,(.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -156,10 +162,7 @@ def draft_from(parts: list[Part], *, title: str, section: Section, owner: Any) -
     if mark := secret_mark("\n".join(strip_tags(part["html"]) for part in parts if "html" in part)):
         raise Refused(_("The text bears the secrecy mark “%s”; it cannot be published.") % mark)
     if (pictures := sum("picture" in part for part in parts)) > MOST_PICTURES:
-        raise Refused(
-            _("It has %(number)s pictures; at most %(most)s are taken at once.")
-            % {"number": pictures, "most": MOST_PICTURES}
-        )
+        raise Refused(_too_many(pictures))
     headline = squeeze(title) or _first_line(parts)
     body, told = [], []
     for kind, value in _blocks(parts):
@@ -169,7 +172,7 @@ def draft_from(parts: list[Part], *, title: str, section: Section, owner: Any) -
         number = sum(1 for each, _value in body if each == "photo") + len(told) + 1
         try:
             picture = _taken(value, f"{headline[:200]}, ảnh {number}", owner)
-            body.append(("photo", {"picture": picture, "description": "", "caption": "", "credit": ""}))
+            body.append(("photo", {**_EMPTY, "picture": picture}))
         except Refused as refused:
             told.append(_("Picture %(number)s did not come along: %(why)s") % {"number": number, "why": refused})
     article = Article(
@@ -180,6 +183,57 @@ def draft_from(parts: list[Part], *, title: str, section: Section, owner: Any) -
     section.add_child(instance=article)
     article.save_revision(user=owner)
     return article, told
+
+
+def photographs_of(
+    files: Mapping[str, UploadedFile], *, lost: int, title: str, owner: Any
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """What the editing side needs to show each picture pasted into an article as a photograph of it, and what is said of all
+    of them; ``files`` by their number in what was pasted, ``lost`` of which the clipboard had no bytes."""
+    photographs: list[dict[str, Any]] = []
+    told: list[str] = []
+    if len(files) > MOST_PICTURES:
+        return [], [escape(_too_many(len(files)))]
+    if lost:
+        told.append(
+            ngettext(
+                "%(number)s picture of what was pasted has not come: its file was not copied along.",
+                "%(number)s pictures of what was pasted have not come: their files were not copied along.",
+                lost,
+            )
+            % {"number": lost}
+            + " "
+            + format_html(
+                _(
+                    'Add it with a block “Photograph”, or draft the article with <a href="{}" target="_blank">Draft from Word</a>.'
+                ),
+                reverse("portal_word"),
+            )
+        )
+    for number, file in files.items():
+        try:
+            picture = _kept(file, f"{squeeze(title)[:200] or 'Bài chưa đặt tên'}, ảnh {number}", owner)
+        except Refused as refused:
+            told.append(
+                escape(_("Picture %(number)s did not come along: %(why)s") % {"number": number, "why": refused})
+            )
+            continue
+        block = PhotoBlock()
+        photographs.append(block.get_form_state(block.to_python({**_EMPTY, "picture": picture.pk})))
+    if photographs:
+        came = ngettext(
+            "%(number)s picture now stands below this text: move it to its place, then describe it and give its caption and credit.",
+            "%(number)s pictures now stand below this text: move them to their places, then describe each and give its caption and credit.",
+            len(photographs),
+        )
+        told.insert(0, escape(came % {"number": len(photographs)}))
+    return photographs, told
+
+
+def _too_many(pictures: int) -> str:
+    return _("It has %(number)s pictures; at most %(most)s are taken at once.") % {
+        "number": pictures, "most": MOST_PICTURES,
+    }  # fmt: skip
 
 
 def _first_line(parts: list[Part]) -> str:
@@ -218,7 +272,12 @@ def _taken(part: Part, title: str, owner: Any) -> Picture:
         data = base64.b64decode(re.sub(r"\s|%0A", "", part["picture"]), validate=True)
     except (binascii.Error, ValueError):
         raise Refused(_("its data is damaged.")) from None
-    file = SimpleUploadedFile(part["name"], data)
+    return _kept(SimpleUploadedFile(part["name"], data), title, owner)
+
+
+def _kept(file: UploadedFile, title: str, owner: Any) -> Picture:
+    if not policy_registry.get_by_type(Picture).user_has_permission(owner, "add"):
+        raise Refused(_("you may not put pictures into the library."))
     given = {"title": title, "collection": Collection.get_first_root_node().pk, "description": "", "tags": ""}
     form = get_image_form(Picture)(given, {"file": file}, user=owner, instance=Picture(uploaded_by_user=owner))
     if not form.is_valid():

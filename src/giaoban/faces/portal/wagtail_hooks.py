@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
@@ -250,6 +251,19 @@ def draft_word(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "portal/admin/word.html", context)
 
 
+@require_POST
+def take_pasted(request: HttpRequest) -> JsonResponse:
+    """Pictures pasted into an article lie in the library, and the script that sent them reads how to show them."""
+    files = {name.removeprefix("picture-"): file for name, file in request.FILES.items() if file is not None}
+    said = request.POST.get("lost", "")
+    lost = int(said) if said.isdecimal() and len(said) < 5 else 0
+    photographs, told = pasting.photographs_of(
+        files, lost=lost, title=request.POST.get("title", ""), owner=request.user
+    )
+    whole = len(photographs) == len(files) and not lost
+    return JsonResponse({"photographs": photographs, "told": told, "whole": whole})
+
+
 def _parts_sent(request: HttpRequest) -> list[pasting.Part]:
     file, pasted = request.FILES.get("file"), request.FILES.get("pasted")
     if any(each is not None and (each.size or 0) > pasting.MOST_BYTES for each in (file, pasted)):
@@ -289,6 +303,7 @@ def admin_urls() -> list[Any]:
         path("xin-duyet/<int:number>/", ask_for_approval, name="portal_ask"),
         path("soan-tu-bao-cao/", draft_report, name="portal_draft"),
         path("soan-tu-word/", draft_word, name="portal_word"),
+        path("anh-dan/", take_pasted, name="portal_pasted"),
         path("luot-truy-cap/", visits, name="portal_visits"),
     ]
 
@@ -345,3 +360,16 @@ def only_reports_of_articles(request: HttpRequest, items: list[Any]) -> None:
 @hooks.register("insert_global_admin_js")
 def editing_script() -> str:
     return format_html('<script src="{}" defer></script>', static("giaoban/portal/editing.js"))
+
+
+@hooks.register("insert_global_admin_js")
+def pasting_script() -> str:
+    """The script holds no words: what it says is given to it here, or comes with the answer."""
+    return format_html(
+        '<script src="{}" defer data-address="{}" data-taking="{}" data-failed="{}" data-text-only="{}"></script>',
+        static("giaoban/portal/pasting.js"),
+        reverse("portal_pasted"),
+        _("Putting the pictures into the article …"),
+        _("The pictures have not come into the article; the text is there. Add them with the block “Photograph”."),
+        _("Pictures of what was pasted have not come: this field takes text only."),
+    )

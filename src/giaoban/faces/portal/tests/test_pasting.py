@@ -152,3 +152,51 @@ def test_an_editor_makes_a_draft_on_the_page_and_reads_what_did_not_come_along(p
         assert why in refused.text
     assert Article.objects.count() == 1
     assert client.post(address, {"section": "0"}).status_code == 404
+
+
+# -- pasted into an article that is open -------------------------------------------------------------------------------
+
+
+def sent(name: str, content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="image/jpeg")
+
+
+def test_pictures_pasted_into_an_article_are_given_to_it_as_photographs_and_the_others_are_counted(people):
+    client = signed_in(people["editor"])
+    files = {"picture-1": sent("anh.jpg", jpeg()), "picture-3": sent("anh.jpg", b"khong phai anh")}
+    answer = client.post(reverse("portal_pasted"), {"title": "Hội nghị <sơ kết>", "lost": "2", **files}).json()
+    (picture,) = Picture.objects.all()
+    assert (picture.title, picture.uploaded_by_user) == ("Hội nghị <sơ kết>, ảnh 1", people["editor"])
+    (photograph,) = answer["photographs"]
+    assert photograph["picture"]["id"] == picture.pk
+    assert photograph["picture"]["preview"]["url"].startswith("/media/")
+    assert not any(photograph[field] for field in ("description", "caption", "credit"))
+    came, lost, refused = answer["told"]
+    assert came.startswith("1 ảnh đã đứng ngay dưới đoạn chữ này")
+    assert lost.startswith("2 ảnh trong đoạn vừa dán không kèm tệp nên chưa vào bài")
+    assert f'href="{reverse("portal_word")}"' in lost
+    assert refused.startswith("Ảnh thứ 3 chưa lấy được:")
+    assert answer["whole"] is False
+
+
+@pytest.mark.parametrize("lost", ["", "-1", "nhiều", "9" * 5000, "²"])
+def test_a_strange_count_of_lost_pictures_is_none(people, lost):
+    answer = signed_in(people["editor"]).post(reverse("portal_pasted"), {"lost": lost})
+    assert answer.json() == {"photographs": [], "told": [], "whole": True}
+
+
+def test_more_pictures_than_an_article_takes_at_once_are_refused_in_a_sentence(people, monkeypatch):
+    monkeypatch.setattr(pasting, "MOST_PICTURES", 1)
+    files = {f"picture-{number}": sent("anh.jpg", jpeg()) for number in (1, 2)}
+    answer = signed_in(people["editor"]).post(reverse("portal_pasted"), files).json()
+    assert [(len(answer["photographs"]), answer["whole"]), "nhiều nhất 1" in answer["told"][0]] == [(0, False), True]
+    assert not Picture.objects.exists()
+
+
+def test_who_may_not_add_pictures_reads_so_and_a_stranger_gets_nowhere(people, django_user_model):
+    nobody = django_user_model.objects.create_user("khach", "đồng bằng sông Hồng", name="khach")
+    photographs, told = pasting.photographs_of({"1": sent("anh.jpg", jpeg())}, lost=0, title="", owner=nobody)
+    assert (photographs, ["không có quyền thêm ảnh" in each for each in told]) == ([], [True])
+    answer = signed_in(nobody).post(reverse("portal_pasted"), {"picture-1": sent("anh.jpg", jpeg())})
+    assert answer.status_code in {302, 403, 404}
+    assert not Picture.objects.exists()
