@@ -38,8 +38,11 @@ PERSONAS = (
 SINCE = date(2020, 1, 1)
 
 
-def build(*, say: Callable[[str], None]) -> None:
-    """The whole world is there; ``say`` gets a line for each part as it is done."""
+def build(*, say: Callable[[str], None], passwords: bool = False) -> None:
+    """The whole world is there; ``say`` gets a line for each part as it is done.
+
+    Passwords are said when personas are made, and new ones where ``passwords`` is true.
+    """
     actor = program("Dữ liệu mẫu")
     for title, part in parts():
         say(title)
@@ -47,7 +50,9 @@ def build(*, say: Callable[[str], None]) -> None:
     known = Account.objects.filter(username=PERSONAS[0][0]).exists()
     personas(actor, say)
     load_member(actor, say, today=today())
-    if known:
+    if known and passwords:
+        give_new_passwords(say=say)
+    elif known:
         say("Mật khẩu đã in ở lần chạy đầu tiên; cần mật khẩu mới thì chạy: ./giaoban demo --new-passwords")
     office = named("Quảng Ninh")[0]
     load_proposals(next(iter(heirs(office)), office), today=today())

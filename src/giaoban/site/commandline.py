@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import locale
 import os
 import socket
@@ -153,15 +154,20 @@ def bring_up() -> None:
 
 def serve(words: list[str]) -> int:
     """Serve until stopped: ``serve [--host H] [--port P] [--workers N] [--no-jobs]``; N answer, one more does the jobs."""
-    import argparse
+    return _serve(_how_to_serve("serve").parse_args(words))
 
-    asked = argparse.ArgumentParser(prog="giaoban serve")
+
+def _how_to_serve(word: str) -> argparse.ArgumentParser:
+    asked = argparse.ArgumentParser(prog=f"giaoban {word}")
     asked.add_argument("--host", default="127.0.0.1")
     asked.add_argument("--port", type=int, default=8000)
     asked.add_argument("--workers", type=int, default=2)
     asked.add_argument("--no-jobs", action="store_true", help="the jobs are done by another process: giaoban work")
     asked.add_argument("--no-set-up", action="store_true", help="the database is known to be up to date")
-    given = asked.parse_args(words)
+    return asked
+
+
+def _serve(given: argparse.Namespace) -> int:
     if given.no_set_up:
         ready()
     else:
@@ -241,18 +247,22 @@ def demo(words: list[str]) -> int:
 
     The address is printed, and the personas' passwords when they are made.
     """
+    asked = _how_to_serve("demo")
+    asked.add_argument("--new-passwords", action="store_true", help="the personas get new passwords, which are printed")
+    given = asked.parse_args(words)
     os.environ.setdefault("GIAOBAN_SECOND_FACTOR", "shown")
     bring_up()
     from giaoban.demo import build
 
-    build.build(say=lambda line: print(line, flush=True))
-    if "--new-passwords" in words:
-        words = [word for word in words if word != "--new-passwords"]
-        build.give_new_passwords(say=lambda line: print(line, flush=True))
-    port = words[words.index("--port") + 1] if "--port" in words[:-1] else "8000"
-    address = f"http://127.0.0.1:{port}"
+    build.build(say=_line, passwords=given.new_passwords)
+    address = f"http://{given.host}:{given.port}"
     print(_in_language(f"Mở trình duyệt: {address}", f"Open in a browser: {address}"), flush=True)
-    return serve(["--no-set-up", *words])
+    given.no_set_up = True
+    return _serve(given)
+
+
+def _line(text: str) -> None:
+    print(text, flush=True)
 
 
 def build_demo(words: list[str]) -> int:
@@ -260,7 +270,7 @@ def build_demo(words: list[str]) -> int:
     ready()
     from giaoban.demo import build
 
-    build.build(say=lambda line: print(line, flush=True))
+    build.build(say=_line)
     return 0
 
 
