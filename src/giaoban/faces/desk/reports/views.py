@@ -705,11 +705,12 @@ def records(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if name is None:
         raise Http404
     rows = figures.evidence(name, one.unit_id, one.campaign.asked)
-    context["total"] = figures.counted(name, one.unit_id, one.campaign.asked)
+    total = figures.counted(name, one.unit_id, one.campaign.asked)
+    context["total"] = write_number(total)
     if figures.counts_persons(name):
         found = figures.figure(name, one.unit_id, one.campaign.asked)
         persons = found.value if found.numerator is None else found.numerator
-        context["persons"] = None if persons is None or persons == context["total"] else write_number(persons)
+        context["persons"] = None if persons is None or persons == total else write_number(persons)
     register = figures.register_of(name)
     readable = rows.none()
     if may_anywhere(request.user, register.read, on=today()):
@@ -718,11 +719,13 @@ def records(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if rows.model is register.record:
         columns = [one for one in columns_for(request.user, register, on=today()) if one.listed and not one.power]
         readable = with_unit_names(register, columns, readable, on=one.campaign.asked.last_day)
+        readable = readable.order_by(*register.order.split(","), "pk")
         heads = [{"key": each.name, "label": label_of(register, each), "kind": "text"} for each in columns]
     else:
         columns, heads = [], [{"key": "record", "label": _("Record"), "kind": "text"}]
-    shown_page = Paginator(readable.order_by("pk"), ROWS).get_page(request.GET.get("page"))
-    context["readable"] = shown_page.paginator.count
+        readable = readable.order_by("pk")
+    shown_page = Paginator(readable, ROWS).get_page(request.GET.get("page"))
+    context["readable"] = write_number(shown_page.paginator.count)
     named = [getattr(each, "person_id", each.pk if isinstance(each, Person) else None) for each in shown_page]
     if people := [key for key in named if key]:
         looked(request.user, register.read, unit=one.unit_id, people=people, line=code, campaign=one.campaign_id)
