@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.catalogue import registers
 from giaoban.faces.jobs.telling import unseen
-from giaoban.ground.access.models import Grant
-from giaoban.ground.access.policy import may_anywhere
+from giaoban.ground.access.policy import grants_held, may_anywhere
 from giaoban.ground.access.roles import roles
 from giaoban.ground.journal.clock import today
 from giaoban.ground.units.queries import names_of
@@ -51,7 +50,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated or not request.path.startswith(("/desk/", "/account/")):
         return {"shell": switches}
     day = today()
-    grants = list(Grant.objects.in_force(day).filter(account=user).select_related("unit"))
+    grants = grants_held(user, on=day)
     names = names_of({grant.unit_id for grant in grants if grant.unit_id}, on=day)
     known = roles()
     scope, current = scope_of(request), None

@@ -55,11 +55,12 @@ def grants_of(actor: Actor, power: str, *, on: date) -> list[Grant]:
     if actor.kind == Account.Kind.PROGRAM:
         return [Grant(account=actor, role="program")]
     known = roles()
-    return [
-        grant
-        for grant in _once(("grants", actor.pk, on), lambda: list(Grant.objects.in_force(on).filter(account=actor)))
-        if grant.role in known and known[grant.role].gives(power)
-    ]
+    return [grant for grant in grants_held(actor, on=on) if grant.role in known and known[grant.role].gives(power)]
+
+
+def grants_held(actor: Actor, *, on: date) -> list[Grant]:
+    """All grants of the actor that are in force on that day."""
+    return _once(("grants", actor.pk, on), lambda: list(Grant.objects.in_force(on).filter(account=actor)))
 
 
 def unit_ids_where(actor: Actor, power: str, *, on: date, tree_on: date | None = None) -> set[int]:

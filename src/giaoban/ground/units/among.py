@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -19,4 +20,9 @@ class Among(Lookup):  # type: ignore[type-arg]
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         left, params = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s::bigint[])", [*params, list(self.rhs)]
+        return f"{left} = ANY(%s::bigint[])", [*params, array_of(self.rhs)]
+
+
+def array_of(ids: Iterable[int]) -> str:
+    """The ids as PostgreSQL writes an array: one word, which the driver need not look at id by id."""
+    return "{" + ",".join(map(str, ids)) + "}"
