@@ -22,5 +22,5 @@ def page_of(rows: QuerySet[Any], asked: str, size: int) -> tuple[Paginator[Any],
     page = pages.get_page(asked)
     if pages.count and page.start_index() - 1 != first:
         found = list(keys[page.start_index() - 1 : page.end_index()])
-    records = {record.pk: record for record in rows.filter(pk__in=[key for key, _all in found])} if found else {}
+    records = {record.pk: record for record in rows.order_by().filter(pk__in=[key for key, _all in found])}
     return pages, page, [records[key] for key, _all in found if key in records]

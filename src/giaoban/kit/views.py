@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
+from django.db.models import F
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from giaoban.ground.journal.models import Entry
 from giaoban.ground.journal.reading import looked
 from giaoban.ground.paging import page_of
 from giaoban.ground.people.models import Person
+from giaoban.ground.units.queries import place_of_name
 from giaoban.kit import cells, sheets
 from giaoban.kit.forms import act_form
 from giaoban.kit.history import history
@@ -50,12 +52,8 @@ def asked_day(request: SignedIn, today: date) -> date:
 def _filtered(request: SignedIn, register: Register, on: date) -> tuple[Any, list[dict[str, Any]], forms.Form | None]:
     rows = cells.visible(request.user, register, on=on)
     chips: list[dict[str, Any]] = []
-    if on_asked := request.GET.get("on"):
-        chips.append(
-            {"text": _("on %(day)s") % {"day": f"{on:%d/%m/%Y}"}, "remove": _query(request, on=None)}
-            if on_asked
-            else {}
-        )
+    if request.GET.get("on"):
+        chips.append({"text": _("on %(day)s") % {"day": f"{on:%d/%m/%Y}"}, "remove": _query(request, on=None)})
     if (text := request.GET.get("q", "").strip()) and register.search:
         rows = rows.filter(register.search(text))
         said = _("that match “%(text)s”") % {"text": text}
@@ -79,17 +77,14 @@ def _filtered(request: SignedIn, register: Register, on: date) -> tuple[Any, lis
     return rows, chips, form
 
 
-def _sorted(request: SignedIn, register: Register, columns: list[Column], rows: Any) -> Any:
+def _sorted(request: SignedIn, register: Register, columns: list[Column], rows: Any, on: date) -> Any:
     """The rows in the asked order; only columns that are shown can be asked for."""
     asked = request.GET.get("sort", "")
-    known = {
-        column.name: column.sort or (f"{column.name}_name" if cells.is_unit(register, column) else column.name)
-        for column in columns
-        if cells.sortable(column)
-    }
-    if asked.removeprefix("-") not in known:
+    column = next((one for one in columns if one.name == asked.removeprefix("-") and cells.sortable(one)), None)
+    if column is None:
         return rows.order_by(*register.order.split(","), "pk")
-    return rows.order_by(("-" if asked.startswith("-") else "") + known[asked.removeprefix("-")], "pk")
+    key = place_of_name(column.name, on=on) if cells.is_unit(register, column) else F(column.sort or column.name)
+    return rows.order_by(key.desc() if asked.startswith("-") else key.asc(), "pk")
 
 
 def _with_related(columns: list[Column], rows: Any) -> Any:
@@ -101,7 +96,7 @@ def _with_related(columns: list[Column], rows: Any) -> Any:
 def _as_shown(request: SignedIn, register: Register, columns: list[Column], rows: Any, on: date) -> Any:
     """The rows in order, with all that their columns show."""
     rows = cells.with_unit_names(register, columns, rows, on=on)
-    return _with_related(columns, _sorted(request, register, columns, rows))
+    return _with_related(columns, _sorted(request, register, columns, rows, on))
 
 
 def browse(request: SignedIn, register: Register, *, today: date) -> HttpResponse:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from giaoban.areas.members.rules import Limits, why_not_merge
 from giaoban.core.spans import add_months
@@ -33,9 +33,10 @@ def limits_on(day: date) -> Limits:
 def people_as_of(day: date) -> QuerySet[Person]:
     """Everybody on record, with ``grade`` and ``is_exempt`` as of that day; ``grade`` is null for who is no member."""
     alive = Membership.objects.filter(person=OuterRef("pk"), valid__contains=day)
-    return Person.objects.annotate(
+    exempt = Exemption.objects.filter(person=OuterRef("pk"), valid__contains=day)
+    return Person.objects.annotate(  # both are looked up for the rows of a page: `Exists` would read the whole table
         grade=Subquery(alive.values("grade")[:1]),
-        is_exempt=Exists(Exemption.objects.filter(person=OuterRef("pk"), valid__contains=day)),
+        is_exempt=Subquery(exempt.values(alive=Value(True))[:1]),
     )
 
 

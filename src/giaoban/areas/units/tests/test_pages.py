@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,8 +19,8 @@ from giaoban.demo.cluster import FROM, START, load_cluster
 from giaoban.demo.reorganisation import play_2025
 from giaoban.ground.access.models import Account
 from giaoban.ground.journal.models import Entry
-from giaoban.ground.units.models import Unit
-from giaoban.ground.units.queries import children_of, kind_of, name_of, named
+from giaoban.ground.units.models import NameSpell, Unit
+from giaoban.ground.units.queries import children_of, kind_of, name_of, named, place_of_name
 from giaoban.ground.units.spells import Founding
 
 DAY = date(2025, 7, 1)
@@ -75,6 +76,19 @@ def test_everything_out_of_sight_is_not_there(program: Account, officer: Client,
     for name, args in (("page", []), ("below", []), ("flow", []), ("act", ["rename"])):
         assert get(officer, name, units["B1"].slug, *args).status_code == 404
     assert get(officer, "act", units["A1"].slug, "abolish").status_code == 404
+
+
+@pytest.mark.parametrize("on", [date(2021, 6, 1), date(2023, 6, 30), DAY, date(2025, 9, 1)])
+def test_rows_stand_in_the_order_of_what_their_units_were_called_that_day_or_last(
+    program: Account, units: dict[str, Unit], on: date
+) -> None:
+    operations.rename(actor=program, unit=units["B1"], name="Đảng bộ An ninh", on=DAY, decision=ruling(1, DAY))
+    operations.dissolve(actor=program, unit=units["A2"], heir=units["B2"], on=DAY, decision=ruling(2, DAY))
+    began = NameSpell.objects.filter(unit=OuterRef("pk"), valid__startswith__lte=on).order_by("-valid__startswith")
+    named = Unit.objects.annotate(called=Subquery(began.values("short_name")[:1]))
+    place = place_of_name("pk", on=on)
+    assert list(Unit.objects.order_by(place, "pk")) == list(named.order_by("called", "pk"))
+    assert list(Unit.objects.order_by(place.desc(), "pk")) == list(named.order_by("-called", "pk"))
 
 
 def test_a_reader_sees_the_unit_and_cannot_act(program: Account, units: dict[str, Unit]) -> None:
