@@ -28,7 +28,6 @@ from django.db.models import ForeignKey, Model
 from giaoban.ground.access.models import Account, Grant
 from giaoban.ground.access.roles import roles
 from giaoban.ground.people.models import Person
-from giaoban.ground.units.among import array_of
 from giaoban.ground.units.models import Unit
 
 OPEN = {
@@ -372,48 +371,45 @@ def scope_for(actor: Account, *, on: date) -> Scope:
                 roots[family].add(grant.unit_id)
     if all(None in found for found in roots.values()):
         return Scope(True, {}, actor.pk, actor.person_id)
-    known_sets = {frozenset[int | None](): array_of([])}
+    known_sets = {frozenset[int | None](): NONE}
     units = {}
     for family, found in roots.items():
         key = frozenset(found)
         if key not in known_sets:
-            known_sets[key] = array_of(_ever_under(found))
+            known_sets[key] = _ever_under(found)
         units[family] = known_sets[key]
-    units["above"] = array_of(_ever_above({root for root in roots["any"] if root is not None}))
+    units["above"] = _asked(_ABOVE, {root for root in roots["any"] if root is not None})
     return Scope(False, units, actor.pk, actor.person_id)
 
 
+NONE = "{}"
 _UNDER = """
     WITH RECURSIVE tree(id, valid) AS (
-        SELECT unit_id, valid FROM units_placespell WHERE unit_id = ANY (%s)
+        SELECT unit_id, valid FROM units_placespell WHERE unit_id = ANY (%(roots)s)
         UNION
         SELECT p.unit_id, p.valid * t.valid FROM units_placespell p JOIN tree t ON p.parent_id = t.id AND p.valid && t.valid
-    ) SELECT DISTINCT id FROM tree
+    ) SELECT array_agg(DISTINCT id)::text FROM (SELECT id FROM tree UNION ALL SELECT unnest(%(roots)s::bigint[])) found
 """
 _ABOVE = """
     WITH RECURSIVE line(id) AS (
-        SELECT parent_id FROM units_placespell WHERE unit_id = ANY (%s)
+        SELECT parent_id FROM units_placespell WHERE unit_id = ANY (%(roots)s)
         UNION
         SELECT p.parent_id FROM units_placespell p JOIN line l ON p.unit_id = l.id
-    ) SELECT id FROM line WHERE id IS NOT NULL
+    ) SELECT array_agg(id)::text FROM line WHERE id IS NOT NULL
 """
+_EVERY = "SELECT array_agg(id)::text FROM units_unit"
 
 
-def _ever_under(roots: Iterable[int | None]) -> list[int]:
+def _ever_under(roots: set[int | None]) -> str:
     """The units that stood under the roots at any time, while the roots themselves stood there."""
-    if None in roots:
-        return list(Unit.objects.values_list("pk", flat=True))
-    return sorted(set(_asked(_UNDER, roots)) | {root for root in roots if root is not None})
+    return _asked(_EVERY if None in roots else _UNDER, {root for root in roots if root is not None})
 
 
-def _ever_above(roots: Iterable[int]) -> list[int]:
-    return _asked(_ABOVE, roots)
-
-
-def _asked(statement: str, roots: Iterable[int | None]) -> list[int]:
+def _asked(statement: str, roots: set[int]) -> str:
+    """The units that the statement finds, as one array in PostgreSQL's own words: it alone reads them."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(roots)])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(statement, {"roots": list(roots)})
+        return cursor.fetchone()[0] or NONE
 
 
 def _settings(scope: Scope, whole_role: str) -> dict[str, str]:
@@ -424,9 +420,7 @@ def _settings(scope: Scope, whole_role: str) -> dict[str, str]:
         "role": whole_role if scope.whole else "none",
         "giaoban.actor": number(scope.actor),
         "giaoban.own": number(scope.person),
-        **{
-            f"giaoban.scope_{family}": scope.units.get(family, array_of([])) for family in [*families(), "any", "above"]
-        },
+        **{f"giaoban.scope_{family}": scope.units.get(family, NONE) for family in [*families(), "any", "above"]},
     }
 
 
