@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -102,7 +102,7 @@ def members_below(children: Iterable[int], *, on: date) -> dict[int, int]:
                 SELECT t.root, p.unit_id FROM units_placespell p JOIN tree t ON p.parent_id = t.id
                 WHERE p.valid @> %(on)s::date
             ) SELECT t.root, count(*) FROM tree t JOIN people_membership m ON m.unit_id = t.id
-            WHERE m.valid @> %(on)s::date GROUP BY t.root""",
+            WHERE m.unit_id = ANY (ARRAY(SELECT id FROM tree)) AND m.valid @> %(on)s::date GROUP BY t.root""",
             {"ids": sorted(set(children)), "on": on},
         )
         return dict(cursor.fetchall())
@@ -114,14 +114,24 @@ LISTED = 4
 """How many names a sentence lists before it only counts."""
 
 
+class Row(NamedTuple):
+    """One row of one table before and after the act, as `Change` has it."""
+
+    table: str
+    row_id: int
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
 def told(entry: Entry) -> list[str]:
     """What the act changed, in sentences: units first, then members and posts; read from the journal's rows."""
-    rows: dict[str, list[Change]] = defaultdict(list)
+    rows: dict[str, list[Row]] = defaultdict(list)
     tables = ["units_unit", "units_placespell", "units_namespell", "units_kindspell", "units_alias"]
     people = ["people_membership", "people_position", "people_exemption", "people_person"]
     by_hand = entry.act.startswith("units.")  # a register taken in has thousands of rows of people: they are counted
     tables += people if by_hand else []
-    for change in Change.objects.filter(entry=entry, table__in=tables).order_by("pk"):
+    changes = Change.objects.filter(entry=entry, table__in=tables).order_by("pk")
+    for change in map(Row._make, changes.values_list("table", "row_id", "before", "after")):
         rows[change.table].append(change)
     on = entry.on
     new = {change.row_id for change in rows["units_unit"] if change.before is None}
@@ -150,7 +160,7 @@ def told(entry: Entry) -> list[str]:
     return sentences
 
 
-def _ended(places: list[Change]) -> set[int]:
+def _ended(places: list[Row]) -> set[int]:
     stopped = {change.before["unit_id"] for change in places if change.before}
     return stopped - {change.after["unit_id"] for change in places if change.after and change.before is None}
 
@@ -165,7 +175,7 @@ def _listed(ids: Iterable[int], names: Mapping[int, str]) -> str:
     return f"{write_number(len(told_names))} tổ chức ({some}{f' và {write_number(more)} tổ chức khác' if more > 0 else ''})"
 
 
-def _told_places(places: list[Change], new: set[int], names: Mapping[int, str], on: date) -> list[str]:
+def _told_places(places: list[Row], new: set[int], names: Mapping[int, str], on: date) -> list[str]:
     before = {change.before["unit_id"]: change.before["parent_id"] for change in places if change.before}
     after = {
         change.after["unit_id"]: change.after["parent_id"] for change in places if change.after and not change.before
@@ -194,7 +204,7 @@ def _told_places(places: list[Change], new: set[int], names: Mapping[int, str], 
     return sentences
 
 
-def _told_names(spells: list[Change], new: set[int], names: Mapping[int, str]) -> list[str]:
+def _told_names(spells: list[Row], new: set[int], names: Mapping[int, str]) -> list[str]:
     before = {change.before["unit_id"]: change.before for change in spells if change.before}
     words = {"name": "tên", "short_name": "tên gọi tắt", "committee": "cấp ủy", "superior": "cấp trên ghi trên văn bản"}
     words |= {"sign": "ký hiệu văn bản", "place": "địa danh"}
@@ -209,7 +219,7 @@ def _told_names(spells: list[Change], new: set[int], names: Mapping[int, str]) -
     return sentences
 
 
-def _told_kinds(spells: list[Change], new: set[int], names: Mapping[int, str]) -> list[str]:
+def _told_kinds(spells: list[Row], new: set[int], names: Mapping[int, str]) -> list[str]:
     before = {change.before["unit_id"]: change.before["kind"] for change in spells if change.before}
     return [
         f"“{names.get(row['unit_id'], '')}” chuyển từ {IN_WORDS[before[row['unit_id']]]} thành {IN_WORDS[row['kind']]}."
@@ -218,7 +228,7 @@ def _told_kinds(spells: list[Change], new: set[int], names: Mapping[int, str]) -
     ]
 
 
-def _told_people(rows: Mapping[str, list[Change]], names: Mapping[int, str]) -> list[str]:
+def _told_people(rows: Mapping[str, list[Row]], names: Mapping[int, str]) -> list[str]:
     def lower_unit(row: Mapping[str, Any]) -> int:
         return int(row["unit_id"])
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from giaoban.core.numbers import write_number
 from giaoban.ground.journal.models import Change, Entry
@@ -103,13 +103,46 @@ class Event:
     slug: str = ""  # of the other unit concerned
 
 
-def story(unit: Unit) -> list[Event]:
+@dataclass(frozen=True)
+class Spells:
+    """All that one unit was called and was, and everywhere it stood, each in the order of time."""
+
+    names: list[NameSpell]
+    kinds: list[KindSpell]
+    places: list[PlaceSpell]
+
+    def name(self, on: date) -> NameSpell | None:
+        """The name of that day, or the last one known."""
+        return _at(self.names, on) or (self.names[-1] if self.names else None)
+
+    def kind(self, on: date) -> str | None:
+        """The kind of that day, or None."""
+        return getattr(_at(self.kinds, on), "kind", None)
+
+    def parent(self, on: date) -> int | None:
+        """The unit above on that day, or None."""
+        return getattr(_at(self.places, on), "parent_id", None)
+
+    def standing_days(self) -> tuple[date, date | None] | None:
+        """The first day on which the unit existed, and the last one where it has ended."""
+        if not self.places:
+            return None
+        upper = self.places[-1].valid.upper
+        return self.places[0].valid.lower, upper - timedelta(days=1) if upper else None
+
+
+def spells_of(unit: Unit) -> Spells:
+    """The spells of the unit, asked once for all that its page says."""
+    return Spells(
+        *(list(each.objects.filter(unit=unit).order_by("valid")) for each in (NameSpell, KindSpell, PlaceSpell))
+    )  # type: ignore[attr-defined]
+
+
+def story(unit: Unit, spells: Spells) -> list[Event]:
     """What happened to the unit, newest first, in sentences; a fixed number of queries."""
     steps = history(unit)
     others = {each for step, _ in steps for each in (step.before_id, step.after_id) if each and each != unit.pk}
-    names = list(NameSpell.objects.filter(unit=unit).order_by("valid"))
-    kinds = list(KindSpell.objects.filter(unit=unit).order_by("valid"))
-    places = list(PlaceSpell.objects.filter(unit=unit).order_by("valid"))
+    names, kinds, places = spells.names, spells.kinds, spells.places
     above = {spell.parent_id for spell in places if spell.parent_id}
     known = _names_in_time(others | above)
     slugs = dict(Unit.objects.filter(pk__in=others).values_list("pk", "slug"))
@@ -190,24 +223,14 @@ def _called(known: Mapping[int, list[NameSpell]], unit: int | None, on: date) ->
     return spell.name if spell else ""
 
 
-def acts_on(unit: Unit, *, last: int = 10) -> list[Entry]:
+def acts_on(unit: Unit, spells: Spells, *, last: int = 10) -> list[Entry]:
     """The acts on units that wrote this unit's own rows, newest first."""
-    rows = {"units_unit": [unit.pk]}
-    for table in (NameSpell, KindSpell, PlaceSpell):
-        rows[table._meta.db_table] = list(table.objects.filter(unit=unit).values_list("pk", flat=True))
-    found: set[int] = set()
-    for name, keys in rows.items():
-        found |= set(Change.objects.filter(table=name, row_id__in=keys).values_list("entry_id", flat=True))
+    rows = Q(table=Unit._meta.db_table, row_id=unit.pk)
+    for own in (spells.names, spells.kinds, spells.places):
+        for spell in own:
+            rows |= Q(table=spell._meta.db_table, row_id=spell.pk)
+    found = set(Change.objects.filter(rows).values_list("entry_id", flat=True))
     return list(Entry.objects.filter(pk__in=found).select_related("undone_by").order_by("-pk")[:last])
-
-
-def standing_days(unit: Unit) -> tuple[date, date | None] | None:
-    """The first day on which the unit existed, and the last one where it has ended."""
-    spells = list(PlaceSpell.objects.filter(unit=unit).order_by("valid"))
-    if not spells:
-        return None
-    upper = spells[-1].valid.upper
-    return spells[0].valid.lower, upper - timedelta(days=1) if upper else None
 
 
 # ---- what became of the units below, drawn as a flow ----

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from giaoban.areas.units import operations, queries, showing
 from giaoban.areas.units.forms import DOINGS, ActForm, Asked, arguments
-from giaoban.areas.units.showing import Shown
+from giaoban.areas.units.showing import Shown, Spells
 from giaoban.core.numbers import write_number
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.policy import may, may_anywhere, reach
@@ -26,8 +26,8 @@ from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.people.queries import positions_on
 from giaoban.ground.undoing import rehearsed, undo
-from giaoban.ground.units.models import Alias, Unit
-from giaoban.ground.units.queries import exists, ids_above, kind_of, name_of, names_of, parent_of
+from giaoban.ground.units.models import Alias, NameSpell, Unit
+from giaoban.ground.units.queries import exists, ids_above, name_of, names_of, parent_of
 from giaoban.ground.units.rules import IN_WORDS
 from giaoban.kit.register import SignedIn
 from giaoban.kit.views import asked_day
@@ -71,29 +71,29 @@ def page(request: SignedIn, slug: str) -> HttpResponse:
     """The unit as it was on the asked day (its last one where it has ended), its story and what may be done."""
     now = today()
     unit = get_object_or_404(Unit, slug=slug)
-    days = showing.standing_days(unit)
+    spells = showing.spells_of(unit)
+    days = spells.standing_days()
     last = days[1] if days else None
     on = asked_day(request, min(now, last) if last else now)
-    unit = _seen(request, slug, on)
-    name = name_of(unit, on=on)
-    kind = kind_of(unit, on=on)
+    _must_see(request, unit, on)
+    name, kind, above = spells.name(on), spells.kind(on), spells.parent(on)
     visible = reach(request.user, "units.read", on=now, tree_on=on)
     children = showing.level(on=on, parents=[unit.pk], visible=visible)
-    can = {act for act in DOINGS if _may_do(request, act, unit, on)}
+    can = {act for act in DOINGS if _may_do(request, act, unit.pk, above, on)}
     ended = last is not None and last < now
     context = {
         "unit": unit,
         "name": name,
         "kind": IN_WORDS[kind] if kind else "",
-        "facts": _facts(request, unit, on, now, children),
+        "facts": _facts(request, unit, name, on, now, children),
         "nodes": [_node(shown, on, now, depth=LEVELS) for shown in children],
-        "events": _events(unit, now),
+        "events": _events(unit, spells),
         "acts": [
             {"label": doing.label, "url": reverse("units:act", args=[slug, act])}
             for act, doing in DOINGS.items()
             if act in can and doing.ended == ended
         ],
-        "entries": _entries(request, unit) if may(request.user, "journal.undo", unit, on=now, tree_on=on) else [],
+        "entries": _entries(unit, spells) if may(request.user, "journal.undo", unit, on=now, tree_on=on) else [],
         "ended_on": last if ended else None,
         "flow_url": reverse("units:flow", args=[slug]) if children else "",
         "trail": _trail(request, unit, on),
@@ -107,9 +107,11 @@ def act(request: SignedIn, slug: str, act: str) -> HttpResponse:
     now = today()
     doing = DOINGS.get(act)
     unit = _seen(request, slug, asked_day(request, now), ended=True)
-    if doing is None or not _may_do(request, act, unit, _last_day(unit, now)):
+    last = _last_day(unit, now)
+    over = parent_of(unit, on=last)
+    if doing is None or not _may_do(request, act, unit.pk, over.pk if over else None, last):
         raise Http404
-    asked = Asked(request.user, unit, _last_day(unit, now), f"units.{act}")
+    asked = Asked(request.user, unit, last, f"units.{act}")
     form = ActForm(doing, asked, request.POST if request.method == "POST" else None)
     preview: list[str] = []
     refusals: list[str] = []
@@ -190,7 +192,7 @@ def flow(request: SignedIn, slug: str) -> HttpResponse:
     now = today()
     until = asked_day(request, now)
     unit = _seen(request, slug, until)
-    days = showing.standing_days(unit)
+    days = showing.spells_of(unit).standing_days()
     try:
         since = date.fromisoformat(request.GET.get("since", ""))
     except ValueError:
@@ -210,21 +212,25 @@ def flow(request: SignedIn, slug: str) -> HttpResponse:
 def _seen(request: SignedIn, slug: str, on: date, *, ended: bool = False) -> Unit:
     """The unit, where the person may read it; a page that is not there otherwise."""
     unit = get_object_or_404(Unit, slug=slug)
-    tree_on = _last_day(unit, on) if ended else on
-    if not may(request.user, "units.read", unit, on=today(), tree_on=tree_on):
-        raise Http404
+    _must_see(request, unit, _last_day(unit, on) if ended else on)
     return unit
 
 
-def _may_do(request: SignedIn, act: str, unit: Unit, on: date) -> bool:
+def _must_see(request: SignedIn, unit: Unit, tree_on: date) -> None:
+    """Whoever may not read the unit finds a page that is not there."""
+    if not may(request.user, "units.read", unit, on=today(), tree_on=tree_on):
+        raise Http404
+
+
+def _may_do(request: SignedIn, act: str, unit: int, above: int | None, on: date) -> bool:
     """Whether the person may do this to the unit; what ends it is done by the one above."""
-    over = parent_of(unit, on=on) if act in ("merge", "split", "dissolve") else None
+    over = above if act in ("merge", "split", "dissolve") else None
     return may(request.user, f"units.{act}", over or unit, on=today(), tree_on=on)
 
 
 def _last_day(unit: Unit, now: date) -> date:
     """Today, or the last day of a unit that has ended."""
-    days = showing.standing_days(unit)
+    days = showing.spells_of(unit).standing_days()
     return min(now, days[1]) if days and days[1] else now
 
 
@@ -307,9 +313,10 @@ def _trail(request: SignedIn, unit: Unit, on: date) -> list[dict[str, Any]]:
     return [*steps, {"label": names.get(unit.pk, unit.slug)}]
 
 
-def _facts(request: SignedIn, unit: Unit, on: date, now: date, children: list[Shown]) -> list[tuple[str, str]]:
+def _facts(
+    request: SignedIn, unit: Unit, name: NameSpell | None, on: date, now: date, children: list[Shown]
+) -> list[tuple[str, str]]:
     """What is known of the unit on that day, as pairs of word and value; empty values are left out."""
-    name = name_of(unit, on=on)
     facts: list[tuple[str, str]] = []
     if name:
         facts += [
@@ -337,9 +344,9 @@ def _facts(request: SignedIn, unit: Unit, on: date, now: date, children: list[Sh
     return [(word, value) for word, value in facts if value]
 
 
-def _events(unit: Unit, now: date) -> list[dict[str, Any]]:
+def _events(unit: Unit, spells: Spells) -> list[dict[str, Any]]:
     """The context of ``parts/timeline.html``."""
-    events = showing.story(unit)
+    events = showing.story(unit, spells)
     return [
         {
             "when": f"{event.on:%d/%m/%Y}",
@@ -359,7 +366,7 @@ def _decided(decision: Any) -> str:
     return f"{text} {decision.summary}".strip()
 
 
-def _entries(request: SignedIn, unit: Unit) -> list[dict[str, Any]]:
+def _entries(unit: Unit, spells: Spells) -> list[dict[str, Any]]:
     """The acts that wrote this unit, each with its way back."""
     return [
         {
@@ -370,7 +377,7 @@ def _entries(request: SignedIn, unit: Unit) -> list[dict[str, Any]]:
             "reason": entry.reason,
             "url": reverse("units:undo", args=[entry.pk]) if entry.unit_id and entry.act.startswith("units.") else "",
         }
-        for entry in showing.acts_on(unit, last=6)
+        for entry in showing.acts_on(unit, spells, last=6)
     ]
 
 
