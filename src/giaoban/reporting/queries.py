@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.fields.json import KT
 
 from giaoban.core.numbers import write_number
 from giaoban.core.refusal import Refused
@@ -386,11 +387,12 @@ def amounts_by_unit(one: Return, code: str) -> dict[int, Decimal]:
     inside = [each.pk for each in (one, *one.below.all()) if each.source != Return.Source.BELOW]
     amounts: dict[int, Decimal] = {}
     told: dict[int, Decimal] = {}
-    for row in ReturnOrganisation.objects.filter(belongs_to__in=inside, unit__isnull=False):
-        amount = Decimal(1) if line.counts_rows else values_of(row.values).get(code, Value(None, "missing")).amount
-        if amount and row.unit_id is not None and not (line.counts_rows and row.unit_id in amounts):
-            amounts[row.unit_id] = amounts.get(row.unit_id, Decimal(0)) + amount
-            told[row.belongs_to_id] = told.get(row.belongs_to_id, Decimal(0)) + amount
+    rows = ReturnOrganisation.objects.filter(belongs_to__in=inside, unit__isnull=False)
+    for unit, belongs_to, text in rows.values_list("unit_id", "belongs_to_id", KT(f"values__{code}__0")):
+        amount = Decimal(1) if line.counts_rows else _amount(text)
+        if amount and not (line.counts_rows and unit in amounts):
+            amounts[unit] = amounts.get(unit, Decimal(0)) + amount
+            told[belongs_to] = told.get(belongs_to, Decimal(0)) + amount
     for value in ReturnValue.objects.filter(belongs_to__in=inside, code=code).select_related("belongs_to"):
         rest = (_plain(value.declared) or Decimal(0)) - told.get(value.belongs_to_id, Decimal(0))
         if rest:

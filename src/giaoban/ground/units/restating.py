@@ -52,7 +52,7 @@ def passages(units: Iterable[int], *, was_on: date, is_on: date) -> dict[int, li
     """
     origins = set(units)
     there = set(PlaceSpell.objects.filter(valid__contains=is_on).values_list("unit_id", flat=True))
-    then = set(PlaceSpell.objects.filter(unit__in=origins, valid__contains=was_on).values_list("unit_id", flat=True))
+    then = set(PlaceSpell.objects.filter(unit__among=origins, valid__contains=was_on).values_list("unit_id", flat=True))
     groups = _groups(is_on)
     found = {}
     for origin in origins:
@@ -171,15 +171,12 @@ def branches(root: Unit | int, *, on: date) -> dict[int, int]:
     return {**found, top: top}
 
 
-def by_branch(
-    root: Unit | int, facts: Mapping[int, Decimal], *, was_on: date, on: date
-) -> tuple[dict[int, Decimal], Decimal]:
-    """The amounts of units of ``was_on`` summed by the units right below the root on ``on``; and what lies outside."""
+def by_branch(root: Unit | int, restated: Restated, *, on: date) -> tuple[dict[int, Decimal], Decimal]:
+    """The amounts, restated on the tree of that day, summed by the units right below the root; and what lies outside."""
     belongs = branches(root, on=on)
     sums: dict[int, Decimal] = {branch: Decimal(0) for unit, branch in belongs.items() if unit == branch}
     sums.pop(root if isinstance(root, int) else root.pk, None)
     outside = Decimal(0)
-    restated = restate(facts, was_on=was_on, is_on=on)
     for unit, amount in restated.amounts.items():
         if unit in belongs:
             sums[belongs[unit]] = sums.get(belongs[unit], Decimal(0)) + amount
@@ -189,20 +186,19 @@ def by_branch(
 
 
 def explain_difference(
-    root: Unit | int, facts: Mapping[int, Decimal], *, was_on: date, is_on: date, unit_of_count: str = ""
+    root: Unit | int, restated: Restated, *, was_on: date, is_on: date, unit_of_count: str = ""
 ) -> list[Line]:
     """Line by line, how the amounts under the root as it was on ``was_on`` lie on the tree of ``is_on``.
 
-    ``facts`` are the amounts by the unit that the records name (grassroots organisations, and for what a unit's total
+    ``restated`` are the amounts by the unit that the records name (grassroots organisations, and for what a unit's total
     has beside its details, the unit itself). The ``branch`` lines add up to the whole of then; below each of them the
     other lines add up to the branch.
     """
     then = branches(root, on=was_on)
     now = branches(root, on=is_on)
-    inside = {unit: amount for unit, amount in facts.items() if unit in then}
-    restated = restate(inside, was_on=was_on, is_on=is_on)
+    inside = [(way, part) for way, part in restated.passed if way.origin in then]
     groups: dict[tuple[int, str, int | None], list[tuple[Passage, Decimal]]] = defaultdict(list)
-    for way, part in restated.passed:
+    for way, part in inside:
         if way.target is None:
             what, target = "lost", None
         elif way.target not in now:
@@ -211,7 +207,7 @@ def explain_difference(
             what, target = ("by_share" if way.share < 1 else "passage"), now[way.target]
         groups[then[way.origin], what, target].append((way, part))
     acts = _acts_between(then, now, was_on=was_on, is_on=is_on)
-    before = names_of(set(then.values()) | set(inside), on=was_on)
+    before = names_of(set(then.values()) | {way.origin for way, _ in inside}, on=was_on)
     after = names_of({target for _, _, target in groups if target} | set(now.values()), on=is_on)
     order = _order(root, on=was_on)
     lines = []

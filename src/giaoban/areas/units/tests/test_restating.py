@@ -111,12 +111,12 @@ def test_an_organisation_follows_the_committee_of_its_kind(name: str, party: boo
 def test_the_half_year_stays_as_it_was_and_is_restated_without_losing_anybody(
     program: Account, cluster: Unit, facts: dict[int, Decimal]
 ) -> None:
-    was, nothing = by_branch(cluster, facts, was_on=H1, on=H1)
+    was, nothing = by_branch(cluster, restate(facts, was_on=H1, is_on=H1), on=H1)
     play_2025(program)
-    again, outside = by_branch(cluster, facts, was_on=H1, on=H1)
+    again, outside = by_branch(cluster, restate(facts, was_on=H1, is_on=H1), on=H1)
     assert (again, outside) == (was, nothing)
     assert (len(was), sum(was.values())) == (8, sum(facts.values()))
-    now, outside = by_branch(cluster, facts, was_on=H1, on=NOW)
+    now, outside = by_branch(cluster, restate(facts, was_on=H1, is_on=NOW), on=NOW)
     assert (len(now), sum(now.values()), outside) == (12, sum(facts.values()), 0)
     tuyen_quang = [unit for unit in now if name_of(unit, on=NOW).place == "Tuyên Quang"]
     both = [each for place in ("Hà Giang", "Tuyên Quang") for each in named(place, on=H1)]
@@ -127,8 +127,9 @@ def test_the_difference_is_explained_line_by_line_with_the_decision_behind_each(
     program: Account, cluster: Unit, facts: dict[int, Decimal]
 ) -> None:
     play_2025(program)
-    lines = explain_difference(cluster, facts, was_on=H1, is_on=NOW, unit_of_count="người")
-    now, _ = by_branch(cluster, facts, was_on=H1, on=NOW)
+    lying = restate(facts, was_on=H1, is_on=NOW)
+    lines = explain_difference(cluster, lying, was_on=H1, is_on=NOW, unit_of_count="người")
+    now, _ = by_branch(cluster, lying, on=NOW)
     reached: Counter[int] = Counter()
     branch: Line | None = None
     rest = Decimal(0)
@@ -155,7 +156,7 @@ def test_the_difference_is_explained_line_by_line_with_the_decision_behind_each(
 def test_a_plain_renaming_needs_no_explanation(program: Account, cluster: Unit, facts: dict[int, Decimal]) -> None:
     (bloc,) = named("ĐUK Cao Bằng", on=H1)
     rename(actor=program, unit=bloc, sign="ĐUKCB", on=H1, decision=ruling(1, H1))
-    lines = explain_difference(cluster, facts, was_on=H1, is_on=NOW)
+    lines = explain_difference(cluster, restate(facts, was_on=H1, is_on=NOW), was_on=H1, is_on=NOW)
     assert {line.what for line in lines} == {"branch", "passage"}
     assert all(line.steps == () for line in lines)
     assert all("vẫn thuộc" in line.sentence for line in lines if line.what == "passage")

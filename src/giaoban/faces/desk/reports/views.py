@@ -34,7 +34,7 @@ from giaoban.ground.journal.reading import looked
 from giaoban.ground.people.models import Person
 from giaoban.ground.undoing import undo
 from giaoban.ground.units.queries import names_of
-from giaoban.ground.units.restating import by_branch, explain_difference
+from giaoban.ground.units.restating import by_branch, explain_difference, restate
 from giaoban.kit.cells import columns_for, kind_of_cell, label_of, value_of, with_unit_names, written
 from giaoban.reporting import figures, incoming, releases, returns
 from giaoban.reporting.documents import docx_of, pdf_of, xlsx_of
@@ -464,7 +464,8 @@ def restated(request: HttpRequest, pk: int) -> HttpResponse:
     context["lines"] = [
         {"code": each.code, "label": f"{each.code} {each.label}", "chosen": each.code == chosen.code} for each in lines
     ]
-    now, outside = by_branch(one.unit_id, amounts, was_on=was_on, on=on)
+    lying = restate(amounts, was_on=was_on, is_on=on)
+    now, outside = by_branch(one.unit_id, lying, on=on)
     names = names_of(now, on=on)
     ordered = sorted(
         ((names.get(unit, ""), amount) for unit, amount in now.items() if amount), key=lambda pair: -pair[1]
@@ -475,9 +476,7 @@ def restated(request: HttpRequest, pk: int) -> HttpResponse:
     context["was"] = shown.figure(sum(amounts.values(), Decimal(0)), chosen.unit_of_count)
     context["explained_lines"] = [
         {"what": each.what, "sentence": each.sentence, "branch": each.what == "branch"}
-        for each in explain_difference(
-            one.unit_id, amounts, was_on=was_on, is_on=on, unit_of_count=chosen.unit_of_count
-        )
+        for each in explain_difference(one.unit_id, lying, was_on=was_on, is_on=on, unit_of_count=chosen.unit_of_count)
     ]
     return render(request, "reports/restated.html", context)
 
