@@ -67,10 +67,10 @@ def evidence(indicator: str, unit: Unit | int, period: Period, tree_on: date | N
     raise LookupError(f"“{indicator}” được nhập tay, không có sổ nào phía sau.")
 
 
-def counted(indicator: str, unit: Unit | int, period: Period) -> int:
-    """How many records stand behind the figure, whoever may see them."""
+def counted(found: QuerySet[Any]) -> int:
+    """How many records the evidence has, whoever may see them."""
     with whole_tree():
-        return evidence(indicator, unit, period).count()
+        return found.count()
 
 
 def counts_persons(indicator: str) -> bool:

@@ -117,7 +117,7 @@ def test_a_person_admitted_twice_is_one_person_and_two_occasions(program, world,
     found = figures.by_child("members_admitted", world[0], H1)
     assert [found[key].value for key in (None, world[1].pk, world[2].pk, world[3].pk)] == [1, 1, 1, 0]
     assert figures.figure("members_admitted", world[4], H1).value == 1
-    assert figures.counted("members_admitted", world[0], H1) == 3
+    assert figures.counted(figures.evidence("members_admitted", world[0], H1)) == 3
 
 
 def test_a_person_of_a_unit_that_was_split_counts_in_each_heir_by_its_share(program, world, people) -> None:

@@ -704,7 +704,7 @@ def records(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if name is None:
         raise Http404
     rows = figures.evidence(name, one.unit_id, one.campaign.asked)
-    total = figures.counted(name, one.unit_id, one.campaign.asked)
+    total = figures.counted(rows)
     context["total"] = write_number(total)
     if figures.counts_persons(name):
         found = figures.figure(name, one.unit_id, one.campaign.asked)
