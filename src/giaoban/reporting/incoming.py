@@ -7,15 +7,19 @@ import re
 import secrets
 import time
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
+from giaoban.core.quota import RETURNS
 from giaoban.core.refusal import Refused, refuse_if
 from giaoban.core.secrecy import why_secret
 from giaoban.core.workbook import MOST_BYTES, TOO_LARGE, Unreadable
+from giaoban.ground.access.policy import Actor
+from giaoban.ground.regulations.queries import why_not_keep
 from giaoban.reporting.intake.door import read_return_safely
 from giaoban.reporting.intake.returned import ReturnRead
 from giaoban.reporting.intake.typed import read_sheets_safely
@@ -35,13 +39,16 @@ class Incoming:
     sheets: list[dict[str, Any]]
 
 
-def receive(upload: File[bytes], name: str) -> Incoming:
-    """The file lies in the storage and has been read; Refused with one sentence, and nothing kept, when it is no return."""
-    if (upload.size or 0) > MOST_BYTES:
+def receive(upload: File[bytes], name: str, *, actor: Actor, today: date) -> Incoming:
+    """The file lies among those of its sender and has been read; Refused with one sentence, and nothing kept, when it is
+    no return or one too many."""
+    size = upload.size or 0
+    if size > MOST_BYTES:
         raise Refused(TOO_LARGE)
     refuse_if(why_secret(name))
+    refuse_if(why_not_keep(RETURNS, kept=_kept_by(actor), size=size, on=today))
     token = secrets.token_urlsafe(24)
-    stored = default_storage.save(f"{FOLDER}/{token}", upload)
+    stored = default_storage.save(f"{_folder_of(actor)}/{token}", upload)
     try:
         path = Path(default_storage.path(stored))
         read = read_return_safely(path, name=Path(name).name[:255])
@@ -49,14 +56,23 @@ def receive(upload: File[bytes], name: str) -> Incoming:
     except Unreadable as unreadable:
         default_storage.delete(stored)
         raise Refused(str(unreadable)) from None
-    kept = {"read": read.as_json(), "sheets": sheets, "size": upload.size}
+    kept = {"read": read.as_json(), "sheets": sheets, "size": size}
     default_storage.save(f"{stored}.json", ContentFile(json.dumps(kept, ensure_ascii=False).encode()))
-    return Incoming(token, stored, upload.size or 0, read, sheets)
+    return Incoming(token, stored, size, read, sheets)
 
 
-def received(token: str) -> Incoming:
-    """The workbook that was received under that token; LookupError when it is no longer there."""
-    stored = f"{FOLDER}/{token}"
+def _folder_of(actor: Actor) -> str:
+    return f"{FOLDER}/{actor.pk}"
+
+
+def _kept_by(actor: Actor) -> int:
+    """The bytes of all that this account has sent and that is still there, waiting or taken in."""
+    return sum(file.stat().st_size for file in Path(default_storage.path(_folder_of(actor))).glob("*"))
+
+
+def received(token: str, *, actor: Actor) -> Incoming:
+    """The workbook that this account sent under that token; LookupError when it is no longer there."""
+    stored = f"{_folder_of(actor)}/{token}"
     if not re.fullmatch(r"[\w-]{20,60}", token) or not default_storage.exists(f"{stored}.json"):
         raise LookupError(token)
     with default_storage.open(f"{stored}.json") as file:
@@ -75,12 +91,15 @@ def drop_forgotten() -> int:
     """Workbooks that nobody took in for two days are gone; answers how many."""
     if not default_storage.exists(FOLDER):
         return 0
+    folders = [FOLDER, *(f"{FOLDER}/{one}" for one in default_storage.listdir(FOLDER)[0])]
     dropped = 0
-    for name in default_storage.listdir(FOLDER)[1]:
-        if name.endswith(".json"):
-            age = time.time() - default_storage.get_modified_time(f"{FOLDER}/{name}").timestamp()
-            if age > KEPT_SECONDS:
-                default_storage.delete(f"{FOLDER}/{name}")
-                default_storage.delete(f"{FOLDER}/{name.removesuffix('.json')}")
+    for folder in folders:
+        for name in default_storage.listdir(folder)[1]:
+            if not name.endswith(".json"):
+                continue
+            path = f"{folder}/{name}"
+            if time.time() - default_storage.get_modified_time(path).timestamp() > KEPT_SECONDS:
+                default_storage.delete(path)
+                default_storage.delete(path.removesuffix(".json"))
                 dropped += 1
     return dropped

@@ -292,7 +292,8 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # nothing is fetched from othe
 if (PACKAGE / "faces" / "portal" / "apps.py").exists():
     WAGTAILIMAGES_IMAGE_MODEL = "portal.Picture"
     WAGTAILDOCS_DOCUMENT_MODEL = "portal.Attachment"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "giaoban.faces.portal.picture_form.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "giaoban.faces.desk.editors_files.CountedPictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "giaoban.faces.desk.editors_files.CountedAttachmentForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000  # a picture bomb is refused before it is unpacked
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]

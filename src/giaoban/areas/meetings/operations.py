@@ -31,18 +31,18 @@ from giaoban.areas.meetings.queries import (
     record_of,
     roll_on,
 )  # fmt: skip
+from giaoban.core.quota import PAPERS
 from giaoban.core.refusal import Refused, refuse_if
 from giaoban.core.secrecy import secrecy_mark
 from giaoban.core.text import normalise, squeeze
 from giaoban.ground.access.policy import Actor
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.models import Person
-from giaoban.ground.regulations.queries import rule
+from giaoban.ground.regulations.queries import why_not_keep
 from giaoban.ground.units.models import MEETS, Unit
 from giaoban.ground.units.queries import kind_of, parent_of
 from giaoban.ground.writing import writing
 
-PAPERS_OF_A_UNIT = "papers.unit_mb"
 CLOSED = "Biên bản đã kết thúc; muốn sửa, dùng “Đính chính” và ghi lý do."
 
 
@@ -190,14 +190,8 @@ def add_paper(
     stored = ""
     try:
         with _writing_on(actor, "add_paper", record) as meeting:
-            most = rule(PAPERS_OF_A_UNIT, on=today())
-            refuse_if(
-                rules.why_not_more_papers(
-                    kept=Paper.objects.filter(meeting__unit=meeting.unit).aggregate(sum=Sum("size"))["sum"] or 0,
-                    size=size,
-                    most_mb=int(most.value) if most else None,
-                )
-            )
+            kept = Paper.objects.filter(meeting__unit=meeting.unit).aggregate(sum=Sum("size"))["sum"] or 0
+            refuse_if(why_not_keep(PAPERS, kept=kept, size=size, on=today()))
             stored, digest, size = papers.keep(name, file.file)
             return Paper.objects.create(
                 meeting=meeting,

@@ -157,17 +157,6 @@ def why_not_over(*, current: int, read: int, both: Sequence[tuple[str, str, str]
     ]
 
 
-def why_not_more_papers(*, kept: int, size: int, most_mb: int | None) -> list[str]:
-    """Why a file of that size is too much beside what the cell keeps already, both in bytes; never where no level is set."""
-    if most_mb is None or kept + size <= most_mb * 1024 * 1024:
-        return []
-    has, would = (write_number(-(-each // 1024 // 1024)) for each in (kept, kept + size))
-    return [
-        f"Chi bộ đang lưu {has} MB tài liệu sinh hoạt; thêm tệp này là {would} MB, quá mức {write_number(most_mb)} MB của "
-        "một chi bộ. Hãy rút tài liệu không còn dùng, hoặc đề nghị văn phòng nâng mức."
-    ]
-
-
 def why_not_add_paper(*, name: str, size: int, declared_open: bool, mark: str) -> list[str]:
     """Every reason why this file is not taken in."""
     reasons = why_not_kept(name, mark)

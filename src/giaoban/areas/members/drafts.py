@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, Sum, TextField
+from django.db.models.functions import Cast, Length
 
 from giaoban.areas.members.models import ImportDraft
 from giaoban.areas.members.operations import import_register
@@ -28,10 +30,12 @@ from giaoban.areas.members.register_file import (
     understand,
 )
 from giaoban.areas.members.taking_in import Plan, plan
+from giaoban.core.quota import DRAFTS
 from giaoban.core.refusal import Refused
 from giaoban.core.secrecy import why_secret
 from giaoban.core.workbook import Unreadable
 from giaoban.ground.access.policy import Actor
+from giaoban.ground.regulations.queries import why_not_keep
 from giaoban.ground.units.models import Unit
 
 Progress = Callable[[str, int], None]
@@ -59,10 +63,13 @@ class Draft:
 
 
 def begin(*, actor: Actor, unit: Unit, path: Path, name: str, today: date, on: date | None = None) -> ImportDraft:
-    """The file is read and lies ready to be looked at; Unreadable when it is no register, or marked secret."""
+    """The file is read and lies ready to be looked at; Unreadable when it is no register, marked secret or one too many."""
     for reason in why_secret(name):
         raise Unreadable(reason)
     table = read_register_file(path)
+    size = len(json.dumps(table.as_json(), ensure_ascii=False).encode())
+    for reason in why_not_keep(DRAFTS, kept=_kept_by(actor), size=size, on=today):
+        raise Unreadable(reason)
     return ImportDraft.objects.create(
         account=actor,
         unit=unit,
@@ -71,6 +78,12 @@ def begin(*, actor: Actor, unit: Unit, path: Path, name: str, today: date, on: d
         table=table.as_json(),
         mapping=propose(table),
     )
+
+
+def _kept_by(actor: Actor) -> int:
+    """The bytes of the tables that wait to be taken in by that account."""
+    typed = Length(Cast("table", TextField()), function="OCTET_LENGTH")
+    return ImportDraft.objects.filter(account=actor, table__isnull=False).aggregate(sum=Sum(typed))["sum"] or 0
 
 
 def forget(words: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from giaoban.core.quota import Quota, why_not_more
 from giaoban.ground.regulations.models import Parameter, Regulation
 
 
@@ -28,6 +29,12 @@ def rules_on(keys: Iterable[str], *, on: date) -> dict[str, Rule]:
     """The values of these keys in force on that day, asked at once; a key with none recorded is left out."""
     found = Parameter.objects.select_related("regulation").filter(key__in=list(keys), valid__contains=on)
     return {one.key: _as_rule(one) for one in found}
+
+
+def why_not_keep(quota: Quota, *, kept: int, size: int, on: date) -> list[str]:
+    """Why that many bytes more are too much at the level in force on that day; never where none is recorded."""
+    level = rule(quota.key, on=on)
+    return why_not_more(quota, kept=kept, size=size, most_mb=int(level.value) if level else None)
 
 
 def _as_rule(found: Parameter) -> Rule:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
 from datetime import date
 
 import pytest
@@ -11,10 +13,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
 
+from giaoban.areas.regulations.operations import set_parameter
+from giaoban.core.quota import RETURNS
 from giaoban.ground.access.models import Account, Grant
+from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.writing import writing
-from giaoban.reporting import releases
+from giaoban.reporting import incoming, releases
 from giaoban.reporting.models import Return
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +104,50 @@ def test_a_file_that_is_no_return_gets_one_sentence_and_leaves_nothing(campaign,
     assert answer.status_code == 422
     assert "không phải bảng tính" in answer.content.decode()
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_an_account_keeps_no_more_workbooks_than_the_level_that_is_set(
+    campaign, secretary: Client, program, cluster, returns_directory, tmp_path
+) -> None:
+    set_parameter(actor=program, key=RETURNS.key, value=1, from_on=today(), regulation=None, reason="Ổ đĩa nhỏ.")
+    address = reverse("reports:intake", args=[campaign.returns.get(above=None).pk])
+    data = (returns_directory / "05_Bac-Kan_BC-6T-2023.xlsx").read_bytes()
+
+    def send(client: Client) -> tuple[int, str]:
+        answer = client.post(address, {"file": SimpleUploadedFile("Bắc Kạn.xlsx", data)})
+        return answer.status_code, answer.content.decode()
+
+    own = tmp_path / "returns" / str(Account.objects.get(username="thuky").pk)
+    own.mkdir(parents=True)
+    for name in ("waits", "waits.json"):
+        (own / name).write_bytes(b"a" * 520_000)
+    assert 1_040_000 <= 2**20 < 1_040_000 + len(data)
+    status, page = send(secretary)
+    assert (status, len(list(own.iterdir()))) == (422, 2)
+    assert "Tài khoản đang lưu 1 MB tệp báo cáo; thêm tệp này là 2 MB, quá mức 1 MB của một tài khoản." in page
+    colleague = Client()
+    colleague.force_login(account(program, "thuky-2", "cluster_secretariat", cluster))
+    assert send(colleague)[0] == 302, "each account has its own"
+    assert incoming.drop_forgotten() == 0
+    long_ago = time.time() - incoming.KEPT_SECONDS - 1
+    os.utime(own / "waits.json", (long_ago, long_ago))
+    assert incoming.drop_forgotten() == 1
+    assert list(own.iterdir()) == []
+    assert send(secretary)[0] == 302
+
+
+def test_another_account_does_not_find_what_one_has_sent(
+    campaign, secretary: Client, program, cluster, returns_directory
+) -> None:
+    data = (returns_directory / "05_Bac-Kan_BC-6T-2023.xlsx").read_bytes()
+    sent = secretary.post(
+        reverse("reports:intake", args=[campaign.returns.get(above=None).pk]),
+        {"file": SimpleUploadedFile("x.xlsx", data)},
+    )
+    token, colleague = sent["Location"].rstrip("/").rpartition("/")[2], account(program, "thuky-2", "office", cluster)
+    assert incoming.received(token, actor=Account.objects.get(username="thuky")).size == len(data)
+    with pytest.raises(LookupError):
+        incoming.received(token, actor=colleague)
 
 
 def test_out_of_sight_is_not_there(filled: Return, program, cluster) -> None:

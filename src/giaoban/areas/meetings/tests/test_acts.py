@@ -19,6 +19,7 @@ from giaoban.areas.meetings import operations as acts
 from giaoban.areas.meetings import queries
 from giaoban.areas.meetings.models import Meeting, Paper, Task
 from giaoban.areas.meetings.tests.conftest import Cell, person
+from giaoban.core.quota import PAPERS
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.models import Account
 from giaoban.ground.journal.clock import today
@@ -257,9 +258,7 @@ def test_a_cell_keeps_no_more_bytes_than_the_level_that_is_set(
         )
 
     add(700_000)
-    set_parameter(
-        actor=program, key=acts.PAPERS_OF_A_UNIT, value=1, from_on=today(), regulation=None, reason="Ổ đĩa nhỏ."
-    )
+    set_parameter(actor=program, key=PAPERS.key, value=1, from_on=today(), regulation=None, reason="Ổ đĩa nhỏ.")
     with pytest.raises(Refused, match=r"đang lưu 1 MB .* thêm tệp này là 2 MB, quá mức 1 MB của một chi bộ"):
         add(700_000)
     assert len(list((media / "meetings").iterdir())) == Paper.objects.count() == 1

@@ -14,8 +14,11 @@ from giaoban.areas.members.models import ImportDraft
 from giaoban.areas.members.operations import import_register
 from giaoban.areas.members.tests.conftest import GOOD, ON, member, written
 from giaoban.areas.members.tests.test_importing import rows_of
+from giaoban.areas.regulations.operations import set_parameter
 from giaoban.core.masking import masked
+from giaoban.core.quota import DRAFTS
 from giaoban.ground.access.models import Account
+from giaoban.ground.journal.clock import today
 from giaoban.ground.people.models import Person
 from giaoban.ground.units.models import Unit
 from giaoban.ground.units.spells import Founding, found
@@ -196,6 +199,34 @@ def test_a_draft_is_its_makers_alone(program: Account, bloc: Unit, elsewhere: Un
     for name in ("change", "commit", "undo"):
         assert other.post(reverse(f"members:{name}", args=[draft.pk])).status_code == 404
     assert officer(program, "secretary", bloc).get(reverse("members:import")).status_code == 404
+
+
+def test_an_account_has_no_more_lists_waiting_than_the_level_that_is_set(
+    program: Account, bloc: Unit, tmp_path: Path
+) -> None:
+    set_parameter(actor=program, key=DRAFTS.key, value=1, from_on=today(), regulation=None, reason="Ổ đĩa nhỏ.")
+    client, colleague = officer(program, "organisation_board", bloc), Client()
+    other = Account.objects.create_user("to-chuc-2", "mot-mat-khau-dai-2023", name="Tổ chức 2")
+    grant(actor=program, account=other, role="organisation_board", unit=bloc, from_on=date(2020, 1, 1))
+    colleague.force_login(other)
+    waits = ImportDraft.objects.create(
+        account=Account.objects.get(username=f"organisation_board-{bloc.pk}"), unit=bloc, on=ON, file="so.xlsx",
+        table={"rows": [["ủy" * 350_000]]},
+    )  # fmt: skip
+    path = written(tmp_path / "so.xlsx", [GOOD])
+
+    def send(client: Client) -> tuple[int, str]:
+        with path.open("rb") as upload:
+            answer = client.post(reverse("members:import"), {"unit": bloc.pk, "file": upload})
+        return answer.status_code, answer.content.decode()
+
+    status, page = send(client)
+    assert (status, ImportDraft.objects.count()) == (422, 1)
+    assert "Tài khoản đang lưu 2 MB danh sách chờ nạp; thêm tệp này là 2 MB, quá mức 1 MB của một tài khoản." in page
+    assert send(colleague)[0] == 302, "each account has its own"
+    waits.table = None  # taken in
+    waits.save()
+    assert send(client)[0] == 302
 
 
 def test_a_draft_is_taken_in_at_once_where_no_worker_lives(program: Account, bloc: Unit, tmp_path: Path) -> None:

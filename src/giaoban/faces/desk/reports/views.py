@@ -1055,7 +1055,7 @@ def intake(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            kept = incoming.receive(upload, upload.name)
+            kept = incoming.receive(upload, upload.name, actor=request.user, today=today())
             request.session["incoming"] = [*request.session.get("incoming", [])[-20:], kept.token]
             return redirect("reports:intake_preview", one.pk, kept.token)
         except Refused as refused:
@@ -1075,7 +1075,7 @@ def intake_preview(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     if token not in request.session.get("incoming", []):
         raise Http404
     try:
-        kept = incoming.received(token)
+        kept = incoming.received(token, actor=request.user)
     except LookupError:
         messages.info(request, _("This workbook was taken in or dropped already; send it again."))
         return redirect("reports:intake", one.pk)

@@ -14,8 +14,12 @@ from django.urls import reverse
 from PIL import Image
 from wagtail.rich_text import RichText
 
+from giaoban.areas.regulations.operations import set_parameter
+from giaoban.core.quota import PORTAL
+from giaoban.faces.desk.editors_files import kept_by
 from giaoban.faces.portal.models import Article, Attachment, Furniture, Picture
 from giaoban.faces.portal.tests.test_publishing import draft, form_of, people, signed_in
+from giaoban.ground.journal.clock import today
 
 pytestmark = pytest.mark.django_db
 __all__ = ["people"]
@@ -75,6 +79,26 @@ def test_a_good_picture_is_taken(people):
         reverse("wagtailimages:add_multiple"), {"files[]": file}, headers={"x-requested-with": "XMLHttpRequest"}
     )
     assert answer.json()["success"] is True, answer.text
+
+
+def test_an_editor_keeps_no_more_on_the_portal_than_the_level_that_is_set(people, program):
+    set_parameter(actor=program, key=PORTAL.key, value=1, from_on=today(), regulation=None, reason="Ổ đĩa nhỏ.")
+    editor = people["editor"]
+    Attachment.objects.create(title="Kế hoạch", file="documents/ke-hoach.pdf", file_size=2**20, uploaded_by_user=editor)
+
+    def send(account, name: str, **files: object) -> dict[str, object]:
+        client, asked = signed_in(account), {"x-requested-with": "XMLHttpRequest"}
+        return client.post(reverse(f"wagtail{name}:add_multiple"), files, headers=asked).json()
+
+    full = "Tài khoản đang lưu 1 MB ảnh và tệp của cổng; thêm tệp này là 2 MB, quá mức 1 MB của một tài khoản."
+    for name, file in (("images", "hoi-nghi.jpg"), ("docs", "ghi-chep.txt")):
+        said = send(editor, name, **{"files[]": SimpleUploadedFile(file, jpeg() if name == "images" else b"Ghi")})
+        assert said["success"] is False
+        assert full in said["error_message"]
+    assert (Picture.objects.count(), Attachment.objects.count()) == (0, 1)
+    other = send(people["board"], "images", **{"files[]": SimpleUploadedFile("hoi-nghi.jpg", jpeg())})
+    assert other["success"] is True, "each account has its own"
+    assert kept_by(people["board"]) == Picture.objects.get().file_size > 0
 
 
 def picture(number: int = 0) -> Picture:
