@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import itertools
 import os
 import random
 import re
@@ -47,7 +48,9 @@ class Writers:
         line = self._line()
         while not self.stopped.is_set():
             at += 1
-            body = urllib.parse.urlencode({**FORM, "unit": self.unit, "name": f"Nguyễn Văn Diễn Tập {number} {at}"})
+            body = urllib.parse.urlencode(
+                {**FORM, "unit": self.unit, "name": f"Nguyễn Văn Diễn Tập {number} {id(self)} {at}"}
+            )
             try:
                 line.request(
                     "POST", "/desk/so/members/act/record/", body,
@@ -86,17 +89,18 @@ class Writers:
 def run(argv: list[str]) -> int:
     """Prints the figures of the kills and of the control; 0 when nothing was lost and the control lost."""
     asked = argparse.ArgumentParser(prog="giaoban drill kill-9")
-    asked.add_argument("--kills", type=int, default=50)
+    asked.add_argument("--kills", type=int, default=50, help="at least")
+    asked.add_argument("--acknowledged", type=int, default=20_000, help="at least; it goes on killing until then")
     asked.add_argument("--writes", type=int, default=400, help="acknowledged between two kills")
-    asked.add_argument("--seconds", type=float, default=20.0, help="at most between two kills")
+    asked.add_argument("--seconds", type=float, default=30.0, help="at most between two kills")
     asked.add_argument("--no-control", action="store_true")
     asked.add_argument("--careless", action="store_true", help="only the control")
     given = asked.parse_args(argv)
     if given.careless:
-        control = drill(kills=given.kills, writes=given.writes, seconds=given.seconds, careless=True)
+        control = drill(kills=given.kills, goal=0, writes=given.writes, seconds=given.seconds, careless=True)
         print("đối chứng synchronous_commit=off: " + written(control), flush=True)
         return 0 if control["lost"] > 0 else 1
-    good = drill(kills=given.kills, writes=given.writes, seconds=given.seconds)
+    good = drill(kills=given.kills, goal=given.acknowledged, writes=given.writes, seconds=given.seconds)
     print(written(good), flush=True)
     held = good["lost"] == 0 and good["half"] == 0 and good["journal"]
     if given.no_control:
@@ -128,14 +132,22 @@ def written(figures: dict[str, Any]) -> str:
             )
     every = [one for seconds in figures["back"].values() for one in seconds]
     said.append(f"  tất cả: giữa {statistics.median(every):.1f} s, lâu nhất {max(every):.1f} s")
+    load = figures["load"]
+    said.append(
+        f"  tải của máy (1 phút) trước mỗi lần kill: giữa {statistics.median(load):.1f}, cao nhất {max(load):.1f}"
+    )
     return "\n".join(said).replace(".", ",")
 
 
 SERVER, CHILD, PROGRAM = "mất máy chủ dữ liệu", "mất tiến trình trả lời", "mất cả chương trình"
 
 
-def drill(*, kills: int, writes: int, seconds: float, careless: bool = False) -> dict[str, Any]:
-    """So many kills, in turn of the server, of what answers and of the whole program; then every acknowledged write is looked for."""
+def drill(*, kills: int, goal: int, writes: int, seconds: float, careless: bool = False) -> dict[str, Any]:
+    """Kills, in turn of the server, of what answers and of the whole program; then every acknowledged write is looked for.
+
+    It goes on until there were so many kills and so many acknowledged writes, whichever takes longer.
+    """
+    load: list[float] = []
     chance = random.Random(20230615)
     back: dict[str, list[float]] = {SERVER: [], CHILD: [], PROGRAM: []}
     with own_installation() as home:
@@ -148,20 +160,16 @@ def drill(*, kills: int, writes: int, seconds: float, careless: bool = False) ->
         page = "/desk/so/members/act/record/"
         served.answers(page, cookie, within=90)
         if careless:  # only now: the program refuses to start on a server that does not keep what it says
-            with database.superuser(database.own_port()).connect() as connection:
-                connection.execute(f'ALTER ROLE "{database.role("app").user}" SET synchronous_commit = off')  # type: ignore[arg-type]
-                connection.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
-                connection.execute("SELECT pg_reload_conf()")
-                connection.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s",
-                    [database.role("app").user],
-                )
+            acknowledge_early()
         served.answers(page, cookie, within=90)
         began = time.monotonic()
         writers = Writers(served.port, cookie, small.cell.pk)
         try:
-            for number in range(kills):
+            for number in itertools.count():
                 writers.written_more(int(writes * chance.uniform(0.6, 1.4)), within=seconds)
+                if number >= kills and len(writers.acknowledged) >= goal:
+                    break
+                load.append(os.getloadavg()[0])
                 what = SERVER if careless else (SERVER, CHILD, PROGRAM)[number % 3]
                 if what == SERVER:
                     kill_server(home, children_first=number % 2 == 0)
@@ -170,17 +178,35 @@ def drill(*, kills: int, writes: int, seconds: float, careless: bool = False) ->
                 else:
                     served.kill()
                     served.start()
-                back[what].append(served.answers(page, cookie, within=120))
-            writers.written_more(writes, within=seconds)
+                try:
+                    back[what].append(served.answers(page, cookie, within=120))
+                except TimeoutError as error:
+                    ended = served.process.poll() if served.process else None
+                    raise TimeoutError(
+                        f"không trở lại sau lần kill thứ {number + 1} ({what}; mã kết thúc {ended})"
+                    ) from error
         finally:
             writers.stop()
             served.stop()
         lasted = time.monotonic() - began
         found = looked_for(writers.acknowledged, small)
     return {
-        "kills": kills, "acknowledged": len(writers.acknowledged), "lasted": lasted, "back": back,
-        "strange": writers.strange, **found,
+        "kills": len(load), "acknowledged": len(writers.acknowledged), "lasted": lasted, "back": back,
+        "strange": writers.strange, "load": load, **found,
     }  # fmt: skip
+
+
+def acknowledge_early() -> None:
+    """From now on the server acknowledges the program's acts before its log is on the disk, and writes that seldom."""
+    from giaoban.site import database
+
+    user = database.role("app").user
+    with database.superuser(database.own_port()).connect() as connection:
+        connection.execute(f'ALTER ROLE "{user}" SET synchronous_commit = off')  # type: ignore[arg-type]
+        connection.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
+        connection.execute("ALTER SYSTEM SET wal_writer_flush_after = '1GB'")
+        connection.execute("SELECT pg_reload_conf()")
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [user])
 
 
 def kill_server(home: Path, *, children_first: bool = False) -> None:
@@ -229,7 +255,8 @@ def looked_for(acknowledged: list[int], small: Small) -> dict[str, Any]:
     assert half is not None
     assert orphans is not None
     return {
-        "lost": len([one for one in acknowledged if one not in there]),
+        "lost": len(acknowledged)
+        - len(there.intersection(acknowledged)),  # a number given twice was lost the first time
         "half": half[0] + orphans[0],
         "journal": verdict.sound,
     }
