@@ -11,6 +11,8 @@ import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
+from procrastinate.periodic import PeriodicDeferrer
+from procrastinate.worker import Worker
 
 from giaoban.areas.accounts.operations import grant
 from giaoban.areas.members import drafts, tasks
@@ -283,3 +285,45 @@ def test_jobs_of_killed_workers_are_done_exactly_once() -> None:
 
 def test_without_the_key_the_drill_sees_jobs_done_twice() -> None:
     assert drill.drill(jobs=300, kills=4, way="careless", silent=3)["doubled"] > 0
+
+
+# -- clocks that were wrong -------------------------------------------------------------------------------------------
+
+
+def test_what_a_clock_that_ran_ahead_has_left_does_not_wait_until_that_hour_comes(
+    program: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    SEEN.clear()
+    for number in (1, 2, 3):
+        ask("tests.who", actor=program, number=number)
+    jobs = [row[0] for row in drill._sql("SELECT id FROM procrastinate_jobs ORDER BY id")]
+    drill._sql("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() + interval '40 days')")
+    drill._sql(
+        "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT max(id) FROM procrastinate_workers)"
+        " WHERE id = %s",
+        jobs[0],
+    )
+    later = "UPDATE procrastinate_jobs SET scheduled_at = now() + %s::interval WHERE id = %s"
+    drill._sql(later, "40 days", jobs[1])
+    drill._sql(later, "64 minutes", jobs[2])
+    monkeypatch.setattr(working, "SILENT", 0)
+    work()
+    assert sorted(number for _who, number, _people in SEEN) == [1, 2], "a letter's wait is no mistake"  # type: ignore[misc]
+
+
+def test_a_clock_that_is_set_brings_no_flood_of_scheduled_work_and_no_silence_after_it() -> None:
+    def due(at: float) -> list[int]:
+        return [moment for one, moment in schedule.get_previous_tasks(at) if one.task.name == "portal.publish"]
+
+    schedule: PeriodicDeferrer = working.Schedule(app.periodic_registry)
+    minute, days = 1_700_000_040, 40 * 86400
+    assert due(minute + 0.5) == [minute]
+    assert due(minute + 120.5) == [minute + 60, minute + 120]
+    assert due(minute + 180.5 + days) == [minute + 180 + days]
+    assert due(minute + 240.5) == [minute + 240]
+    assert due(minute + 240.5) == []
+    schedule = PeriodicDeferrer(app.periodic_registry)  # the control
+    assert due(minute + 0.5) == [minute]
+    assert len(due(minute + days + 0.5)) == 40 * 1440
+    assert due(minute + 240.5) == []
+    assert hasattr(Worker, "_periodic_deferrer"), "by this name the worker keeps its schedule"
