@@ -23,7 +23,8 @@ SHARES = ("discipline.expel_propose", "discipline.expel_decide", "discipline.vot
 
 
 def decided() -> QuerySet[Case]:
-    """The cases that ended with discipline: dated by the decision; a member disciplined twice is there twice."""
+    """The cases that ended with discipline, dated by the decision; one ended without it or struck out is not among them,
+    a member disciplined twice is there twice."""
     return Case.objects.filter(state=Case.State.DECIDED)
 
 

@@ -96,7 +96,8 @@ DISCIPLINE = Register(
         ), on_record=True, open_for=_at("void"), proved=True, icon="trash-2"),
     ),
     indicators=(
-        Flow("members_disciplined", _("Discipline of members decided"), "lượt", query=queries.decided, day="decided_on"),
+        Flow("members_disciplined", _("Members disciplined"), "người", query=queries.decided, day="decided_on", person="person"),
+        Flow("discipline_decided", _("Discipline of members decided"), "lượt", query=queries.decided, day="decided_on"),
         *(
             Flow(f"disciplined_by_{measure.value}", measure.label, "lượt", query=queries.decided_with(measure), day="decided_on")
             for measure in Case.Measure

@@ -55,6 +55,26 @@ def test_a_case_goes_from_the_opening_to_the_decision_and_is_counted_once(world:
     assert list(acts) == ["discipline.open_case", "discipline.propose", "discipline.decide"]
 
 
+def test_a_member_disciplined_twice_is_one_member_and_a_case_without_discipline_none(world: World, case: Case) -> None:
+    def another(person: Person) -> Case:
+        return operations.open_case(
+            actor=world.officers["kiem-tra-1"], unit=world.units[CELL], person=person, kind="other",
+            grounds="Nội dung", violated_on=OPENED, opened_on=OPENED,
+        )  # fmt: skip
+
+    decide(world, propose(world, case))
+    decide(world, propose(world, another(case.person)), decided_on=date(2023, 6, 30))
+    decide(world, propose(world, another(world.people[CELL][6])), decided_on=date(2023, 7, 1))
+    ended = propose(world, another(world.people[CELL][7]))
+    operations.close(actor=world.officers["kiem-tra-2"], record=ended, on=DECIDED, reason="Không đủ căn cứ")
+    operations.void(
+        actor=world.officers["kiem-tra-2"], record=another(world.people[CELL][8]), on=DECIDED, reason="Mở nhầm"
+    )
+    bloc, first, second = world.units["Khối A"], Period.parse("2023-H1"), Period.parse("2023-H2")
+    assert [figure("members_disciplined", bloc, each).value for each in (first, second)] == [1, 1]
+    assert [figure("discipline_decided", bloc, each).value for each in (first, second)] == [2, 1]
+
+
 def test_who_proposed_does_not_decide_and_leaves_nothing(world: World, case: Case) -> None:
     propose(world, case)
     entries = Entry.objects.count()

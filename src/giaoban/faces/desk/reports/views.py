@@ -28,6 +28,7 @@ from giaoban.core.spans import Period
 from giaoban.core.text import slug
 from giaoban.faces.desk.reports import shown
 from giaoban.ground.access.policy import may, may_anywhere, unit_ids_where
+from giaoban.ground.access.second_lock import CONFIDENTIAL
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.journal.reading import looked
@@ -693,7 +694,10 @@ def _rules(found: LineFigure, one: Return, report: Report) -> list[dict[str, str
 
 @login_required
 def records(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """The records behind a figure, as the person may read that register; who may not sees how many there are."""
+    """The records behind a figure, as the person may read that register; who may not sees how many there are.
+
+    Of confidential records it shows what their list shows, which names nobody, and in which units they were counted.
+    """
     one = _seen(request, pk)
     form = one.campaign.form_used
     if not any(each.code == code for each in form.lines):
@@ -726,7 +730,10 @@ def records(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     shown_page = Paginator(readable, ROWS).get_page(request.GET.get("page"))
     context["readable"] = write_number(shown_page.paginator.count)
     named = [getattr(each, "person_id", each.pk if isinstance(each, Person) else None) for each in shown_page]
-    if people := [key for key in named if key]:
+    confidential = register.record._meta.app_label in CONFIDENTIAL
+    if confidential:
+        context["units"] = _units_counted(request, name, one)
+    elif people := [key for key in named if key]:
         looked(request.user, register.read, unit=one.unit_id, people=people, line=code, campaign=one.campaign_id)
     context["table"] = {
         "id": "records",
@@ -750,6 +757,39 @@ def records(request: HttpRequest, pk: int, code: str) -> HttpResponse:
                   "text": _("You see how many there are, not whose they are.")},
     }  # fmt: skip
     return render(request, "reports/records.html", context)
+
+
+def _units_counted(request: HttpRequest, indicator: str, one: Return) -> dict[str, Any]:
+    """How much was counted in each unit right below, of those whose returns the person may read."""
+    day = one.campaign.asked.last_day
+    allowed = unit_ids_where(request.user, "returns.read", on=today(), tree_on=day)
+    found = {
+        unit: figure.value
+        for unit, figure in figures.by_child(indicator, one.unit_id, one.campaign.asked).items()
+        if unit in allowed and figure.value
+    }
+    names = names_of([unit for unit in found if unit is not None], on=day)
+    return {
+        "id": "units",
+        "caption": _("Where it was counted"),
+        "layout": "cards",
+        "columns": [
+            {"key": "unit", "label": _("Unit"), "kind": "text"},
+            {"key": "number", "label": _("Number"), "kind": "number"},
+        ],
+        "rows": [
+            {
+                "key": str(unit), "name": names.get(unit, ""),
+                "cells": [
+                    {"text": names.get(unit, ""), "kind": "text", "head": True},
+                    {"text": write_number(value), "kind": "number", "label": _("Number")},
+                ],
+            }
+            for unit, value in found.items()
+            if unit is not None
+        ],
+        "empty": {"title": _("None in this period."), "text": ""},
+    }  # fmt: skip
 
 
 def _pager(page: Any) -> dict[str, Any] | None:
