@@ -12,6 +12,7 @@ from giaoban.areas.admissions.models import Admission, Certificate, DossierPaper
 from giaoban.areas.admissions.queries import certificate_of, limits_on, vote_on
 from giaoban.core.refusal import refuse_if
 from giaoban.ground.access.policy import Actor
+from giaoban.ground.access.second_lock import whole_tree
 from giaoban.ground.people.models import Membership, Person
 from giaoban.ground.people.queries import membership_of, official_members_on
 from giaoban.ground.units.models import MEETS, Unit
@@ -209,6 +210,7 @@ def admit(*, actor: Actor, record: Admission, admitted_on: date, card_number: st
             admitted_on=admitted_on,
             limits=limits,
         )
+        + rules.why_not_a_member_yet(member_since=_member_since(record, admitted_on), admitted_on=admitted_on)
     )
     with writing(actor, "admissions.admit", unit=record.unit, on=admitted_on):
         Membership.objects.create(
@@ -222,6 +224,13 @@ def admit(*, actor: Actor, record: Admission, admitted_on: date, card_number: st
             record.person.card_number = card_number
         record.person.save()
         return _step(record, "admit", admitted_on=admitted_on)
+
+
+def _member_since(record: Admission, on: date) -> date | None:
+    """Since when the person is a member on that day or later, wherever that is; None when they are not."""
+    with whole_tree():
+        spell = record.person.memberships.filter(valid__overlap=DateRange(on, None)).order_by("valid").first()
+    return spell.valid.lower if spell else None
 
 
 def review(
@@ -259,17 +268,25 @@ def confirm(*, actor: Actor, record: Admission, official_decision: str, decided_
     )
     assert record.admitted_on is not None
     official_on = rules.probation_ends(record.admitted_on, limits)
+    spells = Membership.objects.filter(person=record.person, grade=Membership.Grade.PROBATIONARY)
+    refuse_if(
+        rules.why_not_on_probation(on_probation=spells.filter(valid__contains=official_on).exists(), on=official_on)
+    )
     with writing(actor, "admissions.confirm", unit=record.unit, on=decided_on):
-        spells = Membership.objects.filter(person=record.person, grade=Membership.Grade.PROBATIONARY)
-        for spell in spells.filter(valid__contains=official_on):
-            end = spell.valid.upper
-            spell.valid, spell.ended_by = DateRange(spell.valid.lower, official_on), Membership.End.CONFIRMED
+        for spell in list(spells.filter(valid__overlap=DateRange(official_on, None))):
+            start, end, ended_by = spell.valid.lower, spell.valid.upper, spell.ended_by
+            if start >= official_on:  # moved to another cell while the decision was awaited
+                spell.grade = Membership.Grade.OFFICIAL
+                spell.save()
+                continue
+            spell.valid, spell.ended_by = DateRange(start, official_on), Membership.End.CONFIRMED
             spell.save()
             Membership.objects.create(
                 person=record.person,
                 unit=spell.unit,
                 grade=Membership.Grade.OFFICIAL,
                 valid=DateRange(official_on, end),
+                ended_by=ended_by,
             )
         record.person.official_on = official_on
         record.person.save()
@@ -284,7 +301,10 @@ def confirm(*, actor: Actor, record: Admission, official_decision: str, decided_
 
 def remove_name(*, actor: Actor, record: Admission, on: date, reason: str) -> Admission:
     """The probationary member's name is removed; the membership ends that day."""
-    refuse_if(rules.why_not_now("remove_name", record.state, record.get_state_display()))
+    refuse_if(
+        rules.why_not_now("remove_name", record.state, record.get_state_display())
+        + rules.why_not_removed(admitted_on=record.admitted_on, on=on)
+    )
     with writing(actor, "admissions.remove_name", unit=record.unit, on=on, reason=reason):
         for spell in Membership.objects.filter(person=record.person, valid__contains=on):
             spell.valid, spell.ended_by = DateRange(spell.valid.lower, on), Membership.End.REMOVED

@@ -177,6 +177,28 @@ def why_not_admit(
     return reasons
 
 
+def why_not_a_member_yet(*, member_since: date | None, admitted_on: date) -> list[str]:
+    """Why whoever is a member on the day of the ceremony, or becomes one later, is not admitted once more."""
+    if member_since is None:
+        return []
+    return [
+        f"Người này đã có tên trong danh sách đảng viên từ ngày {member_since:%d/%m/%Y}; không kết nạp lần nữa vào ngày"
+        f" {admitted_on:%d/%m/%Y}."
+    ]
+
+
+def why_not_removed(*, admitted_on: date | None, on: date) -> list[str]:
+    """Why the name cannot be removed on that day."""
+    if admitted_on is None or on > admitted_on:
+        return []
+    return [f"Ngày xóa tên {on:%d/%m/%Y} phải sau ngày kết nạp {admitted_on:%d/%m/%Y}."]
+
+
+def why_not_on_probation(*, on_probation: bool, on: date) -> list[str]:
+    """Why somebody whose membership ended before the probation did does not become official."""
+    return [] if on_probation else [f"Đến ngày {on:%d/%m/%Y} người này không còn là đảng viên dự bị."]
+
+
 def probation_ends(admitted_on: date, limits: Limits) -> date:
     """The day on which the probation, counted from the ceremony, is complete."""
     return add_months(admitted_on, int(limits.probation_months.value) if limits.probation_months else 12)
