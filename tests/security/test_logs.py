@@ -61,6 +61,7 @@ def test_a_line_of_json_says_what_happened_to_which_request() -> None:
         ("Not Found: /desk/so/members/?q=Nguyễn", "Not Found: /desk/so/members/"),
         ("Gone: /duyet/q8Zk2mV7sJx0pLwRt5Yb/", "Gone: /duyet/…/"),
         ("Not Found: /so-tay-dang-vien/", "Not Found: /so-tay-dang-vien/"),
+        ('Bad "/a?name=An" of b?c/d?e', 'Bad "/a" of b?c/d'),
     ],
 )
 def test_queries_and_tokens_are_not_written(said: str, written: str) -> None:

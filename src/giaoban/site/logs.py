@@ -16,8 +16,8 @@ from typing import Any
 
 ABOUT_THE_PROGRAM = (AttributeError, ImportError, NameError, NotImplementedError, RecursionError, MemoryError)
 """Errors whose words name parts of the program and quote nothing that somebody typed."""
-_QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
-_TOKEN = re.compile(r"(?<=/)[\w.~-]{20,}(?=/|$|\s|\")")
+_WORD = re.compile(r"[^\s\"']+")
+_TOKEN = re.compile(r"/[\w.~-]{20,}(?=/|$|\s|\")")
 _QUOTED = re.compile(r"'[^']*'")
 _ENOUGH = 12
 
@@ -75,7 +75,12 @@ def _said(record: logging.LogRecord) -> str:
 
 def without_secrets(said: str) -> str:
     """The text without what follows a question mark in an address, and without tokens that stand in one."""
-    return _TOKEN.sub("…", _QUERY.sub(r"\1", said))
+    return _TOKEN.sub("/…", _WORD.sub(_without_query, said))
+
+
+def _without_query(word: re.Match[str]) -> str:
+    before, slash, path = word[0].partition("/")
+    return before + slash + path.partition("?")[0]
 
 
 def kinds_of(error: BaseException) -> str:

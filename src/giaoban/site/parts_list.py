@@ -12,7 +12,7 @@ from typing import Any
 
 from giaoban import __version__
 
-_PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)\s*(?:;\s*([^\\]+?))?\s*\\?$")
+_PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)\s*(?:;([^\\]+))?\\?$")
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 

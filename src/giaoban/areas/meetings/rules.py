@@ -103,7 +103,7 @@ def count(rows: Sequence[tuple[str, str]]) -> Counts:
 
 def read_time(text: str) -> time | None:
     """The hour in “14:30”, “14h30”, “14 giờ 30”, “8h”; None when it is none."""
-    if found := re.fullmatch(r"\s*(\d{1,2})\s*(?::|h|g|giờ)\s*(\d{1,2})?\s*(?:phút|p)?\s*", text.lower()):
+    if found := re.fullmatch(r"\s*(\d{1,2})\s*(?::|h|g|giờ)\s*(?:(\d{1,2})\s*)?(?:(?:phút|p)\s*)?", text.lower()):
         hour, minute = int(found[1]), int(found[2] or 0)
         return time(hour, minute) if hour < 24 and minute < 60 else None
     return None

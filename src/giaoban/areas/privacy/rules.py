@@ -201,7 +201,7 @@ def why_not_keep(*, keep_months: int, source: str) -> list[str]:
     return reasons if source.strip() else [*reasons, "Cần ghi văn bản quy định thời hạn lưu này."]
 
 
-_HOUR = re.compile(r"(\d{1,2})\s*(?:[:.hg]|giờ)\s*(\d{1,2})?\s*(?:phút|p)?")
+_HOUR = re.compile(r"(\d{1,2})\s*(?:[:.hg]|giờ)\s*(?:(\d{1,2})\s*)?(?:phút|p)?")
 
 
 def read_hour(text: str) -> time | None:

@@ -377,8 +377,9 @@ def _numbered(parts: Iterable[tuple[str, list[str]]]) -> tuple[Part, ...]:
 
 def _sentence(text: str) -> str:
     """The text with a capital at its head, one full stop at its end, after any bracket, and round quotation marks."""
-    bracket = re.fullmatch(r"(.*?)([.;,\s]+)(\s\([^()]*\))", text, re.DOTALL)
-    whole = bracket[1] + bracket[3] if bracket else text
+    before, opened, inside = text.rpartition(" (")
+    bracket = opened and inside.endswith(")") and not set("()") & set(inside[:-1])
+    whole = before.rstrip(".;, \n\t") + opened + inside if bracket else text
     whole = re.sub(r'"([^"]*)"', r"“\1”", whole)
     whole = whole.rstrip(" ;,")
     whole = whole[:1].upper() + whole[1:]

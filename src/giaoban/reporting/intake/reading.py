@@ -55,9 +55,10 @@ _SECTIONS = (
 _NAME_COLUMN = re.compile(r"^(ten )?(to chuc( co so dang)?|tccsd|don vi|dang bo|chi bo)( co so)?( dang)?|^ten")
 _TOTAL_ROW = re.compile(r"^(tong( cong| so)?|cong( chung)?|toan (khoi|dang bo))\b")
 _DEFAULT_SHEET = re.compile(r"^(sheet|trang[ _]?tinh|worksheet)\s*\d*$")
-_DATED = re.compile(r"^(.*?)[,\s]*ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
-_NUMBERED = re.compile(r"^số\s*[:.]?\s*(\d.*|[.…_\s]*-.*)$", re.IGNORECASE)
+_DATED = re.compile(r"^((?:.*?[^,\s])??)[,\s]*ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
+_NUMBERED = re.compile(r"^số\s*(?:[:.]\s*)?(\d.*|(?:[.…_][.…_\s]*)?-.*)$", re.IGNORECASE)
 _DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
+_UNTIL = re.compile(r"\b(?:chot|tinh|den)\b")
 _HALF = re.compile(r"\b(?:6|sau) thang (dau|cuoi) nam (\d{4})\b")
 _QUARTER = re.compile(r"\bquy (iv|iii|ii|i|[1-4])(?: nam |/|-| )(\d{4})\b")
 _YEAR = re.compile(r"\bnam (\d{4})\b")
@@ -452,7 +453,10 @@ def _read_heading(table: _Table) -> _Heading:
             heading.place = found[1].strip(" ,")
             heading.issued_on = _day(found[2], found[3], found[4])
         elif (
-            heading.cut_off_on is None and re.search(r"\b(chot|tinh|den)\b.*\d", folded) and (day := _DAY.search(text))
+            heading.cut_off_on is None
+            and (said := _UNTIL.search(folded))
+            and re.search(r"\d", folded[said.end() :])
+            and (day := _DAY.search(text))
         ):
             heading.cut_off_on = _day(day[1], day[2], day[3])
             heading.estimated = bool(re.search(r"\buoc\b", folded))
