@@ -12,6 +12,7 @@ from django.urls import reverse
 from giaoban.areas.accounts.operations import grant
 from giaoban.areas.regulations import operations, rules
 from giaoban.areas.regulations.queries import TOPICS, WORDS, parameters_on, regulations_on
+from giaoban.core import quota
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.models import Account
 from giaoban.ground.journal.models import Entry
@@ -30,6 +31,12 @@ def test_every_row_has_a_mark_and_a_confirmed_one_names_its_sources() -> None:
     for row in rows:
         assert not any(re.fullmatch(r"S\d+b?", source) for source in sources_of(row.get("source", "")))
     assert {row["topic"] for row in data["regulations"]} == set(TOPICS)
+
+
+def test_each_level_of_what_may_be_kept_is_one_that_the_program_starts_with() -> None:
+    keys = {one.key for one in vars(quota).values() if isinstance(one, quota.Quota)}
+    assert keys == {row["key"] for row in start_data()["parameters"] if row["key"].endswith("_mb")}
+    assert len(keys) >= 4
 
 
 def test_every_parameter_names_a_regulation_of_the_list_that_was_in_force() -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from giaoban.core import quota
-from giaoban.core.quota import MEGABYTE, PAPERS, Quota, why_not_more
+from giaoban.core.quota import MEGABYTE, PAPERS, why_not_more
 
 
 @pytest.mark.parametrize(
@@ -27,11 +26,3 @@ def test_the_sentence_says_what_is_there_what_would_be_and_the_level() -> None:
         "Chi bộ đang lưu 2.000 MB tài liệu sinh hoạt; thêm tệp này là 2.001 MB, quá mức 2.000 MB của một chi bộ."
         " Hãy rút tài liệu không còn dùng, hoặc đề nghị văn phòng nâng mức."
     ]
-
-
-def test_each_level_is_one_that_the_program_starts_with() -> None:
-    from giaoban.ground.regulations.start import start_data
-
-    keys = {one.key for one in vars(quota).values() if isinstance(one, Quota)}
-    assert keys == {row["key"] for row in start_data()["parameters"] if row["key"].endswith("_mb")}
-    assert len(keys) >= 4
