@@ -21,6 +21,13 @@ def test_members_who_are_sent_about_are_each_in_one_cell_whatever_happens() -> N
 
 
 @pytest.mark.django_db
+def test_candidates_are_members_only_by_the_way_of_admission_whatever_is_done_in_whatever_order() -> None:
+    steps, refusals = workflows.walk(workflows.Admissions, walks=8, steps=16)
+    assert steps > 60
+    assert refusals > 20
+
+
+@pytest.mark.django_db
 def test_a_return_takes_each_step_only_from_where_it_may() -> None:
     steps, refusals = workflows.walk(workflows.Returns, walks=8, steps=12)
     assert steps > 40
@@ -29,7 +36,12 @@ def test_a_return_takes_each_step_only_from_where_it_may() -> None:
 
 @pytest.mark.django_db
 def test_a_paper_that_may_be_received_twice_is_found() -> None:
-    assert workflows.is_caught()
+    assert workflows.is_caught(workflows.Transfers, "why_not_receive")
+
+
+@pytest.mark.django_db
+def test_an_admission_without_two_thirds_is_found() -> None:
+    assert workflows.is_caught(workflows.Admissions, "why_not_admit")
 
 
 @pytest.mark.django_db
