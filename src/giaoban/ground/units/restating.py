@@ -50,7 +50,8 @@ def passages(units: Iterable[int], *, was_on: date, is_on: date) -> dict[int, li
 
     A unit that had ended before ``was_on`` already is followed from its end. Three queries, whatever the number.
     """
-    origins = set(units)
+    if not (origins := set(units)):
+        return {}
     there = set(PlaceSpell.objects.filter(valid__contains=is_on).values_list("unit_id", flat=True))
     then = set(PlaceSpell.objects.filter(unit__among=origins, valid__contains=was_on).values_list("unit_id", flat=True))
     groups = _groups(is_on)
