@@ -550,6 +550,7 @@ def pages() -> dict[str, dict[str, Any]]:
                 {
                     "label": "Quá hạn",
                     "state": "late",
+                    "count": 2,
                     "items": [
                         {
                             "sentence": "Đảng bộ Công ty Than Cẩm Sơn phải nộp báo cáo 6 tháng đầu năm 2023",
@@ -571,6 +572,7 @@ def pages() -> dict[str, dict[str, Any]]:
                 {
                     "label": "Trong tuần này",
                     "state": "soon",
+                    "count": 3,
                     "items": [
                         {
                             "sentence": "Chi bộ 3 phải xét công nhận chính thức cho Hoàng Thúy Anh",
@@ -599,6 +601,7 @@ def pages() -> dict[str, dict[str, Any]]:
                 {
                     "label": "Sau đó",
                     "state": "later",
+                    "count": 1,
                     "items": [
                         {
                             "sentence": "Trao Huy hiệu 40 năm tuổi Đảng dịp 02/09 cho 17 đảng viên",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -135,7 +135,7 @@ class Register:
     sections: Callable[[Actor, Any], Sequence[tuple[Label, str, dict[str, Any]]]] | None = (
         None  # page: title, template, context
     )
-    due: Callable[[Sequence[int], date], Sequence[Due]] | None = None  # what is due in these units on that day
+    due: Callable[[Collection[int], date], Sequence[Due]] | None = None  # what is due in these units on that day
     filters: tuple[Filter, ...] = ()
 
     @property
@@ -159,8 +159,7 @@ class Filter:
     initial: str = ""  # the choice that holds until another is made
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """Something that must be done by a day: a sentence with a verb, where it is done, and whose it is when it is one's."""
 
     sentence: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -89,7 +89,7 @@ def devices_of(account: Account) -> list[dict[str, Any]]:
     ]
 
 
-def proposals_due(units: Sequence[int], on: date) -> list[Due]:
+def proposals_due(units: Collection[int], on: date) -> list[Due]:
     """What waits in these units for a second person."""
     found = Proposal.objects.filter(state=Proposal.State.WAITING, lapses_on__gte=on)
     common = Q(unit__isnull=True) if len(units) >= Unit.objects.count() else Q(pk__in=())

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.urls import reverse_lazy
 
 from giaoban.areas.admissions.models import Admission, Certificate, Vote
 from giaoban.areas.admissions.rules import Limit, Limits, probation_ends
 from giaoban.core.spans import add_months
+from giaoban.ground.people.models import Person
 from giaoban.ground.regulations.calendar import WorkingDays
-from giaoban.ground.regulations.queries import rule
+from giaoban.ground.regulations.queries import rules_on
 from giaoban.kit.register import Due
+
+LIMITS = (
+    "admission.age", "admission.sponsor_months", "awareness.valid_months", "admission.cell_vote", "probation.months",
+)  # fmt: skip
+TERMS = ("admission.decision_wd", "admission.ceremony_wd", "official.cell_wd", "official.decision_wd")
 
 
 def admitted() -> QuerySet[Admission]:
@@ -29,10 +37,10 @@ def confirmed() -> QuerySet[Admission]:
 
 def limits_on(day: date) -> Limits:
     """The limits of admission as in force on that day."""
+    known = rules_on(LIMITS, on=day)
 
     def limit(key: str, part: str = "") -> Limit | None:
-        found = rule(key, on=day)
-        if found is None:
+        if (found := known.get(key)) is None:
             return None
         value = found.value[part] if part else found.value
         return Limit(Fraction(value) if isinstance(value, str) else int(value), found.source)
@@ -61,44 +69,48 @@ VOTED = ("cell_voted", "committee_voted", "reviewed")
 """The states in which the next step is counted from a vote."""
 
 
-def due(units: Sequence[int], on: date) -> list[Due]:
+def due(units: Collection[int], on: date) -> list[Due]:
     """What these units must do for their admissions, each by its last working day (domain.md 2.7)."""
     calendar, limits, found = WorkingDays(), limits_on(on), []
-    terms = {
-        key: int(known.value)
-        for key in ("admission.decision_wd", "admission.ceremony_wd", "official.cell_wd", "official.decision_wd")
-        if (known := rule(key, on=on))
-    }
+    terms = {key: int(known.value) for key, known in rules_on(TERMS, on=on).items()}
+    told = ("pk", "person_id", "unit_id", "state", "decided_on", "received_on", "admitted_on")
     open_ones = Admission.objects.filter(unit__among=units).exclude(state__in=("official", "refused", "removed"))
-    told = ("unit", "state", "decided_on", "received_on", "admitted_on", "person__name")
-    waiting = list(open_ones.select_related("person").only(*told))
-    newest_first = Vote.objects.order_by("-on", "-pk")
-    prefetch_related_objects([one for one in waiting if one.state in VOTED], Prefetch("votes", queryset=newest_first))
-    prefetch_related_objects(
-        [one for one in waiting if one.state == "candidate"],
-        Prefetch("person__certificates", queryset=Certificate.objects.order_by("-issued_on")),
-    )
+    waiting = list(open_ones.order_by("pk").values_list(*told, named=True))
+    names = dict(Person.objects.filter(pk__among={one.person_id for one in waiting}).values_list("pk", "name"))
+    votes = _last_votes([one.pk for one in waiting if one.state in VOTED])
+    certified = _last_certificates([one.person_id for one in waiting if one.state == "candidate"])
 
-    def add(admission: Admission, sentence: str, by: date, act: str) -> None:
-        url = reverse_lazy("desk:act_on", args=["admissions", admission.pk, act])
-        found.append(Due(f"{sentence} {admission.person.name} trước {by:%d/%m/%Y}", by, url, admission.unit_id))
+    @cache  # many were admitted on the same day
+    def review_by(admitted_on: date) -> date | None:
+        ends = probation_ends(admitted_on, limits)
+        near = "official.cell_wd" in terms and ends <= on + timedelta(days=45)
+        return calendar.after(ends, terms["official.cell_wd"]) if near else None
+
+    @cache
+    def written(by: date) -> str:
+        return f"{by:%d/%m/%Y}"
+
+    def add(one: Any, sentence: str, by: date, act: str) -> None:
+        url = reverse_lazy("desk:act_on", args=["admissions", one.pk, act])
+        found.append(Due(f"{sentence} {names[one.person_id]} trước {written(by)}", by, url, one.unit_id))
 
     for one in waiting:
-        votes = {vote.question: vote for vote in reversed(one.votes.all())} if one.state in VOTED else {}
+        if one.person_id not in names:  # whoever looks may not see the person
+            continue
         match one.state:
-            case "candidate" if limits.certificate_months:
-                newest = next((item for item in one.person.certificates.all() if item.kind == "awareness"), None)
-                if newest:
-                    lapses = add_months(newest.issued_on, int(limits.certificate_months.value))
-                    if lapses <= on + timedelta(days=180):
-                        add(
-                            one,
-                            "Giấy chứng nhận bồi dưỡng nhận thức về Đảng sắp hết giá trị: chi bộ xét kết nạp",
-                            lapses,
-                            "vote_in_cell",
-                        )
-            case "cell_voted" | "committee_voted" if "admission.decision_wd" in terms and "cell_admission" in votes:
-                by = calendar.after(votes["cell_admission"].on, terms["admission.decision_wd"])
+            case "candidate" if limits.certificate_months and one.person_id in certified:
+                lapses = add_months(certified[one.person_id], int(limits.certificate_months.value))
+                if lapses <= on + timedelta(days=180):
+                    add(
+                        one,
+                        "Giấy chứng nhận bồi dưỡng nhận thức về Đảng sắp hết giá trị: chi bộ xét kết nạp",
+                        lapses,
+                        "vote_in_cell",
+                    )
+            case "cell_voted" | "committee_voted" if "admission.decision_wd" in terms and (
+                voted := votes.get((one.pk, "cell_admission"))
+            ):
+                by = calendar.after(voted, terms["admission.decision_wd"])
                 add(one, "Cấp có thẩm quyền phải quyết định kết nạp đối với", by, "decide")
             case "decided" if "admission.ceremony_wd" in terms and (start := one.received_on or one.decided_on):
                 add(
@@ -107,16 +119,21 @@ def due(units: Sequence[int], on: date) -> list[Due]:
                     calendar.after(start, terms["admission.ceremony_wd"]),
                     "admit",
                 )
-            case "probationary" if "official.cell_wd" in terms and one.admitted_on:
-                ends = probation_ends(one.admitted_on, limits)
-                if ends <= on + timedelta(days=45):
-                    add(
-                        one,
-                        "Chi bộ phải xét công nhận chính thức cho",
-                        calendar.after(ends, terms["official.cell_wd"]),
-                        "review",
-                    )
-            case "reviewed" if "official.decision_wd" in terms and "cell_official" in votes:
-                by = calendar.after(votes["cell_official"].on, terms["official.decision_wd"])
+            case "probationary" if one.admitted_on and (last := review_by(one.admitted_on)):
+                add(one, "Chi bộ phải xét công nhận chính thức cho", last, "review")
+            case "reviewed" if "official.decision_wd" in terms and (voted := votes.get((one.pk, "cell_official"))):
+                by = calendar.after(voted, terms["official.decision_wd"])
                 add(one, "Cấp có thẩm quyền phải quyết định công nhận chính thức đối với", by, "confirm")
     return found
+
+
+def _last_votes(admissions: Collection[int]) -> dict[tuple[int, str], date]:
+    """By admission and question, the day of the newest vote."""
+    votes = Vote.objects.filter(admission__among=admissions).order_by("on", "pk")
+    return {(admission, question): day for admission, question, day in votes.values_list("admission", "question", "on")}
+
+
+def _last_certificates(persons: Collection[int]) -> dict[int, date]:
+    """By person, the day of the newest certificate of political awareness."""
+    certificates = Certificate.objects.filter(person__among=persons, kind="awareness").order_by("issued_on")
+    return dict(certificates.values_list("person", "issued_on"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -15,7 +16,7 @@ from giaoban.core.spans import add_months
 from giaoban.ground.people.models import Exemption, Membership, Person, Position, Stay
 from giaoban.ground.people.queries import positions_on
 from giaoban.ground.regulations.queries import rules_on
-from giaoban.ground.units.models import MEETS, NameSpell, Unit
+from giaoban.ground.units.models import MEETS, KindSpell, NameSpell, PlaceSpell, Unit
 from giaoban.ground.units.queries import ids_under, name_of, names_of, parent_of, standing
 
 KEYS = {
@@ -385,8 +386,7 @@ def paper_of(key: int) -> Paper | None:
 # What is due
 
 
-@dataclass(frozen=True)
-class Awaited:
+class Awaited(NamedTuple):
     """Something about meetings that is due: what (missing, notice, papers, minutes, task), where, by which day."""
 
     what: str
@@ -401,18 +401,14 @@ def cells_without_regular(month: date, *, units: Collection[int]) -> list[int]:
     """The cells among these units that hold no regular meeting in that month, planned ones counted as held."""
     last = add_months(month.replace(day=1), 1) - timedelta(days=1)
     held = Meeting.objects.filter(
-        unit=OuterRef("pk"), kind__in=rules.REGULAR, held_on__range=(month.replace(day=1), last)
+        unit=OuterRef("unit"), kind__in=rules.REGULAR, held_on__range=(month.replace(day=1), last)
     )
-    return list(
-        standing(on=last, kinds=MEETS)
-        .filter(pk__among=units)
-        .exclude(Exists(held))
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+    places = PlaceSpell.objects.filter(unit=OuterRef("unit"), valid__contains=last)
+    cells = KindSpell.objects.filter(Exists(places), ~Exists(held), kind__in=MEETS, valid__contains=last)
+    return list(cells.filter(unit__among=units).order_by("unit").values_list("unit", flat=True))
 
 
-def due_in(units: Sequence[int], day: date) -> list[Awaited]:
+def due_in(units: Collection[int], day: date) -> list[Awaited]:
     """What is due about meetings in these units on that day: missing meetings, unsent papers, open minutes, tasks."""
     found: list[Awaited] = []
     limits = limits_on(day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.areas.meetings import operations, queries, rules
 from giaoban.areas.meetings.models import Meeting, Task, Vote
+from giaoban.core.numbers import write_number
 from giaoban.ground.access.policy import grants_of
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.models import Person
@@ -142,18 +143,19 @@ WAITS = {
 """What waits, said of one cell and of many at once."""
 
 
-def _due(units: Sequence[int], day: date) -> list[Due]:
+def _due(units: Collection[int], day: date) -> list[Due]:
     """What is due about meetings, as sentences with a verb and a date; many cells at once are one sentence."""
-    awaited = queries.due_in(units, day)
-    names = names_of({one.unit_id for one in awaited}, on=day)
     groups: dict[tuple[str, date], list[queries.Awaited]] = {}
-    for one in awaited:
+    for one in queries.due_in(units, day):
         groups.setdefault((one.what, one.by.replace(day=1)), []).append(one)
+    together = {key for key, ones in groups.items() if key[0] in WAITS and len(ones) > MANY}
+    named = {one.unit_id for key, ones in groups.items() if key not in together for one in ones}
+    names = names_of(named, on=day)
     found: list[Due] = []
     for (what, month), ones in groups.items():
         listed = f"{reverse('meetings:month')}?month={month:%Y-%m}"
-        if what in WAITS and len(ones) > MANY:
-            sentence = f"{len(ones)} {WAITS[what][1].format(month=f'{month:%m/%Y}')}"
+        if (what, month) in together:
+            sentence = f"{write_number(len(ones))} {WAITS[what][1].format(month=f'{month:%m/%Y}')}"
             found.append(Due(sentence, min(one.by for one in ones), listed, None))
             continue
         for one in ones:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -124,7 +124,7 @@ def kept_too_long(rule: Retention, *, on: date) -> QuerySet[Person] | QuerySet[D
 # -- what is due ------------------------------------------------------------------------------------------------------
 
 
-def due_requests(units: Sequence[int], on: date) -> list[Due]:
+def due_requests(units: Collection[int], on: date) -> list[Due]:
     """The requests that wait for an acknowledgement or an answer, each by its last day."""
     found = []
     waiting = DataRequest.objects.filter(unit__among=units, answered_on=None).select_related("person")
@@ -141,7 +141,7 @@ def due_requests(units: Sequence[int], on: date) -> list[Due]:
     return found
 
 
-def due_breaches(units: Sequence[int], on: date) -> list[Due]:
+def due_breaches(units: Collection[int], on: date) -> list[Due]:
     """The breaches that are still to be reported, with the hour."""
     found = []
     for one in Breach.objects.filter(unit__among=units, notified_at=None, closed_on=None, notify_by__isnull=False):
@@ -156,7 +156,7 @@ def due_breaches(units: Sequence[int], on: date) -> list[Due]:
     return found
 
 
-def due_deletions(units: Sequence[int], on: date) -> list[Due]:
+def due_deletions(units: Collection[int], on: date) -> list[Due]:
     """The rules of retention under which something has been kept long enough."""
     found = []
     for rule in Retention.objects.filter(unit__among=units, valid__contains=on):

@@ -151,6 +151,8 @@ def test_working_days_between_two_days_are_those_counted_one_by_one(start: str, 
     days = [first + timedelta(days=step) for step in range(1, (last - first).days + 1)]
     assert calendar.between(first, last) == sum(calendar.works(day) for day in days)
     assert calendar.between(last, first) == -calendar.between(first, last)
+    worked = [day for day in days if calendar.works(day)]
+    assert [calendar.after(first, count) for count in range(1, len(worked) + 1)] == worked
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -180,7 +180,7 @@ class Awaited:
     left: int
 
 
-def due_in(units: Sequence[int], day: date) -> list[Awaited]:
+def due_in(units: Collection[int], day: date) -> list[Awaited]:
     """The plans that end within ten days, or ended within sixty, with people of these units who have not studied."""
     plans = {
         plan.pk: plan

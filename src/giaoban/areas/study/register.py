@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.areas.study import operations, queries
 from giaoban.areas.study.models import Duty, Plan
+from giaoban.core.numbers import write_number
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.queries import found_by
 from giaoban.ground.units.queries import names_of
@@ -35,7 +36,7 @@ def _sections(actor: Any, record: Plan) -> list[tuple[Any, str, dict[str, Any]]]
     ]  # fmt: skip
 
 
-def _due(units: Sequence[int], day: date) -> list[Due]:
+def _due(units: Collection[int], day: date) -> list[Due]:
     """The cells with people who still have to study, as sentences; many at once are one sentence a plan."""
     found: list[Due] = []
     awaited = queries.due_in(units, day)
@@ -46,7 +47,9 @@ def _due(units: Sequence[int], day: date) -> list[Due]:
         title = f"{plan.document.number} ({plan.document.issued_on:%d/%m/%Y})"
         if len(cells) > MANY:
             left = sum(one.left for one in cells)
-            sentence = f"Tổ chức học tập {title} cho {left} đảng viên của {len(cells)} chi bộ"
+            sentence = (
+                f"Tổ chức học tập {title} cho {write_number(left)} đảng viên của {write_number(len(cells))} chi bộ"
+            )
             found.append(Due(sentence, plan.until_on, url, plan.unit_id))
         else:
             found += [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from django.urls import reverse, reverse_lazy
 
 from giaoban.areas.transfers.models import Transfer
 from giaoban.ground.regulations.calendar import WorkingDays
-from giaoban.ground.regulations.queries import Rule, rule
+from giaoban.ground.regulations.queries import rule_in_time
 from giaoban.kit.register import Due
 
 DONE = (Transfer.State.RECEIVED,)
@@ -31,7 +31,7 @@ def arriving() -> QuerySet[Transfer]:
     return Transfer.objects.filter(receiver__isnull=False)
 
 
-def due_from_senders(units: Sequence[int], on: date) -> list[Due]:
+def due_from_senders(units: Collection[int], on: date) -> list[Due]:
     """Temporary stays that end soon, for the cells that keep the member on their roll."""
     ending = Transfer.objects.filter(unit__among=units, kind="temporary", state="received", until_on__isnull=False)
     return [
@@ -46,14 +46,12 @@ def due_from_senders(units: Sequence[int], on: date) -> list[Due]:
     ]
 
 
-def due_from_receivers(units: Sequence[int], on: date) -> list[Due]:
+def due_from_receivers(units: Collection[int], on: date) -> list[Due]:
     """Members on their way whom the receiving cell has yet to take in, by the day that the rule in force sets."""
     calendar, found = WorkingDays(), []
-    limits: dict[date, Rule | None] = {}
-    for one in Transfer.objects.filter(receiver__among=units, state="in_transit").select_related("person"):
-        if one.issued_on not in limits:
-            limits[one.issued_on] = rule("transfer.present_wd", on=one.issued_on) or rule("transfer.present_wd", on=on)
-        if (limit := limits[one.issued_on]) is not None:
+    limit_on = rule_in_time("transfer.present_wd")
+    for one in Transfer.objects.filter(receiver__among=units, state="in_transit").prefetch_related("person"):
+        if (limit := limit_on(one.issued_on) or limit_on(on)) is not None:
             by = calendar.after(one.issued_on, int(limit.value))
             url = reverse_lazy("desk:act_on", args=["arrivals", one.pk, "receive"])
             found.append(

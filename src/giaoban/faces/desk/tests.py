@@ -4,12 +4,27 @@ import asyncio
 import io
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
+import pytest
 from django.http import FileResponse, HttpRequest
 from django.test import AsyncRequestFactory, RequestFactory
 
+from giaoban.faces.desk import views
 from giaoban.faces.desk.middleware import PIECE, FilesMiddleware
+from giaoban.kit.register import Due
+
+
+@pytest.mark.django_db
+def test_what_is_due_shows_the_first_of_each_group_and_counts_them_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "SHOWN", 2)
+    friday = date(2023, 6, 9)
+    days = [date(2023, 6, day) for day in (8, 9, 23, 25, 26)]  # the tenth working day is the 23rd, a Friday
+    groups = views.grouped([Due("Việc", by, "", None) for by in days], friday)
+    assert [(one["state"], one["count"], len(one["items"])) for one in groups] == [
+        ("late", 1, 1), ("soon", 3, 2), ("later", 1, 1),
+    ]  # fmt: skip
 
 
 def test_a_file_that_changed_since_its_length_was_noted_leaves_as_it_is_now(tmp_path: Path) -> None:

@@ -121,7 +121,7 @@ def due_for(actor: Any, *, scope: int | None, on: date) -> list[Due]:
             units = unit_ids_where(actor, register.read, on=on)
             units = units & below if below is not None else units
             if units:
-                found.extend(register.due(sorted(units), on))
+                found.extend(register.due(units, on))
     found += reminders.due(actor, on=on, url=lambda one: reverse("reports:page", args=[one.pk]), scope=below)
     found += [Due(one.sentence, one.by, one.url, None) for one in portal.due_for(actor, today=on)]
     return sorted(found, key=lambda one: one.by)
@@ -134,14 +134,15 @@ SHOWN = 100
 def grouped(found: list[Due], day: date) -> list[dict[str, Any]]:
     """The due list as the page shows it: late, within ten working days, later."""
     calendar = WorkingDays()
-    kept: dict[str, list[tuple[Due, int]]] = {"late": [], "soon": [], "later": []}
+    eleventh = calendar.after(day, 11)
+    kept: dict[str, list[Due]] = {"late": [], "soon": [], "later": []}
     for one in found:
-        left = calendar.between(day, one.by)
-        kept["late" if one.by < day else "soon" if left <= 10 else "later"].append((one, left))
+        kept["late" if one.by < day else "soon" if one.by < eleventh else "later"].append(one)
     shown = {state: ones[:SHOWN] for state, ones in kept.items()}
-    names = names_of({one.unit_id for ones in shown.values() for one, _left in ones if one.unit_id}, on=day)
+    names = names_of({one.unit_id for ones in shown.values() for one in ones if one.unit_id}, on=day)
     groups: dict[str, list[dict[str, Any]]] = {state: [] for state in kept}
-    for state, one, left in ((state, *each) for state, ones in shown.items() for each in ones):
+    for state, one in ((state, one) for state, ones in shown.items() for one in ones):
+        left = calendar.between(day, one.by)
         word = (
             _("%(days)s working days late") % {"days": -left}
             if state == "late"
@@ -157,7 +158,11 @@ def grouped(found: list[Due], day: date) -> list[dict[str, Any]]:
             }
         )
     labels = {"late": _("Late"), "soon": _("Within ten working days"), "later": _("Later")}
-    return [{"label": labels[state], "state": state, "items": items} for state, items in groups.items() if items]
+    return [
+        {"label": labels[state], "state": state, "items": items, "count": len(kept[state])}
+        for state, items in groups.items()
+        if items
+    ]
 
 
 # -- search -----------------------------------------------------------------------------------------------------------

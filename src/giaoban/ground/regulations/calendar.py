@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate
@@ -24,7 +25,6 @@ class WorkingDays:
         self._free = {day for day, works in decided.items() if not works}
         self._works = {day for day, works in decided.items() if works}
         self._run: dict[int, list[int]] = {}
-        self._terms: dict[tuple[date, int], date] = {}
 
     def works(self, day: date) -> bool:
         """Whether offices work on that day."""
@@ -34,13 +34,13 @@ class WorkingDays:
 
     def after(self, day: date, count: int) -> date:
         """The last day of a term of that many working days which begins on the day after ``day``."""
-        asked = day, count
-        if asked not in self._terms:
-            while count > 0:
-                day += timedelta(days=1)
-                count -= self.works(day)
-            self._terms[asked] = day
-        return self._terms[asked]
+        if count <= 0:
+            return day
+        year, count = day.year, count + self._counted(day.year)[day.timetuple().tm_yday]
+        while count > self._counted(year)[-1]:
+            count -= self._counted(year)[-1]
+            year += 1
+        return date(year, 1, 1) + timedelta(days=bisect_left(self._counted(year), count) - 1)
 
     def between(self, start: date, end: date) -> int:
         """How many working days lie after ``start`` up to ``end`` inclusive; negative when ``end`` is earlier."""

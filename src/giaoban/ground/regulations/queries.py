@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,6 +35,12 @@ def why_not_keep(quota: Quota, *, kept: int, size: int, on: date) -> list[str]:
     """Why that many bytes more are too much at the level in force on that day; never where none is recorded."""
     level = rule(quota.key, on=on)
     return why_not_more(quota, kept=kept, size=size, most_mb=int(level.value) if level else None)
+
+
+def rule_in_time(key: str) -> Callable[[date], Rule | None]:
+    """What says the value in force on any day, or None; asked once."""
+    known = list(Parameter.objects.select_related("regulation").filter(key=key))
+    return lambda on: next((_as_rule(one) for one in known if on in one.valid), None)
 
 
 def _as_rule(found: Parameter) -> Rule:
