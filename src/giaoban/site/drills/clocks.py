@@ -3,7 +3,7 @@
 Of the machine, which its database shares, or of the workers' machine alone. The jump is that of a real clock that is set:
 what asks for the time of day sees it, waits that were begun last as long as before. It is made by a small library that
 the processes are started with, which needs a C compiler. The control are jobs without a key, done by a worker that keeps
-its schedule as the queue's library does: it may do some twice, and is silent until the hours of the wrong clock have come.
+its schedule as the queue's library does: it may do some twice, and asks for the work of every minute between, or for none.
 """
 
 from __future__ import annotations

@@ -191,15 +191,18 @@ def log_on_a_disk_of_its_own(size: str) -> Iterator[Path]:
     user = database.database_user()
 
     def moved(of: Path, to: Path) -> None:
-        connections.close_all()
-        database.stop()
         shutil.copytree(of, to)
         for one in (to, *to.rglob("*")):
             os.chown(one, user.pw_uid, user.pw_gid)
 
+    def stopped() -> None:
+        connections.close_all()
+        database.stop()
+
     place.chmod(0o711)
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size},mode=711", "tmpfs", place], check=True)
     try:
+        stopped()
         moved(log, place / "pg_wal")
         shutil.rmtree(log)
         log.symlink_to(place / "pg_wal")
@@ -207,7 +210,7 @@ def log_on_a_disk_of_its_own(size: str) -> Iterator[Path]:
         try:
             yield place
         finally:
-            (place / "filler").unlink(missing_ok=True)
+            stopped()
             log.unlink()
             moved(place / "pg_wal", log)
             database.start_again()
@@ -362,7 +365,7 @@ def log_fills(small: Small, *, careless: bool = False, seconds: float = 10) -> d
             writers = Writers(served.port, cookie, small.cell.pk, count=4)
             try:
                 writers.written_more(100, within=60)
-                pages = Counter[str]()
+                pages, told_before = Counter[str](), (database.cluster() / "log").stat().st_size
                 with log_full(place):
                     until = time.monotonic() + 120
                     while 503 not in writers.strange and time.monotonic() < until:
@@ -373,6 +376,7 @@ def log_fills(small: Small, *, careless: bool = False, seconds: float = 10) -> d
                         pages[f"{status} {sentence(page) if status != 200 else ''}"] += 1
                         time.sleep(0.2)
                 back_after, before = back(desk), len(writers.acknowledged)
+                told = (database.cluster() / "log").read_bytes()[told_before:].decode(errors="replace")
                 writers.written_more(100, within=60)
             finally:
                 writers.stop()
@@ -381,7 +385,9 @@ def log_fills(small: Small, *, careless: bool = False, seconds: float = 10) -> d
         found = looked_for(writers.acknowledged, small)
     return {
         "careless": careless, "acknowledged": len(writers.acknowledged), "after": len(writers.acknowledged) - before,
-        "strange": writers.strange, "pages": pages, "seconds": back_after, **found,
+        "strange": writers.strange, "pages": pages, "seconds": back_after,
+        "full": told.count("No space left on device"), "panics": told.count("PANIC:"),
+        "starts": told.count("starting PostgreSQL"), **found,
     }  # fmt: skip
 
 
@@ -440,11 +446,12 @@ def _said_of_log(found: dict[str, Any]) -> bool:
         f"đĩa của nhật ký ghi trước (WAL) đầy{', đối chứng synchronous_commit=off' if found['careless'] else ''}:"
         f" {found['acknowledged']} lần ghi được báo xong, mất {found['lost']}, dở {found['half']},"
         f" nhật ký {'nguyên vẹn' if found['journal'] else 'HỎNG'}; trả lời khác {found['strange']};"
+        f" máy chủ dữ liệu {found['full']} lần thấy đĩa đầy, {found['panics']} lần dừng vì thế, được mở lại {found['starts']} lần;"
         f" trở lại sau {found['seconds']:.1f} s từ khi có chỗ"
     )  # fmt: skip
     for page, times in found["pages"].most_common():
         _say(f"  {times} lần: {page}")
     return (
         not found["lost"] and not found["half"] and found["journal"] and set(found["strange"]) == {503}
-        and found["seconds"] <= 30 and found["after"] > 0
+        and found["seconds"] <= 30 and found["after"] > 0 and found["full"] > 0
     )  # fmt: skip
