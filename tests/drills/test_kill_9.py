@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
 from giaoban.site import database
 from giaoban.site.drills.kill_9 import Writers, looked_for
 from giaoban.site.drills.world import Served, session_of, small_world
@@ -36,3 +42,27 @@ def test_nothing_acknowledged_is_lost_when_children_and_program_are_killed(own_d
     found = looked_for(writers.acknowledged, small)
     assert len(writers.acknowledged) >= 40
     assert (found["lost"], found["half"], found["journal"]) == (0, 0, True)
+
+
+@pytest.mark.parametrize(
+    ("called", "left"),
+    [
+        ("postgres -D {data}", True),
+        ("postgres -D /elsewhere", False),
+        ("postgres: giaoban_app giaoban 127.0.0.1 idle", False),
+        ("something else", False),
+    ],
+)
+def test_a_killed_servers_number_is_forgotten_when_somebody_else_has_it_now(
+    tmp_path: Path, called: str, left: bool
+) -> None:
+    living = subprocess.Popen([called.format(data=tmp_path), "60"], executable=shutil.which("sleep"))
+    try:
+        while not Path(f"/proc/{living.pid}/cmdline").read_bytes():
+            pass  # a process has no words for a moment when it begins
+        (tmp_path / "postmaster.pid").write_text(f"{living.pid}\n{tmp_path}\n")
+        database._forget_dead_server(tmp_path)
+        assert (tmp_path / "postmaster.pid").exists() is left
+    finally:
+        living.kill()
+        living.wait()

@@ -299,14 +299,14 @@ def _is_free(port: int) -> bool:
 
 
 def _forget_dead_server(data: Path) -> None:
-    """A process id left by a killed server is removed when that number now belongs to somebody else."""
+    """A process id left by a killed server is removed when that number now belongs to somebody else, another server's too."""
     pidfile = data / "postmaster.pid"
     try:
         pid = int(pidfile.read_text().split()[0])
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
     except (OSError, ValueError, IndexError):
         return
-    if str(data).encode() not in command and b"postgres" not in command:
+    if str(data).encode() not in command:
         pidfile.unlink(missing_ok=True)
 
 

@@ -22,8 +22,8 @@ def test_what_is_due_shows_the_first_of_each_group_and_counts_them_all(monkeypat
     friday = date(2023, 6, 9)
     days = [date(2023, 6, day) for day in (8, 9, 23, 25, 26)]  # the tenth working day is the 23rd, a Friday
     groups = views.grouped([Due("Việc", by, "", None) for by in days], friday)
-    assert [(one["state"], one["count"], len(one["items"])) for one in groups] == [
-        ("late", 1, 1), ("soon", 3, 2), ("later", 1, 1),
+    assert [(one["state"], one["count"], len(one["items"]), one["cut"]) for one in groups] == [
+        ("late", "1", 1, False), ("soon", "3", 2, True), ("later", "1", 1, False),
     ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from giaoban.catalogue import registers
 from giaoban.core.names import sort_key
+from giaoban.core.numbers import write_number
 from giaoban.core.text import fold
 from giaoban.faces.desk.shell import scope_of
 from giaoban.faces.desk.signin import prove_again
@@ -159,7 +160,13 @@ def grouped(found: list[Due], day: date) -> list[dict[str, Any]]:
         )
     labels = {"late": _("Late"), "soon": _("Within ten working days"), "later": _("Later")}
     return [
-        {"label": labels[state], "state": state, "items": items, "count": len(kept[state])}
+        {
+            "label": labels[state],
+            "state": state,
+            "items": items,
+            "count": write_number(len(kept[state])),
+            "cut": len(items) < len(kept[state]),
+        }
         for state, items in groups.items()
         if items
     ]

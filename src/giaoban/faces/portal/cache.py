@@ -326,7 +326,7 @@ class PortalCache:
                 connection.close()
 
     async def _listen(self) -> None:
-        """Empties the shelf whenever somebody published, in whichever process; while deaf, nothing is taken for fresh."""
+        """Nothing on the shelf is taken for fresh once somebody has published, in whichever process, or might have unheard."""
         import psycopg
         from django.db import connections
 
