@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from giaoban.core.numbers import write_number
 from giaoban.core.refusal import Refused, refuse_if
 from giaoban.ground.access.policy import Actor, may, may_everywhere
+from giaoban.ground.access.words import in_words
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Change, Entry
 from giaoban.ground.units.models import Unit
@@ -38,7 +40,7 @@ def undo(*, actor: Actor, entry: Entry, reason: str) -> Entry:
     """
     unit = Unit.objects.filter(pk=entry.unit_id or 0).first()
     if not _may_do(actor, entry, unit):
-        raise Refused(f"Tài khoản “{actor}” không có quyền {entry.act} nên không hoàn tác được việc này.")
+        raise Refused(f"Tài khoản “{actor}” không có quyền “{in_words(entry.act)}” nên không hoàn tác được việc này.")
     refuse_if([] if reason.strip() else ["Cần ghi lý do hoàn tác."])
     if earlier := Entry.objects.filter(undoes=entry).first():
         raise Refused(f"Việc này đã được {earlier.actor_name} hoàn tác ngày {_day(earlier)}.")
@@ -140,9 +142,9 @@ def _told_by_journal(cursor: CursorWrapper, entry: Entry, table: str, rows: list
     )
     acts = cursor.fetchall()
     if not acts:
-        return [f"{len(rows)} dòng dữ liệu ({table}) {what}."]
+        return [f"{write_number(len(rows))} dòng dữ liệu ({table}) {what}."]
     told = [
-        f"{count} dòng dữ liệu ({table}) {what}: {who} thực hiện {act} ngày {at:%d/%m/%Y}."
+        f"{write_number(count)} dòng dữ liệu {what}: “{in_words(act)}”, {who}, ngày {at:%d/%m/%Y}."
         for act, who, at, count in acts[:NAMED]
     ]
     return told + ([f"Còn {len(acts) - NAMED} việc khác ghi sau đó."] if len(acts) > NAMED else [])

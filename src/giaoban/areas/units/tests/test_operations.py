@@ -310,11 +310,11 @@ def test_an_act_is_not_undone_over_later_changes_and_the_refusal_names_them(
         enrol_later(new)
     with pytest.raises(Refused) as refusal:
         undo(actor=program, entry=entry, reason="Ghi nhầm")
-    assert any("Kiểm thử thực hiện members.import_register" in reason for reason in refusal.value.reasons)
+    assert any("“Nạp danh sách đảng viên từ bảng tính”, Kiểm thử, ngày" in reason for reason in refusal.value.reasons)
     operations.rename(actor=program, unit=new, name="Chi bộ Bốn", on=DAY, decision=ruling(2, DAY))
     with pytest.raises(Refused) as refusal:
         undo(actor=program, entry=entry, reason="Ghi nhầm")
-    assert any("đã được thay đổi sau đó: Kiểm thử thực hiện units.rename" in each for each in refusal.value.reasons)
+    assert any("dòng dữ liệu đã được thay đổi sau đó: “Đổi tên tổ chức”, Kiểm thử, ngày" in each for each in refusal.value.reasons)
 
 
 def enrol_later(unit: Unit) -> None:
