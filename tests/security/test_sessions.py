@@ -8,8 +8,10 @@ from unittest.mock import Mock
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.test import Client, RequestFactory
+from django.test.utils import override_settings
 from django.urls import reverse
 
 from giaoban.faces.desk import middleware
@@ -105,6 +107,36 @@ def test_a_wrong_password_when_asked_again_is_journalled_too(world: World) -> No
     client = signed_in(account, ago=HOUR)
     client.post(reverse("account_reauthenticate"), {"password": "sai mật khẩu rồi"})
     assert Entry.objects.filter(act="access.sign_in_failed", actor_id=account.pk).count() == 1
+
+
+def test_a_code_of_an_app_opens_once_however_long_it_is_taken(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    hands = SimpleNamespace(now=1_750_000_020.0)
+    caches = "django.core.cache.backends"
+    for part in ("allauth.mfa.totp.internal.auth", "giaoban.faces.desk.signin", f"{caches}.locmem", f"{caches}.base"):
+        monkeypatch.setattr(f"{part}.time", SimpleNamespace(time=lambda: hands.now))
+    secret, opened = give_factor(world.officers["bi-thu-1"]), []
+    code = code_now(secret)
+    with override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}):
+        for later in (0, 0, 29, 31, 45, 59):
+            client = Client()
+            door(client, "bi-thu-1", PASSWORD)
+            hands.now = 1_750_000_020.0 + later
+            opened.append(client.post(reverse("mfa_authenticate"), {"code": f"{code[:3]} {code[3:]}"}).status_code)
+    assert opened == [302, 200, 200, 200, 200, 200]
+
+
+def test_who_ends_sessions_shows_first_who_they_are(world: World) -> None:
+    account = world.officers["bi-thu-1"]
+    other, older = Client(), signed_in(account, ago=HOUR)
+    door(other, "bi-thu-1", PASSWORD)
+    kept = UserSession.objects.filter(user=account).count()
+    assert kept
+    assert older.get(reverse("usersessions_list")).status_code == 200, "they are looked at freely"
+    asked = older.post(reverse("usersessions_list"))
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    assert UserSession.objects.filter(user=account).count() >= kept
+    signed_in(account).post(reverse("usersessions_list"))
+    assert not UserSession.objects.filter(user=account, session_key=other.session.session_key).exists()
 
 
 # -- where one is led ---------------------------------------------------------------------------------------------------

@@ -198,6 +198,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
     "authenticate": "giaoban.faces.desk.signin.CodeForm",
+    "reauthenticate": "giaoban.faces.desk.signin.CodeAgainForm",
     "activate_totp": "giaoban.faces.desk.signin.SetUpForm",
 }
 MFA_TOTP_TOLERANCE = 1

@@ -19,14 +19,17 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.signals import user_logged_in
 from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as CodeAgain
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed, authenticator_added
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -195,7 +198,23 @@ class AgainForm(ReauthenticateForm):
         self.fields["password"].widget.attrs.pop("placeholder", None)
 
 
-class CodeForm(AuthenticateForm):
+class GoodOnce(BaseAuthenticateForm):
+    """A code that was taken is not taken again while an app's code of that moment may be: its own time and its neighbours'."""
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        lasts = 30 * (2 * settings.MFA_TOTP_TOLERANCE + 2)
+        if not cache.add(f"code-taken:{self.user.pk}:{normalize_user_code(code)}", "", lasts):
+            self._emit_authentication_failed(self.authenticator)
+            raise FactorAdapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeAgainForm(GoodOnce, CodeAgain):
+    """The code once more, before what cannot be taken back."""
+
+
+class CodeForm(GoodOnce, AuthenticateForm):
     """The code of the second step; in the demonstration it stands there already, since nobody has set up a phone."""
 
     def __init__(self, *words: Any, **named: Any) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from allauth.account import views
+from allauth.account.decorators import reauthentication_required
+from allauth.usersessions.views import list_usersessions
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path, re_path
 
 from giaoban.faces.desk.signin import closed
@@ -22,7 +25,11 @@ urlpatterns = [
     ),
     path("password/reset/key/done/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("2fa/", include("allauth.mfa.urls")),
-    path("sessions/", include("allauth.usersessions.urls")),
+    path(
+        "sessions/",
+        login_required(reauthentication_required(list_usersessions, allow_get=True, app="giaoban")),
+        name="usersessions_list",
+    ),
     path("signup/", closed, name="account_signup"),
     path("email/", closed, name="account_email"),
     path("confirm-email/", closed, name="account_email_verification_sent"),
@@ -32,7 +39,10 @@ urlpatterns = [
     path("login/code/confirm/", closed, name="account_confirm_login_code"),
 ]
 if settings.OIDC:
+    from giaoban.faces.desk import providers
+
     urlpatterns += [
         path("3rdparty/", include("allauth.socialaccount.urls")),
-        path("oidc/", include("allauth.socialaccount.providers.openid_connect.urls")),
+        path("oidc/oidc/<str:provider_id>/login/callback/", providers.callback, name="openid_connect_callback"),
+        path("oidc/", include("allauth.socialaccount.providers.openid_connect.urls")),  # the callback is ours, above
     ]
