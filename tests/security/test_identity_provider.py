@@ -26,7 +26,11 @@ from conftest import _copy, _drop, serving, use_database
 from tests.world import FOUNDED
 
 PASSWORD = "rừng thông chiều mưa"
+LIES = (
+    "no signature", "secret", "key", "audience", "issuer", "token's issuer", "too old", "person", "no token",
+)  # fmt: skip
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+STRANGE = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 class Provider(BaseHTTPRequestHandler):
@@ -34,6 +38,8 @@ class Provider(BaseHTTPRequestHandler):
 
     who = "cccd-001"
     codes: dict[str, dict[str, str]] = {}
+    lies = ""
+    """What is wrong with its answers just now."""
 
     def do_GET(self) -> None:
         here, asked = f"http://{self.headers['Host']}", urlsplit(self.path)
@@ -42,7 +48,8 @@ class Provider(BaseHTTPRequestHandler):
             case "/.well-known/openid-configuration":
                 self._say(
                     {
-                        "issuer": here, "authorization_endpoint": f"{here}/authorize", "token_endpoint": f"{here}/token",
+                        "issuer": "https://khac.example" if self.lies == "issuer" else here,
+                        "authorization_endpoint": f"{here}/authorize", "token_endpoint": f"{here}/token",
                         "userinfo_endpoint": f"{here}/userinfo", "jwks_uri": f"{here}/jwks",
                         "token_endpoint_auth_methods_supported": ["client_secret_post"],
                     }
@@ -60,7 +67,7 @@ class Provider(BaseHTTPRequestHandler):
                 key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key()))
                 self._say({"keys": [key | {"kid": "1", "alg": "RS256", "use": "sig"}]})
             case "/userinfo":
-                self._say({"sub": self.who, "name": "Nguyễn Thị Hòa"})
+                self._say({"sub": "cccd-009" if self.lies == "person" else self.who, "name": "Nguyễn Thị Hòa"})
             case _:
                 self.send_error(404)
 
@@ -76,8 +83,15 @@ class Provider(BaseHTTPRequestHandler):
             "iss": here, "sub": self.who, "aud": asked["client_id"], "iat": int(time.time()), "exp": int(time.time()) + 60,
             **({"nonce": asked["nonce"]} if "nonce" in asked else {}),
         }  # fmt: skip
-        token = jwt.encode(told, KEY, algorithm="RS256", headers={"kid": "1"})
-        self._say({"access_token": secrets.token_urlsafe(8), "token_type": "Bearer", "id_token": token})
+        told |= {
+            "audience": {"aud": "chuong-trinh-khac"}, "issuer": {"iss": "https://khac.example"},
+            "token's issuer": {"iss": "https://khac.example"}, "too old": {"iat": 1_700_000_000, "exp": 1_700_000_060},
+        }.get(self.lies, {})  # fmt: skip
+        by = {"no signature": (None, "none"), "secret": ("bi-mat" * 8, "HS256"), "key": (STRANGE, "RS256")}
+        key, algorithm = by.get(self.lies, (KEY, "RS256"))
+        token = jwt.encode(told, key, algorithm=algorithm, headers={"kid": "1"})
+        answer = {"access_token": secrets.token_urlsafe(8), "token_type": "Bearer", "id_token": token}
+        self._say({name: value for name, value in answer.items() if self.lies != "no token" or name != "id_token"})
 
     def _say(self, what: object) -> None:
         self.send_response(200)
@@ -162,4 +176,27 @@ def test_an_account_that_tied_itself_to_the_provider_signs_in_there_and_nobody_e
     Provider.who = "cccd-002"
     other = requests.Session()
     other.get(way_in(other, address))
-    assert other.get(f"{address}/desk/", allow_redirects=False).status_code == 302
+    assert not at_the_desk(other, address)
+    Provider.who = "cccd-001"
+
+    let_in = []
+    for lie in LIES:
+        Provider.lies = lie
+        browser = requests.Session()
+        browser.get(way_in(browser, address))
+        let_in += [lie] * at_the_desk(browser, address)
+    Provider.lies = ""
+    assert let_in == []
+
+    begun, else_where = requests.Session(), requests.Session()
+    asked = begun.get(way_in(begun, address), allow_redirects=False).headers["Location"]
+    back = requests.get(asked, allow_redirects=False, timeout=30).headers["Location"]
+    else_where.get(way_in(else_where, address), allow_redirects=False)
+    else_where.get(back)
+    assert not at_the_desk(else_where, address), "an answer to what another browser asked"
+    last = requests.Session()
+    assert last.get(way_in(last, address)).url == f"{address}/desk/", "the truth still opens"
+
+
+def at_the_desk(browser: requests.Session, address: str) -> bool:
+    return browser.get(f"{address}/desk/", allow_redirects=False).status_code == 200
