@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from giaoban.faces.portal.models import Article, Home, Section
@@ -108,6 +109,16 @@ def test_a_reader_writes_and_learns_reference_and_day(client: Client):
     letter = Letter.objects.get()
     assert letter.reference in sent.text
     assert (letter.due_on - letter.received_at.date()).days in {9, 10, 11}
+
+
+def test_five_letters_an_hour_are_counted_for_the_reader_and_not_for_the_proxy(client: Client, settings):
+    cache.clear()
+    settings.PORTAL_PROXIES = ["127.0.0.1"]
+    letter = {"kind": "wrong", "name": "Nguyễn Văn Bình", "text": "Ngày đăng của bài bị sai."}
+    sent = [client.post("/gop-y/", letter, HTTP_X_FORWARDED_FOR="203.0.113.7").status_code for _again in range(6)]
+    assert sent == [200, 200, 200, 200, 200, 422]
+    assert client.post("/gop-y/", letter, HTTP_X_FORWARDED_FOR="203.0.113.8").status_code == 200
+    assert client.post("/gop-y/", letter, HTTP_X_FORWARDED_FOR="203.0.113.9, 203.0.113.7").status_code == 422
 
 
 def test_an_article_of_ten_thousand_words_and_a_title_of_three_hundred_letters_are_served(client: Client):

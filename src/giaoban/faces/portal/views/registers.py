@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from giaoban.faces.portal import clock, letters, readers
+from giaoban.faces.portal.cache import address_of
 from giaoban.faces.portal.finding import attachments_of
 from giaoban.faces.portal.models import Article, Consultation, Event, Letter, Paper, Picture
 from giaoban.faces.portal.views.around import SCHEMES, TYPES, VIEW_COOKIE, public_articles, sheet, shown
@@ -226,7 +227,10 @@ def _may_write_again(request: HttpRequest) -> bool:
 
     from django.conf import settings
 
-    key = "letters-" + hashlib.sha256(f"{settings.SECRET_KEY}{request.META.get('REMOTE_ADDR')}".encode()).hexdigest()
+    head = {b"x-forwarded-for": request.META.get("HTTP_X_FORWARDED_FOR", "").encode("latin-1", "replace")}
+    peer = {"client": (request.META.get("REMOTE_ADDR", ""), 0)}
+    address = address_of(peer, head, tuple(settings.PORTAL_PROXIES))
+    key = "letters-" + hashlib.sha256(f"{settings.SECRET_KEY}{address}".encode()).hexdigest()
     count = int(cache.get(key, 0))
     cache.set(key, count + 1, 3600)
     return count < 5
