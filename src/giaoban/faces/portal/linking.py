@@ -5,7 +5,9 @@ Nothing is asked of another machine unless whoever calls says so.
 
 from __future__ import annotations
 
+import ipaddress
 import re
+import socket
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
@@ -180,15 +182,34 @@ def _why_not_here(path: str) -> str:
     return "" if alive else _("This site has no such page.")
 
 
+class _AsItAnswers(urllib.request.HTTPRedirectHandler):
+    """A site that leads elsewhere has answered; where it leads is not followed."""
+
+    def redirect_request(self, *_words: Any, **_named: Any) -> None:
+        return None
+
+
+def _is_inside(host: str) -> bool:
+    """Whether the name leads to this machine or to a network that is not everybody's; not when it leads nowhere."""
+    try:
+        found = {str(one[4][0]).partition("%")[0] for one in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)}
+    except (OSError, ValueError):
+        return False
+    return not all(ipaddress.ip_address(one).is_global for one in found)
+
+
 def ask_outside(address: str) -> str:
     """Why an address of another site is dead; asks that site, once, for at most ten seconds."""
     if urlsplit(address).scheme not in {"http", "https"}:
         return _("Only addresses that begin with http can be followed.")
+    if _is_inside(urlsplit(address).hostname or ""):
+        return _("Addresses inside an office's own network are not asked.")
     request = urllib.request.Request(address, method="HEAD", headers={"User-Agent": "GiaoBan link check"})
     try:
-        with urllib.request.urlopen(request, timeout=10):
+        with urllib.request.build_opener(_AsItAnswers).open(request, timeout=10):
             return ""
     except urllib.error.HTTPError as error:
-        return "" if error.code in {401, 403, 405, 429} else _("The other site answers %d.") % error.code
+        alive = error.code in {401, 403, 405, 429} or 300 <= error.code < 400
+        return "" if alive else _("The other site answers %d.") % error.code
     except (OSError, ValueError):
         return _("The other site does not answer.")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from datetime import date, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -12,12 +14,13 @@ from django.core.files.base import ContentFile
 from django.db import InternalError, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText
 
 from giaoban.core.refusal import Refused
-from giaoban.faces.portal import clock
+from giaoban.faces.portal import clock, linking
 from giaoban.faces.portal.exporting import SUMS, export, wrong_in
-from giaoban.faces.portal.linking import look_at_all, why_dead
+from giaoban.faces.portal.linking import ask_outside, look_at_all, why_dead
 from giaoban.faces.portal.models import (
     Article,
     Attachment,
@@ -165,6 +168,42 @@ def test_other_sites_are_not_asked_unless_somebody_says_so(furniture):
     assert asked == ["https://trang-khac.example/bai"]
     assert look_at_all() == 1  # what was found stays known
     assert why_dead("https://trang-khac.example/bai") == ""
+
+
+@pytest.fixture
+def neighbour():
+    """A server of this machine: its address, and what it was asked; all it asks leads on to a page of its own."""
+    asked: list[str] = []
+
+    class Neighbour(BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            asked.append(self.path)
+            self.send_response(302)
+            self.send_header("Location", "/tiep")
+            self.end_headers()
+
+        def log_message(self, *_words: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Neighbour)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "10.1.2.3", "192.168.0.1", "169.254.169.254", "0.0.0.0"]
+)
+def test_an_address_of_the_offices_own_network_is_not_asked(neighbour, host):
+    port = neighbour[0].rpartition(":")[2]
+    assert ask_outside(f"http://{host}:{port}/") == _("Addresses inside an office's own network are not asked.")
+    assert neighbour[1] == []
+
+
+def test_where_another_site_leads_is_not_followed(neighbour, monkeypatch):
+    monkeypatch.setattr(linking, "_is_inside", lambda host: False)
+    assert ask_outside(f"{neighbour[0]}/bai") == ""
+    assert neighbour[1] == ["/bai"]
 
 
 # -- the export --------------------------------------------------------------------------------------------------------
