@@ -243,6 +243,8 @@ def _settings(port: int) -> list[str]:
         "synchronous_commit": "on",
         "password_encryption": "scram-sha-256",
         "log_timezone": "Asia/Ho_Chi_Minh",
+        "log_min_error_statement": "panic",  # a statement that failed holds what somebody typed, and so do its details
+        "log_error_verbosity": "terse",
         "timezone": "Asia/Ho_Chi_Minh",
         "max_wal_size": "1GB",
         "random_page_cost": "1.1",
