@@ -55,6 +55,8 @@ from django.test import Client
 call_command("check", deploy=True, fail_level="WARNING")
 plain, page = Client().get("/account/login/"), Client().get("/account/login/", secure=True)
 print(plain.status_code, plain.headers.get("Location"), page.headers["Strict-Transport-Security"])
+from giaoban.faces.desk.signin import KNOWN
+print(KNOWN)
 print({name: (bool(c["secure"]), c["path"], c["domain"]) for name, c in page.cookies.items()})
 """
 
@@ -71,8 +73,9 @@ def test_behind_https_cookies_are_bound_to_the_host_and_plain_requests_are_sent_
     environment["GIAOBAN_DATABASE_NAME"] = connection.settings_dict["NAME"]
     told = subprocess.run([sys.executable, "-c", HTTPS], env=environment, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr
-    first, cookies = told.stdout.strip().splitlines()[-2:]
+    first, known, cookies = told.stdout.strip().splitlines()[-3:]
     assert first == "301 https://testserver/account/login/ max-age=31536000; includeSubDomains"
+    assert known == "__Secure-known-browser"
     assert cookies == "{'__Host-csrftoken': (True, '/', '')}"
 
 

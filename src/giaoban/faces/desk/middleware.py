@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from typing import IO
 
+from allauth.usersessions.models import UserSession
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import logout
@@ -21,7 +22,7 @@ from django.utils.http import urlencode
 
 from giaoban.core.refusal import Refused
 from giaoban.faces.desk.permissions import denied
-from giaoban.faces.desk.signin import passed_both_steps, signed_in_at
+from giaoban.faces.desk.signin import passed_both_steps, shown_at, signed_in_at
 from giaoban.ground.access import second_lock
 from giaoban.ground.access.explaining import Denied
 from giaoban.ground.access.policy import needs_second_factor, remembering
@@ -126,7 +127,16 @@ class SignedInMiddleware:
         if one_step and not passed_both_steps(request) and needs_second_factor(request.user, on=today()):
             way = "mfa_reauthenticate" if _has_factor(request) else "mfa_activate_totp"
             return redirect(f"{reverse(way)}?{urlencode({'next': request.get_full_path()})}")
-        return self.get_response(request)
+        return self._turned(request)
+
+    def _turned(self, request: HttpRequest) -> HttpResponse:
+        """The page; where somebody showed meanwhile who they are, the session has another word from there on."""
+        word, shown = request.session.session_key, shown_at(request)
+        answer = self.get_response(request)
+        if request.session.session_key == word and shown_at(request) != shown:
+            request.session.cycle_key()
+            UserSession.objects.filter(session_key=word).update(session_key=request.session.session_key)
+        return answer
 
     def _is_over(self, request: HttpRequest) -> bool:
         """Whether the session was left alone too long, or was opened too long ago; notes that it is used."""

@@ -44,7 +44,7 @@ from giaoban.ground.access.second_lock import whole_tree
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 
-KNOWN, KNOWN_FOR = "known-browser", 180 * 24 * 3600
+KNOWN, KNOWN_FOR = "__Secure-known-browser" if settings.SECURE else "known-browser", 180 * 24 * 3600
 """The cookie of a browser in which an account has signed in, and for how many seconds it is known."""
 
 
@@ -126,10 +126,16 @@ def signed_in_at(request: HttpRequest) -> float | None:
     return min((record["at"] for record in records), default=None)
 
 
+def shown_at(request: HttpRequest) -> float | None:
+    """When the person last showed who they are in this session; None when it did not say."""
+    records = get_authentication_records(request, request.user)
+    return max((record["at"] for record in records), default=None)
+
+
 def proved_lately(request: HttpRequest) -> bool:
     """Whether the person showed who they are within the last minutes, as exports and grants ask."""
-    records = get_authentication_records(request, request.user)
-    return bool(records) and time.time() - max(record["at"] for record in records) < settings.PROVED_FOR
+    at = shown_at(request)
+    return at is not None and time.time() - at < settings.PROVED_FOR
 
 
 def prove_again(request: HttpRequest) -> None:
