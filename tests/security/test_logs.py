@@ -52,6 +52,7 @@ def test_a_line_of_json_says_what_happened_to_which_request() -> None:
     record.status_code = 404
     told = json.loads(JsonLines().format(record))
     assert told["said"] == "Not Found: /a b"
+    assert told["at"].endswith("+00:00")
     assert (told["status"], told["level"], told["logger"]) == (404, "WARNING", "django.request")
 
 
