@@ -107,11 +107,18 @@ def test_a_name_that_is_not_there_is_answered_like_a_wrong_password(world: World
 # -- accounts that are there, and doors that are not ----------------------------------------------------------------------
 
 
-def test_the_first_account_is_made_by_hand_with_a_password_said_once(db: None, capsys: pytest.CaptureFixture) -> None:
+def test_the_first_account_is_made_by_hand_and_its_owner_alone_chooses_the_password(
+    db: None, capsys: pytest.CaptureFixture
+) -> None:
     assert create_admin(["quan.tri", "--name", "Lê Văn Quản"]) == 0
-    username, password = capsys.readouterr().out.splitlines()[:2]
-    account = Account.objects.get(username="quan.tri")
-    assert (username, account.check_password(password)) == ("quan.tri", True)
+    username, address = capsys.readouterr().out.splitlines()[:2]
+    account, password = Account.objects.get(username="quan.tri"), "bốn từ không liền nhau"
+    assert username == account.username
+    assert not account.has_usable_password()
+    owner, where = Client(), address.removeprefix(settings.SITE_ADDRESS)
+    form = owner.get(where, follow=True).request["PATH_INFO"]
+    owner.post(form, {"password1": password, "password2": password})
+    assert "password1" not in Client().get(where, follow=True).content.decode(), "good once"
     assert [(one.role, one.unit) for one in Grant.objects.filter(account=account)] == [("administrator", None)]
     answer = door(Client(), username, password)
     assert answer.status_code == 302

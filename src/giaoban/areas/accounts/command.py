@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import secrets
+
+from django.conf import settings
+from django.urls import reverse
 
 from giaoban.core.refusal import refuse_if
 from giaoban.ground.access.models import Account
@@ -12,8 +14,9 @@ from giaoban.ground.journal.clock import today
 
 
 def main(argv: list[str]) -> int:
-    """The account exists with the role of administrator and a password said once; its owner sets up the second step."""
-    from giaoban.areas.accounts.operations import create_account, grant
+    """The account exists with the role of administrator; at the address that is said its owner chooses a password, once
+    and within a day, and then sets up the second step."""
+    from giaoban.areas.accounts.operations import create_account, grant, way_in
 
     asked = argparse.ArgumentParser(prog="giaoban create-admin")
     asked.add_argument("username")
@@ -27,10 +30,10 @@ def main(argv: list[str]) -> int:
         else []
     )
     account = create_account(actor=actor, unit=None, username=given.username, name=given.name)
-    password = "-".join(secrets.token_hex(3) for _ in range(4))
-    account.set_password(password)
-    account.save()
     grant(actor=actor, account=account, role=given.role, unit=None, from_on=today())
-    print(f"{account.username}\n{password}")
-    print("Đăng nhập lần đầu, chương trình sẽ yêu cầu cài bước xác thực thứ hai, rồi hãy đổi mật khẩu này.")
+    uid, _dash, key = way_in(account).partition("-")
+    print(f"{account.username}\n{settings.SITE_ADDRESS}{reverse('account_reset_password_from_key', args=[uid, key])}")
+    print(
+        "Mở địa chỉ trên để chọn mật khẩu (dùng một lần, trong 24 giờ); đăng nhập lần đầu sẽ cài bước xác thực thứ hai."
+    )
     return 0

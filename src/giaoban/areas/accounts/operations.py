@@ -54,7 +54,7 @@ def invite(
             actor=actor, account=account, role=role, unit=unit, from_on=from_on, until_on=until_on, decision=decision
         )
         assert isinstance(proposal, Proposal)
-        return account, proposal, _way_in(account)
+        return account, proposal, way_in(account)
 
 
 def grant(
@@ -154,7 +154,7 @@ def start_reset(*, actor: Actor, account: Account, reason: str) -> str:
         account.set_unusable_password()
         end_all_sessions(account)
         _tell(account, actor, f"{actor} mở đường đặt lại mật khẩu: {reason}")
-        return _way_in(account)
+        return way_in(account)
 
 
 def reset_second_factor(*, actor: Actor, account: Account, reason: str) -> Proposal:
@@ -225,7 +225,7 @@ def _tell(account: Account, by: Actor, said: str) -> None:
     AccountChange.objects.create(account=account, by=by, on=today(), said=said[:500])
 
 
-def _way_in(account: Account) -> str:
+def way_in(account: Account) -> str:
     """What stands in the address at which the owner chooses a password: good once, and until it was used or renewed."""
     return f"{int_to_base36(account.pk)}-{default_token_generator.make_token(account)}"
 
