@@ -53,6 +53,17 @@ def test_guesses_from_a_hundred_addresses_are_ten_guesses(world: World, looked_a
     assert looked_at, "the first ones are looked at"
 
 
+def test_that_a_guess_was_not_looked_at_is_logged_without_what_was_typed(
+    world: World, looked_at: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(MOST + 3):
+        door(Client(), "bi-thu-1", f"sai mật khẩu {number}", REMOTE_ADDR="10.20.30.40")
+    told = [record.getMessage() for record in caplog.records if record.name == "giaoban.faces.desk.signin"]
+    assert len(told) == MOST + 3 - len(looked_at) > 0
+    assert all("10.20.30.40" in one for one in told)
+    assert not [one for one in told if "bi-thu-1" in one or "sai" in one]
+
+
 def test_a_forged_address_is_not_another_address(world: World, looked_at: list[str]) -> None:
     chance = random.Random(1)
     for number in range(40):  # forty accounts, so that only the limit of the address can hold

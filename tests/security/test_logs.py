@@ -17,6 +17,7 @@ from giaoban.reporting.withholding import SMALL, withheld
 from giaoban.site.drills import logs
 from giaoban.site.logs import JsonLines, PlainLines, kinds_of, without_secrets
 from tests import world
+from tests.security.test_signin import signed_in
 
 
 @pytest.fixture
@@ -54,6 +55,22 @@ def test_a_line_of_json_says_what_happened_to_which_request() -> None:
     assert told["said"] == "Not Found: /a b"
     assert told["at"].endswith("+00:00")
     assert (told["status"], told["level"], told["logger"]) == (404, "WARNING", "django.request")
+
+
+def test_what_somebody_signed_in_was_refused_is_logged_with_who_and_where(
+    officer: Account, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = signed_in(officer)
+    tried = {
+        "desk/so/<slug:register>/export.<slug:kind>": client.get("/desk/so/discipline/export.csv", {"q": logs.NAME}),
+        "desk/so/<slug:register>/<int:pk>/": client.get("/desk/so/members/999999999/"),
+        "desk/so/<slug:register>/act/<slug:act>/": client.post("/desk/so/access/act/grant/", {"username": logs.NAME}),
+    }
+    told = [record.getMessage() for record in caplog.records if record.name == "giaoban.faces.desk.middleware"]
+    assert [answer.status_code for answer in tried.values()] == [404, 404, 422]
+    for route, answer in tried.items():
+        assert f"Account {officer.pk} was answered {answer.status_code} at {route}." in told
+    assert logs.found_in(" ".join(told)) == []
 
 
 @pytest.mark.parametrize(

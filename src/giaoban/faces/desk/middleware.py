@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import time
@@ -29,6 +30,7 @@ from giaoban.ground.access.policy import needs_second_factor, remembering
 from giaoban.ground.journal.clock import today
 
 Answer = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger(__name__)
 
 OPEN_TO_ONE_STEP = ("/account/", "/i18n/", "/static/", "/desk/prefer/")
 """Where a session may go that has passed the first step only: to the second, and out."""
@@ -39,6 +41,8 @@ EDITING = (
     " font-src 'self' data:; frame-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'; object-src 'none'"
     f"; report-uri {settings.CSP_REPORTS}; report-to csp"
 )
+REFUSED = {400, 403, 404, 409, 422, 429}
+"""Answers to what somebody may not do, may not see (404), typed otherwise than it may be, or did too often."""
 MEANT = ["GET", "HEAD", "POST"]
 """What the program's addresses mean; the read API answers OPTIONS too, which other sites' pages ask first."""
 PERMISSIONS = "camera=(), geolocation=(self), microphone=(), payment=(), usb=(), publickey-credentials-get=(self)"
@@ -130,9 +134,14 @@ class SignedInMiddleware:
         return self._turned(request)
 
     def _turned(self, request: HttpRequest) -> HttpResponse:
-        """The page; where somebody showed meanwhile who they are, the session has another word from there on."""
+        """The page; that it was refused is logged with the account. Where somebody showed meanwhile who they are, the session
+        has another word from there on."""
         word, shown = request.session.session_key, shown_at(request)
+        account = request.user.pk
         answer = self.get_response(request)
+        if answer.status_code in REFUSED:
+            route = request.resolver_match.route if request.resolver_match else "unknown"
+            log.warning("Account %d was answered %d at %s.", account, answer.status_code, route)
         if request.session.session_key == word and shown_at(request) != shown:
             request.session.cycle_key()
             UserSession.objects.filter(session_key=word).update(session_key=request.session.session_key)

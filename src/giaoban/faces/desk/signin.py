@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import secrets
 import time
 from typing import Any
@@ -44,6 +45,8 @@ from giaoban.ground.access.second_lock import whole_tree
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 
+log = logging.getLogger(__name__)
+
 KNOWN, KNOWN_FOR = "__Secure-known-browser" if settings.SECURE else "known-browser", 180 * 24 * 3600
 """The cookie of a browser in which an account has signed in, and for how many seconds it is known."""
 
@@ -74,6 +77,13 @@ class AccountAdapter(DefaultAccountAdapter):
             httponly=True, samesite="Lax", secure=settings.SECURE,
         )  # fmt: skip
         return answer
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            log.warning("A sign-in from %s was not looked at: too many before it.", self.get_client_ip(request))
+            raise
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         account = Account.objects.filter(username__iexact=credentials.get("username", "")).first()
