@@ -28,6 +28,7 @@ from tests.world import FOUNDED
 PASSWORD = "rừng thông chiều mưa"
 LIES = (
     "no signature", "secret", "key", "audience", "issuer", "token's issuer", "too old", "person", "no token",
+    "kind",
 )  # fmt: skip
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 STRANGE = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -89,8 +90,10 @@ class Provider(BaseHTTPRequestHandler):
         }.get(self.lies, {})  # fmt: skip
         by = {"no signature": (None, "none"), "secret": ("bi-mat" * 8, "HS256"), "key": (STRANGE, "RS256")}
         key, algorithm = by.get(self.lies, (KEY, "RS256"))
-        token = jwt.encode(told, key, algorithm=algorithm, headers={"kid": "1"})
-        answer = {"access_token": secrets.token_urlsafe(8), "token_type": "Bearer", "id_token": token}
+        token = jwt.encode(
+            told, key, algorithm=algorithm, headers={"kid": "1", "typ": "at+jwt" if self.lies == "kind" else "JWT"}
+        )
+        answer = {"access_token": f"mo-cua-{secrets.token_urlsafe(8)}", "token_type": "Bearer", "id_token": token}
         self._say({name: value for name, value in answer.items() if self.lies != "no token" or name != "id_token"})
 
     def _say(self, what: object) -> None:
@@ -172,6 +175,10 @@ def test_an_account_that_tied_itself_to_the_provider_signs_in_there_and_nobody_e
     again = requests.Session()
     assert again.get(way_in(again, address)).url == f"{address}/desk/"
     assert again.get(f"{address}/desk/so/access/").status_code == 200
+    own = again.get(f"{address}/account/3rdparty/")
+    assert own.status_code == 200
+    shown = [*again.cookies.values(), own.text, *(str(one.headers) + one.text for one in own.history)]
+    assert not [one for one in shown if "mo-cua-" in one or "eyJ" in one], "a provider's tokens stay on the server"
 
     Provider.who = "cccd-002"
     other = requests.Session()

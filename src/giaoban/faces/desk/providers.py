@@ -47,8 +47,9 @@ class SignedWord(OpenIDConnectOAuth2Adapter):
 
     def _said_by(self, app: Any, id_token: str) -> dict[str, Any]:
         try:
-            if jwt.get_unverified_header(id_token).get("alg") not in SIGNED_BY:
-                raise OAuth2Error("The token is not signed as it must be.")
+            head = jwt.get_unverified_header(id_token)
+            if head.get("alg") not in SIGNED_BY or str(head.get("typ", "JWT")).upper() != "JWT":
+                raise OAuth2Error("The token is not signed as it must be, or is one of another kind.")
         except jwt.PyJWTError as error:
             raise OAuth2Error("There is no token that says who it is.") from error
         told: dict[str, Any] = jwtkit.verify_and_decode(
