@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import InternalError, transaction
 from django.test import Client
@@ -278,6 +279,26 @@ def test_a_document_is_found_by_words_deep_in_its_pdf(furniture, settings, tmp_p
     for asked in ("boi duong cap uy vien", "bồi dưỡng cấp uỷ viên", "bồi dưỡng cấp ủy viên"):
         assert "21-KH/ĐUK" in client.get("/tim-kiem/", {"q": asked}).text, asked
     assert "21-KH/ĐUK" not in client.get("/tim-kiem/", {"q": "khong co trong tep"}).text
+
+
+def test_a_file_of_the_portal_runs_nothing_and_only_a_pdf_opens_in_the_browser(
+    furniture, settings, tmp_path, client: Client
+):
+    import typst
+
+    settings.MEDIA_ROOT = str(tmp_path)
+    (tmp_path / "paper.typ").write_text("Trang đầu")
+    pdf = typst.compile(str(tmp_path / "paper.typ"))
+    for name, content, how in (("a.pdf", pdf, "inline"), ("a.txt", b"<script>x()</script>", "attachment")):
+        file = Attachment.objects.create(title="Kế hoạch", file=ContentFile(content, name=name))
+        answer = client.get(file.url)
+        assert answer.status_code == 200
+        assert answer["Content-Disposition"].startswith(how)
+        assert answer["Content-Security-Policy"] == "default-src 'none'"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Content-Type"].startswith("application/pdf" if how == "inline" else "text/plain")
+    with pytest.raises(ValidationError):
+        Attachment(title="Kế hoạch", file=ContentFile(b"<html><script>x()</script>", name="a.pdf")).full_clean()
 
 
 def test_a_long_sitemap_is_a_list_of_pieces_that_name_every_article_once(furniture, client: Client, monkeypatch):

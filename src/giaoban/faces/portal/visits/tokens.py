@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 GOOD_FOR = 30 * 60
 _LAYOUT = struct.Struct(">I9sI")
-_MARK = 10
+_MARK = 16
 LENGTH = -(-(_LAYOUT.size + _MARK) // 3) * 4
 """Letters of a token."""
 
