@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from giaoban.faces.portal.visits import tokens
 from giaoban.ground.access.second_lock import CONFIDENTIAL
 from giaoban.site import database
 
@@ -107,6 +108,7 @@ def test_no_weak_hash_cipher_or_chance_is_used() -> None:
         named |= set(re.findall(r"\bhashlib\.(\w+)\(|\bhashlib import (\w+)", path.read_text()))
     found = {one for pair in named for one in pair if one} - {"file_digest"}
     assert found == {"sha256", "blake2b"}
+    assert tokens._MARK >= 16, "128 bits"
     assert using(r"^\s*(?:import random|from random)") == set(), "what is not to be guessed comes from secrets"
     assert using(r"\bECB\b|PKCS1v15|\bDES\b|\bRC4\b|MODE_") == set()
 

@@ -8,10 +8,13 @@ import smtplib
 import socket
 import ssl
 import stat
+import struct
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,7 +24,11 @@ import uvicorn
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import generate_totp_secret
+from cryptography import x509
 from cryptography.fernet import InvalidToken
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
@@ -35,7 +42,7 @@ from giaoban.faces.desk.signin import HERE, FactorAdapter, give_factor
 from giaoban.faces.portal.templatetags.portal import written_text
 from giaoban.ground.access.models import Account
 from giaoban.ground.journal.models import Entry
-from giaoban.site import places
+from giaoban.site import doctoring, places
 from tests.security.test_decisions import SOURCES
 from tests.security.test_signin import door, signed_in
 from tests.world import PASSWORD, World, build
@@ -423,6 +430,68 @@ def test_a_mail_server_shows_a_certificate_that_is_looked_at(monkeypatch: pytest
         assert context.check_hostname
     assert settings.EMAIL_BACKEND.endswith(("smtp.EmailBackend", "locmem.EmailBackend"))
     assert smtplib.SMTP is not None
+
+
+@pytest.fixture
+def behind_tls(tmp_path: Path) -> Any:
+    """A server that speaks TLS with a certificate of its own making: its address, and the file of that certificate."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    made = x509.CertificateBuilder(name, name, key.public_key(), 7, now - timedelta(1), now + timedelta(60))
+    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+    (tmp_path / "cert.pem").write_bytes(made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
+    (tmp_path / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def answer() -> None:
+        with suppress(OSError):
+            while True:
+                line, _peer = listening.accept()
+                with suppress(OSError):
+                    context.wrap_socket(line, server_side=True).close()
+
+    threading.Thread(target=answer, daemon=True).start()
+    yield f"https://localhost:{listening.getsockname()[1]}", tmp_path / "cert.pem"
+    listening.close()
+
+
+def test_the_doctor_finds_a_certificate_that_browsers_do_not_trust(
+    behind_tls: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIAOBAN_ADDRESS", behind_tls[0])
+    assert [one.state for one in doctoring._certificate()] == ["wrong"]
+    trusting = ssl.create_default_context(cafile=str(behind_tls[1]))
+    monkeypatch.setattr(doctoring.ssl, "create_default_context", lambda: trusting)
+    assert [(one.state, one.seen) for one in doctoring._certificate()] == [("well", "còn 59 ngày")]
+    monkeypatch.setattr(doctoring, "FRESH_CERTIFICATE", 61)
+    assert [one.state for one in doctoring._certificate()] == ["watch"]
+    monkeypatch.setenv("GIAOBAN_ADDRESS", "http://127.0.0.1:8000")
+    assert list(doctoring._certificate()) == []
+
+
+@pytest.mark.parametrize(("off", "state"), [(0, "well"), (3600, "wrong"), (-3600, "wrong")])
+def test_the_doctor_finds_a_clock_that_is_wrong(monkeypatch: pytest.MonkeyPatch, off: int, state: str) -> None:
+    class Server:
+        def __enter__(self) -> Server:
+            return self
+
+        def __exit__(self, *_words: object) -> None:
+            pass
+
+        def settimeout(self, seconds: float) -> None:
+            pass
+
+        def sendto(self, said: bytes, where: tuple[str, int]) -> None:
+            assert where == ("gio.vidu.vn", 123)
+
+        def recv(self, size: int) -> bytes:
+            return struct.pack("!12I", *[0] * 10, int(time.time()) + off + 2208988800, 0)
+
+    monkeypatch.setenv("GIAOBAN_TIME_SERVER", "gio.vidu.vn")
+    monkeypatch.setattr(doctoring.socket, "socket", lambda *_words: Server())
+    assert [one.state for one in doctoring._clock()] == [state]
 
 
 SMUGGLED = (

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import socket
+import ssl
 import struct
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -24,6 +26,8 @@ from giaoban.site.places import state_directory
 
 FRESH_DAYS = 120
 """A database from the wheel older than this has missed security releases."""
+FRESH_CERTIFICATE = 14
+"""Days before its end from which a certificate is to be renewed."""
 BACKUP_HOURS, PROOF_DAYS, CHECKPOINT_DAYS = 26, 31, 8
 
 
@@ -70,7 +74,7 @@ def look_over(*, journal: bool = True) -> list[Found]:
             found += _tried(look, owner, app)
         if journal:
             found += _tried(_journal, owner, app)
-    for plain in (_disk, _clock, _backups, _wheel):
+    for plain in (_disk, _clock, _certificate, _backups, _wheel):
         found += list(plain())
     return found
 
@@ -265,6 +269,29 @@ def _disk() -> Iterator[Found]:
         state = "wrong" if use.free < 1 << 30 else "watch" if share < 0.1 else "well"
         yield Found(f"Chỗ trống ở {place}", state, f"{use.free / 1e9:.1f} GB ({100 * share:.0f}%)".replace(".", ","),
                     "" if state == "well" else "Dọn hoặc thêm đĩa: hết chỗ thì không ghi được gì.")  # fmt: skip
+
+
+def _certificate() -> Iterator[Found]:
+    """Whether the address that people type shows a certificate that everybody trusts, and for how long still."""
+    at = urlsplit(os.environ.get("GIAOBAN_ADDRESS", ""))
+    if at.scheme != "https" or not at.hostname:
+        return
+    what, trusted = "Chứng thư HTTPS", ssl.create_default_context()
+    try:
+        with (
+            socket.create_connection((at.hostname, at.port or 443), timeout=5) as line,
+            trusted.wrap_socket(line, server_hostname=at.hostname) as shown,
+        ):
+            until = ssl.cert_time_to_seconds(str((shown.getpeercert() or {})["notAfter"]))
+    except ssl.SSLError as error:
+        yield Found(what, "wrong", f"trình duyệt không tin: {getattr(error, 'verify_message', '') or error.reason}",
+                    "Lắp chứng thư của một tổ chức mà mọi trình duyệt tin (deploy/nginx.conf).")  # fmt: skip
+    except OSError:
+        yield Found(what, "watch", f"không nối được tới {at.hostname}", "Xem máy chủ phía trước và tên miền.")
+    else:
+        days = int((until - time.time()) // 86400)
+        yield Found(what, "well" if days >= FRESH_CERTIFICATE else "watch", f"còn {days} ngày",
+                    "" if days >= FRESH_CERTIFICATE else "Gia hạn chứng thư, hoặc bật tự gia hạn.")  # fmt: skip
 
 
 def _clock() -> Iterator[Found]:
