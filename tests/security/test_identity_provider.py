@@ -195,6 +195,12 @@ def test_an_account_that_tied_itself_to_the_provider_signs_in_there_and_nobody_e
     Provider.lies = ""
     assert let_in == []
 
+    sent = requests.Session()
+    sent.get(way_in(sent, address), headers={"Sec-Fetch-Site": "cross-site"})
+    assert not at_the_desk(sent, address), "sent there by a page of another site"
+    pressed = requests.Session()
+    assert pressed.get(way_in(pressed, address), headers={"Sec-Fetch-Site": "same-origin"}).url == f"{address}/desk/"
+
     begun, else_where = requests.Session(), requests.Session()
     asked = begun.get(way_in(begun, address), allow_redirects=False).headers["Location"]
     back = requests.get(asked, allow_redirects=False, timeout=30).headers["Location"]

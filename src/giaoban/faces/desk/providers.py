@@ -10,8 +10,10 @@ from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from allauth.socialaccount.providers.openid_connect import views
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 SIGNED_BY = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """How a provider's word may be signed: with a key of its own that nobody else holds."""
@@ -57,6 +59,14 @@ class SignedWord(OpenIDConnectOAuth2Adapter):
             audience=app.client_id, lookup_kid=jwtkit.lookup_kid_jwk,
         )  # fmt: skip
         return told
+
+
+def login(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """The way to the provider, for who pressed the button here or typed the address; whom another site sends sees the button."""
+    if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
+        return redirect("account_login")
+    answer: HttpResponse = views.login(request, provider_id)
+    return answer
 
 
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:

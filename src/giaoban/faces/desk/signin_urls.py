@@ -43,6 +43,6 @@ if settings.OIDC:
 
     urlpatterns += [
         path("3rdparty/", include("allauth.socialaccount.urls")),
+        path("oidc/oidc/<str:provider_id>/login/", providers.login, name="openid_connect_login"),
         path("oidc/oidc/<str:provider_id>/login/callback/", providers.callback, name="openid_connect_callback"),
-        path("oidc/", include("allauth.socialaccount.providers.openid_connect.urls")),  # the callback is ours, above
     ]
