@@ -93,6 +93,8 @@ def found() -> tuple[list[Found], list[str]]:
                 continue
             if method != "compile":
                 keep(f"{place} {pattern!r}", pattern, _flags_of(call), frozenset({method}))
+        if not any(method == "compile" for _call, _of, method in _calls(tree)):
+            continue
         module = importlib.import_module(".".join(path.with_suffix("").relative_to(SOURCE).parts))
         for name, value in vars(module).items():
             for one in _patterns_in(value):
@@ -105,7 +107,7 @@ def found() -> tuple[list[Found], list[str]]:
 def _flags_of(call: ast.Call) -> int:
     named = [one.value for one in call.keywords if one.arg == "flags"]
     written = ast.unparse((named or call.args[-1:])[0])
-    return int(eval(written, {"re": re})) if written.startswith("re.") else 0
+    return sum(getattr(re, name) for name in re.findall(r"\bre\.([A-Z]+)", written))
 
 
 BOUNDED = {

@@ -46,7 +46,7 @@ def programs(major: int) -> Path:
     for place in places:
         if (place / "postgres").exists() and (place / "pg_receivewal").exists():
             said = subprocess.run([place / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
-            if re.search(rf"\) {major}\b", said):
+            if f") {major}." in said:
                 return place
     raise Refused(
         f"Muốn về được mọi thời điểm của máy chủ PostgreSQL {major}, máy này cần có chương trình của đúng phiên bản ấy:"

@@ -215,12 +215,17 @@ class AgainForm(ReauthenticateForm):
 
 
 class GoodOnce(BaseAuthenticateForm):
-    """A code that was taken is not taken again while an app's code of that moment may be: its own time and its neighbours'."""
+    """A code that was taken is not taken again while an app's code of that moment may be: its own time and its neighbours'.
+
+    One that the demonstration shows is everybody's, and taken as often as somebody comes in.
+    """
 
     def clean_code(self) -> str:
         code = super().clean_code()
         lasts = 30 * (2 * settings.MFA_TOTP_TOLERANCE + 2)
-        if not cache.add(f"code-taken:{self.user.pk}:{normalize_user_code(code)}", "", lasts):
+        if settings.SECOND_FACTOR != "shown" and not cache.add(
+            f"code-taken:{self.user.pk}:{normalize_user_code(code)}", "", lasts
+        ):
             self._emit_authentication_failed(self.authenticator)
             raise FactorAdapter().validation_error("incorrect_code")
         return code

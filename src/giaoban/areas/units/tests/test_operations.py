@@ -314,7 +314,10 @@ def test_an_act_is_not_undone_over_later_changes_and_the_refusal_names_them(
     operations.rename(actor=program, unit=new, name="Chi bộ Bốn", on=DAY, decision=ruling(2, DAY))
     with pytest.raises(Refused) as refusal:
         undo(actor=program, entry=entry, reason="Ghi nhầm")
-    assert any("dòng dữ liệu đã được thay đổi sau đó: “Đổi tên tổ chức”, Kiểm thử, ngày" in each for each in refusal.value.reasons)
+    assert any(
+        "dòng dữ liệu đã được thay đổi sau đó: “Đổi tên tổ chức”, Kiểm thử, ngày" in each
+        for each in refusal.value.reasons
+    )
 
 
 def enrol_later(unit: Unit) -> None:
