@@ -18,6 +18,9 @@ from pathlib import Path
 from typing import IO, Any
 
 SECONDS = 10
+"""Of the processor, at most."""
+PATIENCE = 30
+"""Seconds by the clock, at most: where others keep the processor busy, a good file takes longer than it costs."""
 MEMORY = 256 * 1024 * 1024
 MOST_READ = 64 * 1024 * 1024
 """Bytes that are handed to a reader; what is longer arrives cut off, and each reader says sooner what is too large."""
@@ -26,7 +29,7 @@ MOST_READ = 64 * 1024 * 1024
 def read_confined(reader: str, path: Path, *texts: str, memory: int = MEMORY) -> Any:
     """What ``reader`` (``package.module:function``) makes of the file; Unreadable with one sentence when it cannot.
 
-    Never takes more than 10 seconds or ``memory`` bytes, and the file cannot make it write or reach anything.
+    Never takes more than `SECONDS` of the processor, `PATIENCE` by the clock or ``memory`` bytes, and the file cannot make it write or reach anything.
     """
     from giaoban.core.workbook import DAMAGED, NOT_THERE, TOO_LARGE, TOO_SLOW, Unreadable
 
@@ -36,7 +39,7 @@ def read_confined(reader: str, path: Path, *texts: str, memory: int = MEMORY) ->
                 [sys.executable, "-I", "-B", "-X", "utf8", __file__, reader, str(memory), *texts],
                 stdin=stream,
                 capture_output=True,
-                timeout=SECONDS,
+                timeout=PATIENCE,
                 env={},
                 check=False,
             )

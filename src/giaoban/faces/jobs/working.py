@@ -72,7 +72,7 @@ async def _work(wait: bool, at_once: int) -> None:
             await _Worker(
                 own, wait=wait, concurrency=at_once, install_signal_handlers=wait, listen_notify=wait,
                 update_heartbeat_interval=BEATS, stalled_worker_timeout=SILENT, fetch_job_polling_interval=2,
-                shutdown_graceful_timeout=20,
+                shutdown_graceful_timeout=20, **own.worker_defaults,
             ).run()  # fmt: skip
         finally:
             for one in beside:

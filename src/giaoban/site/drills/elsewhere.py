@@ -38,7 +38,8 @@ def run(argv: list[str]) -> int:
     home = Path(tempfile.mkdtemp(prefix="giaoban-drill-"))
     home.chmod(0o711)
     os.environ.update(GIAOBAN_HOME=str(home), GIAOBAN_SECOND_FACTOR="off")
-    os.environ.pop("GIAOBAN_WAL_ARCHIVE", None)
+    for name in ("GIAOBAN_WAL_ARCHIVE", "GIAOBAN_DATABASE_NAME"):
+        os.environ.pop(name, None)
     places.state_directory.cache_clear()
     server = _Theirs(home / "theirs", given.programs or (theirs[-1].parent if theirs else database.binaries()))
     try:
