@@ -301,9 +301,11 @@ def confirm(*, actor: Actor, record: Admission, official_decision: str, decided_
 
 def remove_name(*, actor: Actor, record: Admission, on: date, reason: str) -> Admission:
     """The probationary member's name is removed; the membership ends that day."""
+    last = Membership.objects.filter(person=record.person).order_by("valid").last()
+    moved_on = last.valid.lower if last else None
     refuse_if(
         rules.why_not_now("remove_name", record.state, record.get_state_display())
-        + rules.why_not_removed(admitted_on=record.admitted_on, on=on)
+        + rules.why_not_removed(admitted_on=record.admitted_on, moved_on=moved_on, on=on)
     )
     with writing(actor, "admissions.remove_name", unit=record.unit, on=on, reason=reason):
         for spell in Membership.objects.filter(person=record.person, valid__contains=on):

@@ -187,11 +187,15 @@ def why_not_a_member_yet(*, member_since: date | None, admitted_on: date) -> lis
     ]
 
 
-def why_not_removed(*, admitted_on: date | None, on: date) -> list[str]:
-    """Why the name cannot be removed on that day."""
-    if admitted_on is None or on > admitted_on:
-        return []
-    return [f"Ngày xóa tên {on:%d/%m/%Y} phải sau ngày kết nạp {admitted_on:%d/%m/%Y}."]
+def why_not_removed(*, admitted_on: date | None, moved_on: date | None, on: date) -> list[str]:
+    """Why the name cannot be removed on that day; ``moved_on`` begins the last membership, in whichever cell."""
+    if admitted_on is not None and on <= admitted_on:
+        return [f"Ngày xóa tên {on:%d/%m/%Y} phải sau ngày kết nạp {admitted_on:%d/%m/%Y}."]
+    if moved_on is not None and on <= moved_on:
+        return [
+            f"Ngày xóa tên {on:%d/%m/%Y} phải sau ngày {moved_on:%d/%m/%Y}, khi người này bắt đầu sinh hoạt ở chi bộ hiện nay."
+        ]
+    return []
 
 
 def why_not_on_probation(*, on_probation: bool, on: date) -> list[str]:

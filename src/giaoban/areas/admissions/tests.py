@@ -74,6 +74,23 @@ def test_a_name_is_removed_after_the_ceremony_and_not_before(world: tuple, day: 
     assert spells(record) == [(record.unit_id, "probationary", ADMITTED, None, "")]
 
 
+def test_a_name_is_removed_after_the_last_move_and_not_before(world: tuple) -> None:
+    record = admitted(world)
+    with writing(world[0], "members.end", unit=record.unit, on=LATER):
+        spell = Membership.objects.get(person=record.person)
+        spell.valid, spell.ended_by = DateRange(ADMITTED, OFFICIAL), Membership.End.TRANSFERRED
+        spell.save()
+        Membership.objects.create(
+            person=record.person, unit=world[1][1], grade="probationary", valid=DateRange(OFFICIAL, None)
+        )
+    with pytest.raises(Refused, match="phải sau ngày 03/04/2024, khi người này"):
+        operations.remove_name(
+            actor=world[0], record=record, on=ADMITTED + timedelta(days=30), reason="Không đủ tư cách"
+        )
+    operations.remove_name(actor=world[0], record=record, on=LATER, reason="Không đủ tư cách")
+    assert [one[3] for one in spells(record)] == [OFFICIAL, LATER]
+
+
 def test_who_is_no_longer_on_probation_does_not_become_official(world: tuple) -> None:
     record = admitted(world)
     with writing(world[0], "members.end", unit=record.unit, on=LATER):
