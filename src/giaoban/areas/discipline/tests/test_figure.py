@@ -90,6 +90,13 @@ def test_who_reads_the_return_sees_the_number_and_the_unit_and_no_case(
     assert not looks_at(case.person_id).exists()
 
 
+def test_where_nothing_was_decided_the_page_says_so_and_forbids_nothing(world: World, one: Return) -> None:
+    other = Return.objects.select_related("campaign", "unit").get(unit=world.units["Khối B"])
+    page = records(world, other, "thu-ky-cum").content.decode()
+    assert "Trong kỳ không có." in page
+    assert "không được xem các dòng sổ này" not in page
+
+
 def test_an_inspector_finds_what_the_list_shows_and_the_case_itself_asks_for_a_reason(
     world: World, case: Case, one: Return
 ) -> None:

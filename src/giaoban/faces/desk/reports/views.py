@@ -731,9 +731,9 @@ def records(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     context["readable"] = write_number(shown_page.paginator.count)
     named = [getattr(each, "person_id", each.pk if isinstance(each, Person) else None) for each in shown_page]
     confidential = register.record._meta.app_label in CONFIDENTIAL
-    if confidential:
+    if confidential and total:
         context["units"] = _units_counted(request, name, one)
-    elif people := [key for key in named if key]:
+    if not confidential and (people := [key for key in named if key]):
         looked(request.user, register.read, unit=one.unit_id, people=people, line=code, campaign=one.campaign_id)
     context["table"] = {
         "id": "records",
@@ -754,7 +754,8 @@ def records(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         ],
         "pager": _pager(shown_page),
         "empty": {"title": _("None of these records may be shown to you."),
-                  "text": _("You see how many there are, not whose they are.")},
+                  "text": _("You see how many there are, not whose they are.")} if total
+        else {"title": _("None in this period."), "text": ""},
     }  # fmt: skip
     return render(request, "reports/records.html", context)
 
