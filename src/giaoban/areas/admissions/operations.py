@@ -301,7 +301,8 @@ def confirm(*, actor: Actor, record: Admission, official_decision: str, decided_
 
 def remove_name(*, actor: Actor, record: Admission, on: date, reason: str) -> Admission:
     """The probationary member's name is removed; the membership ends that day."""
-    last = Membership.objects.filter(person=record.person).order_by("valid").last()
+    with whole_tree():  # the last cell may stand elsewhere
+        last = record.person.memberships.order_by("valid").last()
     moved_on = last.valid.lower if last else None
     refuse_if(
         rules.why_not_now("remove_name", record.state, record.get_state_display())
