@@ -1,9 +1,9 @@
 """One encrypted file that holds everything, and the way back from it to any moment.
 
 A back-up is a tar encrypted with age: the database (of the program's own server as a physical copy with its log, of
-another server as a dump, or with its log where it lets us replicate), the media, the installation's secrets, and a list of every file with its SHA-256. A restore
-unpacks beside what is there, proves what it unpacked on a server of its own, and only then takes its place; what was
-there before is kept under another name.
+another server as a dump, or in the same way where it lets us replicate), the media, the installation's secrets, and a
+list of every file with its SHA-256. A restore unpacks beside what is there, proves what it unpacked on a server of its
+own, and only then takes its place; what was there before is kept under another name.
 """
 
 from __future__ import annotations
@@ -119,14 +119,7 @@ def back_up(to: Path, *, say: Say = lambda line: None) -> BackedUp:
         _keep_log_from_now_on()
     with _scratch("backup") as scratch:
         say("Sao cơ sở dữ liệu")
-        replicator = receiving.replicator()
-        kind = (
-            _copy_own(scratch)
-            if own_server()
-            else receiving.copy(scratch, replicator)
-            if replicator
-            else _dump(scratch)
-        )
+        kind = _copied(scratch)
         say("Mã hóa")
         draft = file.with_suffix(".part")
         try:
@@ -147,10 +140,8 @@ def back_up(to: Path, *, say: Say = lambda line: None) -> BackedUp:
     done = BackedUp(file, file.stat().st_size, time.monotonic() - began, count, checked)
     remember("backup", at=at, file=str(file), size=done.size, seconds=round(done.seconds, 1), read_back=checked)
     oldest = _now() - timedelta(days=int(os.environ.get("GIAOBAN_WAL_DAYS", "35")))
-    if own_server():
-        _forget_old_log(before=oldest)
-    else:
-        receiving.forget(before=oldest)
+    _forget_old_log(before=oldest)
+    receiving.forget(before=oldest)
     return done
 
 
@@ -160,6 +151,15 @@ def _keep_log_from_now_on() -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if os.geteuid() == 0:
         os.chown(folder, database.database_user().pw_uid, database.database_user().pw_gid)
+
+
+def _copied(scratch: Path) -> dict[str, Any]:
+    """The database lies in ``scratch``, copied as well as its server lets us; answers what a back-up says of it."""
+    if own_server():
+        return _copy_own(scratch)
+    if replicator := receiving.replicator():
+        return receiving.copy(scratch, replicator)
+    return _dump(scratch)
 
 
 def _copy_own(scratch: Path) -> dict[str, Any]:
