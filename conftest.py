@@ -27,6 +27,26 @@ settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("search", derandomize=False, deadline=None, print_blob=True)
 settings.load_profile("same")
 
+DEAREST = (
+    "tests/security/test_matrix.py",
+    "tests/security/test_matrix_elsewhere.py",
+    "tests/contracts/test_typed.py",
+    "tests/look/test_every_page.py",
+    "tests/security/test_one_cell.py",
+    "tests/contracts/test_pages.py",
+    "tests/look/test_lookbook.py",
+    "tests/contracts/test_acts.py",
+    "src/giaoban/areas/members/tests/test_importing.py",
+)
+"""The files that take minutes, dearest first: begun last, one of them keeps one process busy while the other rests."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The dearest files come first; the others keep their order."""
+    places = {name: place for place, name in enumerate(DEAREST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(DEAREST)))
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.site.settings")
 database.hold()
 
@@ -38,8 +58,10 @@ def _template_name() -> str:
         *PACKAGE.glob("**/migrations/*.py"),
         *PACKAGE.glob("ground/**/*.toml"),
         PACKAGE / "site" / "migrating.py",
-        PACKAGE / "faces" / "portal" / "founding.py",
-        PACKAGE / "ground" / "access" / "second_lock.py",
+        PACKAGE / "faces" / "portal" / "editing" / "founding.py",
+        *(PACKAGE / "faces" / "portal" / "reading" / name for name in ("publicness.py", "readers.py")),
+        *(PACKAGE / "ground" / "access" / name for name in ("second_lock.py", "parts.py")),
+        *PACKAGE.glob("**/area.py"),  # how an area's tables are guarded
     ]
     for path in sorted(made_from):
         seen.update(path.read_bytes())
@@ -106,6 +128,22 @@ def template_database(django_db_blocker) -> str:
     return name
 
 
+@pytest.fixture(autouse=True)
+def _in_the_language_of_the_settings() -> None:
+    """No test begins in the language in which the last page of another was asked for."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
+def _today_has_begun() -> None:
+    """The first page of the day carries out what comes into force on it; where each test's pages are undone, each would."""
+    from giaoban.ground.coming import bring_up_to
+    from giaoban.ground.journal.clock import today
+
+    bring_up_to(today())
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(template_database: str, django_db_blocker) -> Iterator[None]:
     from giaoban.ground.access import second_lock
@@ -115,6 +153,8 @@ def django_db_setup(template_database: str, django_db_blocker) -> Iterator[None]
     _drop(name)
     _copy(template_database, name)
     use_database(name)
+    with django_db_blocker.unblock():
+        _today_has_begun()
     yield
     with django_db_blocker.unblock():
         use_database("postgres")
@@ -173,7 +213,7 @@ class Served:
 def _demo_key() -> str:
     """Changes with anything that the demonstration world is made by."""
     seen = hashlib.sha256(_template_name().encode())
-    for folder in ("areas", "core", "demo", "ground", "reporting", "faces/portal"):
+    for folder in ("areas", "conferences", "core", "demo", "ground", "kit", "reporting", "faces/portal"):
         for path in sorted((PACKAGE / folder).rglob("*.py")):
             seen.update(path.read_bytes())
     return seen.hexdigest()[:12]
@@ -252,7 +292,8 @@ def served(demo_database: str, collected_static: None, django_db_blocker) -> Ite
 
 
 def _new_passwords(name: str, blocker) -> dict[str, str]:
-    """Every persona of that database has a new password, answered by username."""
+    """Every persona of that database has a new password, answered by username; it is one for all, so it is hashed once."""
+    from django.contrib.auth.hashers import make_password
     from django.db import connection
 
     from giaoban.ground.access.models import Account
@@ -260,10 +301,9 @@ def _new_passwords(name: str, blocker) -> dict[str, str]:
     with blocker.unblock():
         before = connection.settings_dict["NAME"]
         use_database(name)
-        passwords = {}
-        for account in Account.objects.filter(kind="human"):
-            passwords[account.username] = secrets.token_urlsafe(12)
-            account.set_password(passwords[account.username])
-            account.save()
+        password = secrets.token_urlsafe(12)
+        people = Account.objects.filter(kind="human")
+        people.update(password=make_password(password))
+        passwords = dict.fromkeys(people.values_list("username", flat=True), password)
         use_database(before)
     return passwords

@@ -140,7 +140,7 @@ def costs() -> dict[str, Cost]:
     from django.test import Client
 
     from giaoban.faces.portal.models import Article
-    from giaoban.faces.portal.readers import as_reader
+    from giaoban.faces.portal.reading.readers import as_reader
 
     client, found = Client(), {}
     waited = [0.0, 0]

@@ -67,9 +67,9 @@ def made(name: str) -> tuple[Any, Any]:
         actor=actor, unit=world, form="BC-6T", period="2023-H1", due_on=date(2023, 6, 20), opened_on=date(2023, 6, 1)
     )
     for one in campaign.returns.filter(above__isnull=False):
-        returns.compile(actor=actor, one=one)
+        returns.compile(actor=actor, record=one, on=date(2023, 7, 5))
     recorded = top_of(campaign)
-    returns.compile(actor=actor, one=recorded)
+    returns.compile(actor=actor, record=recorded, on=date(2023, 7, 5))
     gather_statistics()
     return declared, recorded
 
@@ -83,7 +83,7 @@ def figures(table: Table, recorded: Any, declared: Any, limit: int | None) -> No
     lines = [line.code for line in form.lines if figures.indicator_of(form, line.code)]
 
     def afresh(one: Any) -> None:
-        queries._consolidated.cache_clear()
+        queries.reports._consolidated.cache_clear()
         queries.report_of(one)
 
     table.many(

@@ -10,7 +10,7 @@ import wagtail
 from babel.messages.pofile import read_po
 from playwright.sync_api import Page
 
-from giaoban.faces.portal.syllables import possible
+from giaoban.core.spelling.syllables import possible
 
 _WORD = re.compile(r"[A-Za-zÀ-ỹĐđ]+(?:['’][a-z]+)?")
 COMMON = "the and of with for from this that are was will your you have has not please click here new next home log"

@@ -19,8 +19,8 @@ from giaoban.ground.people.models import Person
 from giaoban.reporting import returns
 from giaoban.reporting.models import ReturnParagraph
 from giaoban.reporting.tests_db.conftest import campaign, cluster
-from giaoban.site.drills import conflicts
-from giaoban.site.drills.world import small_world
+from tests.drills import conflicts
+from tests.drills.world import small_world
 
 __all__ = ["campaign", "cluster"]
 TWO = ("một", "hai")
@@ -118,7 +118,7 @@ def test_two_who_write_one_paragraph_meet_and_neither_is_lost(
     program: Account, campaign: object, cluster: object
 ) -> None:
     one = campaign.returns.filter(above__isnull=False).first()  # type: ignore[attr-defined]
-    row = returns.narrate(actor=program, one=one, section="Kết quả", text="Bản đầu.")
+    row = returns.narrate(actor=program, record=one, section="Kết quả", text="Bản đầu.")
     assert row is not None
     first, second = two_clients(program, "secretary", cluster)
     role = {client.get(reverse("reports:narrate", args=[one.pk, row.pk])).status_code for client in (first, second)}
@@ -141,12 +141,12 @@ def test_what_one_was_writing_is_kept_when_the_paragraph_is_gone(
     program: Account, campaign: object, cluster: object
 ) -> None:
     one = campaign.returns.filter(above__isnull=False).first()  # type: ignore[attr-defined]
-    row = returns.narrate(actor=program, one=one, section="Kết quả", text="Bản đầu.")
+    row = returns.narrate(actor=program, record=one, section="Kết quả", text="Bản đầu.")
     assert row is not None
     writer, _other = two_clients(program, "secretary", cluster)
     address = reverse("reports:narrate", args=[one.pk, row.pk])
     opened = fields_of(writer.get(address).content.decode())
-    returns.narrate(actor=program, one=one, paragraph=row, text="")
+    returns.narrate(actor=program, record=one, paragraph=row, text="")
     answer = writer.post(address, opened | {"text": "Tôi viết một giờ."})
     assert answer.status_code == 422
     assert "Tôi viết một giờ." in answer.content.decode()

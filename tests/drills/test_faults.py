@@ -13,8 +13,8 @@ from giaoban.areas.members.operations import record
 from giaoban.ground.journal import chain, clock
 from giaoban.ground.journal.models import Entry
 from giaoban.site import database
-from giaoban.site.drills import faults
-from giaoban.site.drills.world import Small, small_world
+from tests.drills import faults
+from tests.drills.world import Small, small_world
 
 
 @pytest.fixture

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 
 from giaoban.site import health
@@ -39,3 +41,24 @@ def test_while_the_database_is_away_a_page_says_so_and_when_to_come_back(monkeyp
     answer = Client(raise_request_exception=False).get("/healthz")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "chưa ghi" in answer.content.decode()
+
+
+def left_idle() -> None:
+    """A transaction of a connection of its own that waits for longer than PostgreSQL lets it."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 50")
+            time.sleep(0.5)
+            cursor.execute("SELECT 1")
+    finally:
+        other.close()
+
+
+@pytest.mark.django_db
+def test_a_page_that_left_its_transaction_idle_too_long_says_that_it_took_too_long() -> None:
+    """PostgreSQL ends it itself; Django calls that an internal error and not an operational one."""
+    with pytest.raises(DatabaseError) as ended:
+        left_idle()
+    assert health._said_of(ended.value) == health.SLOW

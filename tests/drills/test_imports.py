@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from giaoban.site.drills import imports
+from tests.drills import imports
 
 pytestmark = pytest.mark.django_db
 

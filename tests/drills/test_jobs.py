@@ -30,7 +30,7 @@ from giaoban.ground.undoing import undo
 from giaoban.ground.units.models import Unit
 from giaoban.ground.units.spells import Founding, found
 from giaoban.ground.writing import writing
-from giaoban.site.drills import jobs as drill
+from tests.drills import jobs as drill
 
 pytestmark = pytest.mark.usefixtures("own_database")
 SINCE = date(2020, 1, 1)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from giaoban.site import database
-from giaoban.site.drills.kill_9 import Writers, looked_for
-from giaoban.site.drills.world import Served, session_of, small_world
+from giaoban.site.ports import free_port
+from tests.drills.kill_9 import Writers, looked_for
+from tests.drills.world import Served, session_of, small_world
 
 PAGE = "/desk/so/members/act/record/"
 
@@ -18,7 +19,7 @@ PAGE = "/desk/so/members/act/record/"
 def test_nothing_acknowledged_is_lost_when_children_and_program_are_killed(own_database: str) -> None:
     small = small_world()
     cookie = session_of(small.officer)
-    served = Served(database.free_port(), workers=2, GIAOBAN_SECOND_FACTOR="off")
+    served = Served(free_port(), workers=2, GIAOBAN_SECOND_FACTOR="off")
     served.start()
     served.answers(PAGE, cookie, within=120)
     supervisor = served.process

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection as django_connection
 
 from giaoban.site import database
-from giaoban.site.drills import tampering
+from tests.drills import tampering
 
 
 @pytest.fixture

@@ -35,8 +35,8 @@ from giaoban.ground.access.models import Account
 from giaoban.ground.people.models import Person
 from giaoban.ground.units.models import NameSpell
 from giaoban.site import tracing
-from giaoban.site.drills import logs
 from tests import world
+from tests.drills import logs
 
 ROOT = Path(__file__).parents[2]
 CALLER = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"

@@ -9,8 +9,8 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from giaoban.ground.access.models import Account
-from giaoban.site.drills import headers, walking
 from tests.browser import axe, beside_the_browser
+from tests.drills import headers, walking
 
 PEOPLE = (None, "tochuc", "thuky", "tuyengiao", "quantri")
 EDITING = "/bientap/"

@@ -13,7 +13,7 @@ from giaoban.ground.access.models import Account
 from giaoban.ground.access.operations import program
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.models import Person
-from giaoban.kit import battery
+from tests.contracts import battery
 from tests.world import FOUNDED, World, build
 
 pytestmark = pytest.mark.django_db

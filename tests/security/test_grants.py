@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.test.utils import override_settings
 
+from giaoban.areas.accounts import queries
 from giaoban.areas.accounts.operations import (
     create_account,
     delegate,
@@ -22,6 +23,7 @@ from giaoban.ground.access.models import Account, Grant
 from giaoban.ground.access.operations import program
 from giaoban.ground.access.policy import may
 from giaoban.ground.journal.clock import today
+from giaoban.ground.seconding import confirm
 from tests.world import FOUNDED, World, build
 
 
@@ -64,12 +66,18 @@ def test_a_delegation_is_never_more_nor_longer_nor_passed_on(world: World) -> No
         ({"unit": sibling}, "tổ chức mình đang phụ trách"),
         ({"account": secretary}, "Không tự ủy quyền"),
         ({"until_on": today()}, "phải sau ngày bắt đầu"),
+        ({"until_on": today() + timedelta(days=185)}, "nhiều nhất 184 ngày"),
     ):
         asked = {"account": other, "role": "secretary", "unit": cell, "from_on": today(), "until_on": until} | changed
         with pytest.raises(Refused, match=reason):
             delegate(actor=secretary, **asked)  # type: ignore[arg-type]
-    given = delegate(actor=secretary, account=other, role="secretary", unit=cell, from_on=today(), until_on=until)
+    asked_for = delegate(actor=secretary, account=other, role="secretary", unit=cell, from_on=today(), until_on=until)
+    assert not may(other, "members.read", cell, on=today()), "nobody is let in by one officer alone"
+    confirm(actor=world.officers["to-chuc-a"], record=asked_for)
+    given = Grant.objects.get(account=other, delegated_from__isnull=False)
     assert may(other, "members.read", cell, on=today())
+    assert may(secretary, "access.delegate", cell, on=today())
+    assert not may(other, "access.delegate", cell, on=today()), "what is kept in person is not passed on"
     third = Account.objects.create_user("thu-ba", None, name="Thứ ba")
     with pytest.raises(Refused, match="không được ủy lại"):
         delegate(actor=other, account=third, role="secretary", unit=cell, from_on=today(), until_on=until)
@@ -132,11 +140,18 @@ def test_a_right_that_was_taken_away_is_gone_at_the_next_request(world: World, a
 
 def test_a_reset_ends_the_sessions_and_says_no_password(world: World, admin: Account) -> None:
     officer = world.officers["bi-thu-1"]
-    way = start_reset(actor=admin, account=officer, reason="quên mật khẩu")
+    client = Client()
+    client.force_login(officer)
+    asked_for = start_reset(actor=admin, account=officer, reason="quên mật khẩu")
+    officer.refresh_from_db()
+    assert officer.has_usable_password(), "asked for is not done"
+    confirm(actor=world.officers["to-chuc-a"], record=asked_for)
     officer.refresh_from_db()
     assert not officer.has_usable_password()
-    client = Client()
-    answer = client.get(f"/account/password/reset/key/{way}/", follow=True)
+    assert client.get("/desk/").status_code == 302
+    halves = queries.halves_of(asked_for.__class__.objects.get(pk=asked_for.pk))
+    assert halves is not None
+    answer = Client().get(f"/account/password/reset/key/{''.join(halves)}/", follow=True)
     assert answer.status_code == 200
     assert b"password1" in answer.content
 

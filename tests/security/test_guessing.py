@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import random
+import time
 from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.test.utils import override_settings
 
-from giaoban.faces.desk.signin import KNOWN
+from giaoban.faces.desk.signin import KNOWN, code_now, give_factor
 from tests.world import PASSWORD, World, build
 
 pytestmark = pytest.mark.django_db
@@ -19,17 +22,22 @@ MOST = 10
 
 
 @pytest.fixture
-def world() -> World:
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 is what it is, only cheap: here it is counted, not measured."""
+    monkeypatch.setattr(Argon2PasswordHasher, "time_cost", 1)
+    monkeypatch.setattr(Argon2PasswordHasher, "memory_cost", 64)
+
+
+@pytest.fixture
+def world(quick: None) -> World:
     cache.clear()
     return build(members=1)
 
 
 @pytest.fixture
-def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was worked out by Argon2 since: each is a password that was really looked at. Kept quick here."""
+def looked_at(world: World, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was worked out by Argon2 since: each is a password that was really looked at."""
     seen: list[str] = []
-    monkeypatch.setattr(Argon2PasswordHasher, "time_cost", 1)
-    monkeypatch.setattr(Argon2PasswordHasher, "memory_cost", 64)
     for name in ("encode", "verify"):
         real = getattr(Argon2PasswordHasher, name)
 
@@ -112,6 +120,97 @@ def test_a_name_that_is_not_there_costs_as_much_as_a_wrong_password(world: World
     absent = len(looked_at)
     door(Client(), "bi-thu-1", "sai mật khẩu rồi")
     assert absent == len(looked_at) - absent == 1
+
+
+@pytest.mark.parametrize(
+    "written", ["bi-thu-1", "BI-THU-1", "Bi-Thu-1 ", "b\u0131-thu-1"], ids=["plain", "capitals", "space", "dotless i"]
+)
+def test_forty_guesses_by_four_ports_and_however_the_name_is_written_are_ten_guesses(
+    world: World, looked_at: list[str], written: str
+) -> None:
+    for number in range(40):
+        name = ("bi-thu-1", written)[number % 2]
+        here = {"REMOTE_ADDR": f"10.70.{number}.1", "HTTP_HOST": f"testserver:{1000 + number % 4}"}
+        door(Client(), name, f"sai mật khẩu {number}", **here)
+    assert len(looked_at) <= MOST
+
+
+def test_three_hundred_and_ten_other_names_do_not_push_out_a_count(world: World, looked_at: list[str]) -> None:
+    for number in range(MOST):
+        door(Client(), "bi-thu-1", f"sai mật khẩu {number}", REMOTE_ADDR="10.80.0.1")
+    for number in range(310):
+        door(Client(), f"khong-co-{number}", "sai", REMOTE_ADDR=f"10.81.{number // 15}.1")
+    assert len(looked_at) == MOST + 310
+    door(Client(), "bi-thu-1", PASSWORD, REMOTE_ADDR="10.82.0.1")
+    assert len(looked_at) == MOST + 310, "the eleventh guess is still the eleventh"
+
+
+def test_one_password_tried_under_many_names_is_tried_a_hundred_and_twenty_times_an_hour(
+    world: World, looked_at: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minute = [0.0]
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + 60 * minute[0])
+    for minute[0] in range(7):
+        for number in range(21):
+            door(Client(), f"ten-{minute[0]}-{number}", "matkhau2026", REMOTE_ADDR="10.90.0.1")
+        assert len(looked_at) == min(120, 20 * (minute[0] + 1))
+
+
+def test_nobody_keeps_a_province_out_from_one_address_be_it_the_provinces_own(
+    world: World, looked_at: list[str]
+) -> None:
+    browsers = {name: Client() for name in world.officers}
+    for name, browser in browsers.items():
+        assert door(browser, name, PASSWORD, REMOTE_ADDR="10.1.1.1").status_code == 302
+        browser.cookies.pop("sessionid")
+    for number in range(60):
+        door(Client(), list(browsers)[number % len(browsers)], "sai mật khẩu rồi", REMOTE_ADDR="10.1.1.1")
+    for name, browser in browsers.items():
+        assert door(browser, name, PASSWORD, REMOTE_ADDR="10.1.1.1").status_code == 302, f"{name}, at the same address"
+    assert door(Client(), "bi-thu-1", PASSWORD, REMOTE_ADDR="10.1.1.2").status_code == 302, (
+        "a new browser elsewhere: tries beyond the address's measure were not the account's"
+    )
+
+
+def test_who_signs_in_with_their_own_second_step_has_no_new_guesses(world: World, looked_at: list[str]) -> None:
+    own, secret = Client(), give_factor(world.officers["bi-thu-2"])
+    for number in range(20):
+        door(own, f"ten-{number}", "matkhau2026")
+    before = len(looked_at)
+    with override_settings(SECOND_FACTOR="asked"):
+        door(own, "bi-thu-2", PASSWORD, REMOTE_ADDR="10.100.0.1")
+        own.post("/account/2fa/authenticate/", {"code": code_now(secret)})
+        assert own.get("/desk/", REMOTE_ADDR="127.0.0.1").status_code == 200
+    del looked_at[:]
+    door(Client(), "ten-21", "matkhau2026")
+    assert (before, looked_at) == (20, [])
+
+
+def test_a_counter_stands_until_its_time_and_a_mark_is_set_once(db: None) -> None:
+    assert cache.add("mark", "y", 60)
+    assert not cache.add("mark", "z", 60)
+    assert cache.get("mark") == "y"
+    cache.set("past", [1.5], -1)
+    assert cache.get("past", "gone") == "gone"
+    assert cache.add("past", True, 60), "what is past its time is as if it were not there"
+    cache.set("for good", [1, "hai", None], None)
+    cache.set_many({f"many {number}": number for number in range(1000)})
+    assert cache.get("for good") == [1, "hai", None]
+    assert len(cache.get_many([f"many {number}" for number in range(1000)])) == 1000
+    assert cache.touch("mark", 0)
+    assert cache.get("mark") is None
+    assert cache.delete("for good")
+    assert not cache.delete("for good")
+
+
+def test_nothing_is_kept_that_would_have_to_be_run_to_be_read(db: None) -> None:
+    with pytest.raises(TypeError):
+        cache.set("thing", object())
+    cache.set("thing", {"a": [1]})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT value FROM site_counters WHERE cache_key LIKE %s", ["%thing"])
+        assert json.loads(cursor.fetchone()[0]) == {"a": [1]}
 
 
 @override_settings(ACCOUNT_RATE_LIMITS={"login_failed": None})

@@ -21,8 +21,8 @@ from giaoban.catalogue import registers
 from giaoban.ground.access.models import Account
 from giaoban.kit import sheets as sheets_kit
 from giaoban.reporting.models import Return
-from giaoban.site.drills import headers, walking
 from tests.browser import beside_the_browser
+from tests.drills import headers, walking
 
 FACES = ("tochuc", "thuky", "bientap", "quantri")
 

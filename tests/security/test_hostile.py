@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from giaoban.site.drills import hostile
+from tests.drills import hostile
 
 
 @pytest.mark.django_db

@@ -26,6 +26,8 @@ from conftest import _copy, _drop, serving, use_database
 from tests.world import FOUNDED
 
 PASSWORD = "rừng thông chiều mưa"
+FIRST_PAGE = "/desk/first-day/"
+"""Where whoever looks after an empty installation arrives."""
 LIES = (
     "no signature", "secret", "key", "audience", "issuer", "token's issuer", "too old", "person", "no token",
     "kind",
@@ -124,7 +126,7 @@ def address(template_database: str, django_db_setup: None, django_db_blocker: ob
         "GIAOBAN_OIDC_SERVER": f"http://127.0.0.1:{provider.server_port}", "GIAOBAN_OIDC_CLIENT": "giao-ban",
         "GIAOBAN_OIDC_SECRET": "bi-mat", "GIAOBAN_OIDC_NAME": "Định danh của tỉnh",
     }  # fmt: skip
-    grow = "from giaoban.site.commandline import ready; ready(); from giaoban.site.migrating import migrate; migrate()"
+    grow = "from giaoban.site.starting import ready; ready(); from giaoban.site.migrating import migrate; migrate()"
     subprocess.run([sys.executable, "-c", grow], env={**os.environ, **said, "GIAOBAN_DATABASE_NAME": name}, check=True)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         use_database(name)
@@ -152,7 +154,7 @@ def _wait(url: str) -> None:
 
 def way_in(browser: requests.Session, address: str) -> str:
     """The address of the provider's button on the page of sign-in."""
-    found = re.search(r'href="([^"]+)">Định danh của tỉnh<', browser.get(f"{address}/account/login/").text)
+    found = re.search(r'href="([^"]+)">\s*Định danh của tỉnh\s*<', browser.get(f"{address}/account/login/").text)
     assert found, "the button has the name that the settings give it"
     return address + found[1]
 
@@ -169,11 +171,11 @@ def test_an_account_that_tied_itself_to_the_provider_signs_in_there_and_nobody_e
     assert token
     said = {"login": "nguyen.thi.hoa", "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
     button = way_in(requests.Session(), address)
-    assert owner.post(f"{address}/account/login/", said).url == f"{address}/desk/"
+    assert owner.post(f"{address}/account/login/", said).url == f"{address}{FIRST_PAGE}"
     owner.get(f"{button}?process=connect")
 
     again = requests.Session()
-    assert again.get(way_in(again, address)).url == f"{address}/desk/"
+    assert again.get(way_in(again, address)).url == f"{address}{FIRST_PAGE}"
     assert again.get(f"{address}/desk/so/access/").status_code == 200
     own = again.get(f"{address}/account/3rdparty/")
     assert own.status_code == 200
@@ -199,7 +201,9 @@ def test_an_account_that_tied_itself_to_the_provider_signs_in_there_and_nobody_e
     sent.get(way_in(sent, address), headers={"Sec-Fetch-Site": "cross-site"})
     assert not at_the_desk(sent, address), "sent there by a page of another site"
     pressed = requests.Session()
-    assert pressed.get(way_in(pressed, address), headers={"Sec-Fetch-Site": "same-origin"}).url == f"{address}/desk/"
+    assert (
+        pressed.get(way_in(pressed, address), headers={"Sec-Fetch-Site": "same-origin"}).url == f"{address}{FIRST_PAGE}"
+    )
 
     begun, else_where = requests.Session(), requests.Session()
     asked = begun.get(way_in(begun, address), allow_redirects=False).headers["Location"]
@@ -208,7 +212,7 @@ def test_an_account_that_tied_itself_to_the_provider_signs_in_there_and_nobody_e
     else_where.get(back)
     assert not at_the_desk(else_where, address), "an answer to what another browser asked"
     last = requests.Session()
-    assert last.get(way_in(last, address)).url == f"{address}/desk/", "the truth still opens"
+    assert last.get(way_in(last, address)).url == f"{address}{FIRST_PAGE}", "the truth still opens"
 
 
 def at_the_desk(browser: requests.Session, address: str) -> bool:

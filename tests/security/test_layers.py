@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from giaoban.site.drills import layers, matrix
+from tests.drills import layers, matrix
 
 REQUESTS = 600
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from giaoban.ground.access.models import Account
 from giaoban.reporting.withholding import SMALL, withheld
-from giaoban.site.drills import logs
 from giaoban.site.logs import JsonLines, PlainLines, kinds_of, without_secrets
 from tests import world
+from tests.drills import logs
 from tests.security.test_signin import signed_in
 
 

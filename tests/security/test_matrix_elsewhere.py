@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from giaoban.site.drills import matrix
+from tests.drills import matrix
 
 REQUESTS = int(os.environ.get("GIAOBAN_MATRIX_REQUESTS", "25000"))
 

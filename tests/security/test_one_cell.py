@@ -19,8 +19,8 @@ from django.test.utils import override_settings
 from playwright.sync_api import Page
 
 from conftest import _copy, _drop, serving, use_database
-from giaoban.site.drills import marked, matrix
 from tests.browser import watch
+from tests.drills import marked, matrix
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from giaoban.areas.admissions.models import Admission
-from giaoban.ground.access import second_lock
+from giaoban.ground.access import locked_tables, second_lock
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Change, Entry
 from giaoban.ground.people.models import Membership, Person
@@ -23,7 +23,7 @@ def world(db: None) -> World:
 
 
 def test_every_table_has_the_lock_or_an_excuse() -> None:
-    assert second_lock.without_lock() == []
+    assert locked_tables.without_lock() == []
 
 
 @pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_every_locked_table_is_forced_and_has_its_policies() -> None:
             "SELECT c.relname FROM pg_class c WHERE c.relrowsecurity AND c.relforcerowsecurity"
             " AND (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid) >= 3"
         )
-        assert {row[0] for row in cursor.fetchall()} >= set(second_lock.guarded()) | set(second_lock.JOURNAL)
+        assert {row[0] for row in cursor.fetchall()} >= set(locked_tables.guarded()) | set(locked_tables.JOURNAL)
 
 
 def test_a_connection_without_eyes_sees_nothing(world: World) -> None:
@@ -94,7 +94,7 @@ def test_the_public_role_can_read_no_table_of_members() -> None:
     name = connection.settings_dict["NAME"]
     with connection.cursor() as cursor:
         user = database.role("public").user
-        tables = [*second_lock.guarded(), *second_lock.JOURNAL, "access_account", "access_grant", "django_session"]
+        tables = [*locked_tables.guarded(), *locked_tables.JOURNAL, "access_account", "access_grant", "django_session"]
         cursor.execute("SELECT t FROM unnest(%s::text[]) t WHERE has_table_privilege(%s, t, 'SELECT')", [tables, user])
         assert cursor.fetchall() == []
         cursor.execute(

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.test.utils import override_settings
@@ -16,7 +17,7 @@ from django.urls import reverse
 
 from giaoban.faces.desk import middleware
 from giaoban.faces.desk.signin import code_now, give_factor
-from giaoban.faces.portal import wagtail_hooks
+from giaoban.faces.portal.editing import hooks as wagtail_hooks
 from giaoban.faces.portal.models import Article
 from giaoban.ground.access.models import Account
 from giaoban.ground.journal.models import Entry
@@ -195,6 +196,7 @@ def test_an_editor_who_may_not_publish_many_is_led_back_to_the_editing_side(
     monkeypatch.setattr(wagtail_hooks, "messages", Mock())
     page = Mock(specific=Mock(get_latest_revision_as_object=lambda: Article(title="Tin")))
     request = rf.post("/bientap/", {"next": where})
+    request.user = AnonymousUser()
     answer = wagtail_hooks.check_before_publishing_many(request, "publish", [page], None)
     assert answer is not None
     assert urlsplit(leads(answer)).netloc == "testserver"
@@ -277,6 +279,7 @@ def test_reports_are_bounded_in_size_and_number_and_no_nonsense_hurts(
         b'[1, {"body": []}]',
     ):
         told(nonsense)
+    assert Client().post("/csp-report", {"a": "form"}).status_code == 204
     told({"csp-report": {"violated-directive": "x" * health.MOST_REPORT}})
     assert health.VIOLATIONS.labels("other")._value.get() == other
     for _again in range(2 * health.REPORTS_A_MINUTE):

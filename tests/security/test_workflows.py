@@ -10,7 +10,7 @@ import schemathesis
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 
-from giaoban.site.drills import workflows
+from tests.drills import workflows
 
 
 @pytest.mark.django_db

@@ -1,6 +1,8 @@
-"""A file that people pass on to one another, looked at before it is kept: it is what its name says, it runs nothing,
-fetches nothing and unpacks to nothing large; and what can be read in it. Nothing is parsed: tags are cut out of bounded
-streams, so that no file can make the look costly. Run it confined, see ``giaoban.core.confined``.
+"""Validation of attachments before they are kept: a file is what its name says, has no macros or scripts, fetches nothing
+and unpacks to nothing large. The text found on the way is answered, for marks of secrecy to be looked for.
+
+No parser is used: tags are cut out of bounded streams, so that no file can make the check costly. Call it confined only
+(``giaoban.core.confined``).
 """
 
 from __future__ import annotations
@@ -9,7 +11,6 @@ import html
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 import pypdf._codecs._codecs
@@ -17,7 +18,8 @@ import pypdf.filters
 
 from giaoban.core.numbers import write_number
 from giaoban.core.secrecy import secrecy_mark, words_of_pdf
-from giaoban.core.workbook import Unreadable
+from giaoban.core.workbook import TOO_MANY_PIXELS, Unreadable
+from giaoban.core.zips import BROKEN
 
 LOADED = (pypdf._codecs._codecs, pypdf.filters)
 """What the reader of PDF loads late is there before the confined process may open nothing any more."""
@@ -40,7 +42,6 @@ NOT_AS_NAMED = "Nội dung tệp không phải là “.{ending}” như tên g�
 RUNS = "Trong tệp có đoạn lệnh tự chạy (macro); chưa ghi nhận gì. Hãy lưu thành tệp không có macro rồi gửi lại."
 FETCHES = "Khi mở, tệp tự lấy nội dung từ nơi khác; chưa ghi nhận gì. Hãy chèn hẳn nội dung vào tệp rồi gửi lại."
 ODD = "Bên trong tệp có phần đặt tên hoặc khai báo bất thường; chưa ghi nhận gì. Hãy lưu lại thành tệp mới rồi gửi."
-TOO_MANY_PIXELS = "Ảnh có {pixels} điểm ảnh, quá mức {most}; chưa ghi nhận gì. Hãy thu nhỏ ảnh rồi gửi lại."
 
 OFFICE = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 OPEN_DOCUMENT = {"odt": "text", "ods": "spreadsheet", "odp": "presentation"}
@@ -75,7 +76,7 @@ def _text_of(data: bytes, name: str) -> str:
         raise Unreadable(TOO_LARGE)
     try:
         return _text(data, ending)
-    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError, ValueError):
+    except (*BROKEN, ValueError):
         raise Unreadable(DAMAGED) from None
 
 
@@ -148,8 +149,8 @@ def _is_odd(name: str) -> bool:
 def _is(package: zipfile.ZipFile, names: set[str], ending: str) -> bool:
     if ending in OFFICE:
         return "[Content_Types].xml" in names and any(name.startswith(OFFICE[ending]) for name in names)
-    said = _some(package, names, "mimetype").strip().decode("ascii", "replace")
-    return said == (
+    declared = _some(package, names, "mimetype").strip().decode("ascii", "replace")
+    return declared == (
         "application/epub+zip" if ending == "epub" else f"application/vnd.oasis.opendocument.{OPEN_DOCUMENT[ending]}"
     )
 
@@ -170,7 +171,7 @@ def _texts_of_parts(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> I
             raw = stream.read(left if _TEXTS.fullmatch(part.filename) else 64 * 1024)
         if b"<!DOCTYPE" in raw[:4096] or b"<!ENTITY" in raw[:4096]:
             raise Unreadable(ODD)
-        if part.filename.endswith(".rels") and any(_draws_in(one) for one in _RELATION.findall(raw)):
+        if part.filename.endswith(".rels") and any(_draws_in(relation) for relation in _RELATION.findall(raw)):
             raise Unreadable(FETCHES)
         if left > 0 and _TEXTS.fullmatch(part.filename):
             left -= len(raw)
@@ -198,8 +199,8 @@ def _of_compound(data: bytes, ending: str) -> str:
     if not any(name.encode("utf-16-le") in data for name in names):
         raise Unreadable(NOT_AS_NAMED.format(ending=ending))
     return "\n".join(
-        found[0].decode("utf-16-le", "replace")
-        for found in re.finditer(rb"(?:[\x20-\x7e\xa0-\xff]\x00|[\x00-\xff][\x01\x03\x1e]){4,}", data[:SEEN])
+        run[0].decode("utf-16-le", "replace")
+        for run in re.finditer(rb"(?:[\x20-\x7e\xa0-\xff]\x00|[\x00-\xff][\x01\x03\x1e]){4,}", data[:SEEN])
     )
 
 
@@ -211,7 +212,7 @@ def _of_rtf(data: bytes) -> str:
 
 
 def _look_at_size(data: bytes, ending: str) -> None:
-    """The size that the head of the picture says; a picture that is not decoded here may still fill its reader's memory."""
+    """Refused when the picture, by its own header, has too many pixels: a small file can fill the memory of whoever opens it."""
     pixels = 0
     if ending == "png":
         pixels = int.from_bytes(data[16:20], "big") * int.from_bytes(data[20:24], "big")

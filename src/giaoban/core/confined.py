@@ -1,4 +1,4 @@
-"""A file from outside is read in a process of its own: little memory, little time, nothing to write to or open.
+"""A sandbox for reading files from outside: a process of its own with little memory and time, and nothing to write to or open.
 
 The file may be hostile. What reads it is a pure function named by its dotted path; it gets the bytes and some texts,
 and answers something that JSON can carry.
@@ -57,7 +57,7 @@ def read_confined(reader: str, path: Path, *texts: str, memory: int = MEMORY) ->
     raise Unreadable(TOO_LARGE if child.returncode < 0 else DAMAGED)
 
 
-def read_stream_confined(reader: str, file: IO[bytes], *texts: str) -> Any:
+def read_stream_confined(reader: str, file: IO[bytes], *texts: str, memory: int = MEMORY) -> Any:
     """As `read_confined`, of an upload that lies in memory or in a file without a lasting name."""
     with tempfile.NamedTemporaryFile() as kept:
         file.seek(0)
@@ -65,7 +65,7 @@ def read_stream_confined(reader: str, file: IO[bytes], *texts: str) -> Any:
             kept.write(block)
         kept.flush()
         file.seek(0)
-        return read_confined(reader, Path(kept.name), *texts)
+        return read_confined(reader, Path(kept.name), *texts, memory=memory)
 
 
 def _main(reader: str, memory: int, texts: list[str]) -> int:
@@ -80,7 +80,7 @@ def _main(reader: str, memory: int, texts: list[str]) -> int:
     module, _, function = reader.partition(":")
     read = getattr(importlib.import_module(module), function)
     # What is loaded only when first needed has to be there before the door closes.
-    for encoding in ("cp437", "cp1258", "latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"):
+    for encoding in ("cp437", "cp1252", "cp1258", "latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"):
         codecs.lookup(encoding)
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))  # standard input, output and error; nothing can be opened
     try:

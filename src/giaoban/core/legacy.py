@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-from giaoban.core.text import normalise, split_tone
+from giaoban.core.text import as_kept, normalise, split_tone
 
 Encoding = Literal["unicode", "tcvn3", "vni"]
 
@@ -95,7 +95,7 @@ def recognise(texts: Iterable[str]) -> Encoding:
     Texts that hold a letter which only Unicode has are left out of the count; when in doubt the answer is Unicode.
     """
     right = {"unicode": 0, "tcvn3": 0, "vni": 0}
-    asked = 0
+    western_words = 0
     for text in texts:
         text = _MICRO.sub("", text)
         if not _WESTERN.search(text) or _UNICODE_ONLY.search(text):
@@ -103,10 +103,10 @@ def recognise(texts: Iterable[str]) -> Encoding:
         tcvn3, vni = _from_tcvn3(text), _from_vni(text)
         for reading, converted in (("unicode", text), ("tcvn3", tcvn3), ("vni", vni)):
             right[reading] += sum(map(is_syllable, _marked_words(converted)))
-        asked += sum(1 for word in _WORD.findall(text) if _WESTERN.search(word))
+        western_words += sum(1 for word in _WORD.findall(text) if _WESTERN.search(word))
     best: Encoding = "tcvn3" if right["tcvn3"] >= right["vni"] else "vni"
     # Most of the words must become syllables, and clearly more than were so before.
-    if asked and right[best] >= 0.7 * asked and right["unicode"] <= 0.7 * right[best]:
+    if western_words and right[best] >= 0.7 * western_words and right["unicode"] <= 0.7 * right[best]:
         return best
     return "unicode"
 
@@ -117,10 +117,12 @@ def _marked_words(text: str) -> list[str]:
 
 
 def convert(text: str, encoding: Encoding) -> str:
-    """The text in Unicode, read in that encoding; a text that is Unicode already only takes its composed form."""
+    """The text in Unicode, read in that encoding, as it is kept; of a text that is Unicode already only the form changes.
+
+    Every cell and paragraph that is taken in from a file passes here."""
     if encoding == "unicode" or _UNICODE_ONLY.search(text):
-        return normalise(text)
-    return normalise(_from_tcvn3(text) if encoding == "tcvn3" else _from_vni(text))
+        return as_kept(text)
+    return as_kept(_from_tcvn3(text) if encoding == "tcvn3" else _from_vni(text))
 
 
 def to_unicode(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Numbers that name a person to the State are shown by their last digits only, wherever they stand."""
+"""Masking: of a person's identity number only the last digits are shown, on every path."""
 
 from __future__ import annotations
 

@@ -24,7 +24,21 @@ Kind = Literal["number", "dash", "blank", "unreadable"]
 #: No office counts as far as this; it also keeps every figure exact in the fourteen digits that a return stores.
 LIMIT = Decimal(10**12)
 
-_DASHES = re.compile(r"[-‐‑‒–—―−_]{1,3}|không(?: có)?|ko", re.IGNORECASE)
+_DASHES = re.compile(
+    r"[-‐‑‒–—―−_/\\]{1,3}|(?:không|ko|k|chưa)(?: có| phát sinh| có phát sinh| có trường hợp nào| có ai)?", re.IGNORECASE
+)
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|LỖI)|Err:\d{3}", re.IGNORECASE)
+_FORMULA = re.compile(r"=\s*[\w'(+$\-…].*", re.DOTALL)
+_NOTE_MARK = re.compile(r"(?<=\d)\s*(?:[*†‡¹²³⁰-⁹]+|\(\s*[\d*]{1,2}\s*\)|\[\d{1,2}\])$|(?<=\d)[.,;:]$")
+_RISE = re.compile(r"\+\s*\d|(?:tăng|giảm)\b.*\d", re.IGNORECASE)
+_WORDS_OF = {  # what offices type behind a number, and the units of count that it goes with
+    "nguoi": {"người"}, "dong chi": {"người"}, "d/c": {"người"}, "dc": {"người"}, "dang vien": {"người"}, "dv": {"người"},
+    "hoc vien": {"người"}, "can bo": {"người"}, "quan chung": {"người"}, "luot": {"lượt", "người"}, "lop": {"lớp"},
+    "luot nguoi": {"lượt", "người"}, "cuoc": {"cuộc"}, "cuoc hop": {"cuộc"}, "buoi": {"cuộc"}, "lan": {"cuộc", "lượt"},
+    "cuoc kiem tra": {"cuộc"}, "cuoc sinh hoat": {"cuộc"}, "chi bo": {"chi bộ", "tổ chức"}, "cb": {"chi bộ", "người"},
+    "to chuc": {"tổ chức"}, "to chuc dang": {"tổ chức"}, "tc": {"tổ chức"}, "tccsd": {"tổ chức"}, "dang bo": {"tổ chức"},
+    "don vi": {"tổ chức"}, "co so": {"tổ chức"}, "truong hop": {"người", "tổ chức", "cuộc"},
+}  # fmt: skip
 _NUMBER = re.compile(r"([+\-−]?)(\d(?:[\d.,' ]*\d)?)\s*(%|phần trăm)?")
 _ABOUT = re.compile(r"(?:trên|hơn|khoảng|gần|dưới|ước|xấp xỉ|~|>|<)\s*(?=\d)", re.IGNORECASE)
 _GROUPED = {mark: re.compile(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in ". ,'"}
@@ -71,16 +85,21 @@ def _read_text(typed: str, unit: str, decimal_mark: DecimalMark | None) -> Readi
     text = squeeze(normalise(typed))
     if not text:
         return Reading("blank")
+    if reason := _why_no_value(typed, text):
+        return Reading("unreadable", reason=reason)
     if _DASHES.fullmatch(text):
         return Reading("dash", Decimal(0), marks=("text",))
     marks = ["text"]
-    body, found = _ABOUT.subn("", text)
-    if found:
+    body, approximate = _ABOUT.subn("", text)
+    if approximate:
         marks.append("about")
+    body, noted = _NOTE_MARK.subn("", body)
+    if noted:
+        marks.append("note_mark")
     match = _NUMBER.match(body)
-    rest = body[match.end() :].strip() if match else body
-    if match is None or (rest and fold(rest) != fold(unit)):
-        return Reading("unreadable", reason=f"“{text}” không phải là số")
+    rest = body[match.end() :].strip(" .") if match else body
+    if match is None or (rest and not _goes_with(fold(rest), unit)):
+        return Reading("unreadable", reason=f"“{text}” không phải là số{_of_another_unit(rest, unit)}")
     if rest:
         marks.append("with_words")
     if match[3]:
@@ -91,6 +110,31 @@ def _read_text(typed: str, unit: str, decimal_mark: DecimalMark | None) -> Readi
         return Reading("unreadable", reason=f"“{text}” đặt dấu phân cách không theo nhóm ba chữ số")
     amount = Decimal(digits)
     return _number(-amount if match[1] in {"-", "−"} else amount, unit, marks)
+
+
+def _why_no_value(typed: str, text: str) -> str:
+    """Why a text that holds digits is no value: an error, a formula, two numbers, a rise or a fall."""
+    if _ERROR.fullmatch(text):
+        return f"ô lỗi {text}"
+    if _FORMULA.fullmatch(text):
+        return f"ô có công thức chưa được tính ({text[:40]}); hãy mở tệp bằng chương trình bảng tính rồi lưu lại"
+    lines = [line for line in re.split(r"[\r\n\v\u2028]+", typed) if re.search(r"\d", line)]
+    if len(lines) > 1:
+        return f"trong ô có hai số: “{text}”"
+    if _RISE.match(text):
+        return f"“{text}” là mức tăng, giảm, không phải số của kỳ"
+    return ""
+
+
+def _goes_with(words: str, unit: str) -> bool:
+    """Whether these folded words may stand behind a number of that unit."""
+    words = words.replace(".", "")
+    return words == fold(unit) or (words in _WORDS_OF and (not unit or unit in _WORDS_OF[words]))
+
+
+def _of_another_unit(rest: str, unit: str) -> str:
+    """What to say where the words behind the number are those of another unit."""
+    return f" {unit}" if unit and fold(rest).replace(".", "") in _WORDS_OF else ""
 
 
 def _number(amount: Decimal, unit: str, marks: list[str]) -> Reading:
@@ -154,6 +198,14 @@ def _thousands(mark: str) -> str:
 
 def _decimal(mark: str) -> str:
     return "decimal_point" if mark == "." else "decimal_comma"
+
+
+def number_in(text: str, most: int = 2**63 - 1) -> int | None:
+    """The whole number that an address names in plain digits, at most ``most``; None for whatever else stands there."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most))):
+        return None
+    number = int(text)
+    return number if number <= most else None
 
 
 def decimal_mark_of(texts: Iterable[object]) -> DecimalMark | None:

@@ -1,4 +1,4 @@
-"""How much may be kept in the program by whom: one kind of level for every door that a file comes in by."""
+"""Quotas of storage: how many megabytes a cell or an account may keep, by one rule for every kind of upload."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Quota:
 
 
 PAPERS = Quota("papers.unit_mb", "chi bộ", "tài liệu sinh hoạt", "Hãy rút tài liệu không còn dùng")
+SPEECHES = Quota("conferences.unit_mb", "đơn vị chủ trì", "tham luận hội nghị", "Hãy nhận tệp nhẹ hơn")
 RETURNS = Quota("returns.account_mb", "tài khoản", "tệp báo cáo", "Hãy bỏ tệp đang chờ mà không dùng")
 DRAFTS = Quota("drafts.account_mb", "tài khoản", "danh sách chờ nạp", "Hãy nạp danh sách đang chờ")
 PORTAL = Quota("portal.account_mb", "tài khoản", "ảnh và tệp của cổng", "Hãy dùng lại ảnh, tệp đã có")
@@ -29,7 +30,7 @@ def why_not_more(quota: Quota, *, kept: int, size: int, most_mb: int | None) -> 
     """Why a file of that size is too much beside what is kept already, both in bytes; never where no level is set."""
     if most_mb is None or kept + size <= most_mb * MEGABYTE:
         return []
-    has, would = (write_number(-(-each // MEGABYTE)) for each in (kept, kept + size))
+    has, would = (write_number(-(-size_in_bytes // MEGABYTE)) for size_in_bytes in (kept, kept + size))
     return [
         f"{quota.who.capitalize()} đang lưu {has} MB {quota.what}; thêm tệp này là {would} MB, quá mức {write_number(most_mb)} MB "
         f"của một {quota.who}. {quota.way_out}, hoặc đề nghị văn phòng nâng mức."

@@ -30,22 +30,22 @@ def secrecy_mark(name: str, text: str = "") -> str:
     as the mark is stamped, or in capitals.
     """
     words = squeeze(re.sub(r"[_\-.,+\[\]]+", " ", normalise(name))).casefold()
-    if found := _IN_NAME.search(words):
-        return found[1] or found[2]
-    if found := _BARE.search(fold(words)):
-        if found[0] in {"(mat)", "do mat"} and "mật" not in words and words != fold(words):
+    if match := _IN_NAME.search(words):
+        return match[1] or match[2]
+    if match := _BARE.search(fold(words)):
+        if match[0] in {"(mat)", "do mat"} and "mật" not in words and words != fold(words):
             return ""  # an accented name says its words itself: “(mát)” is no mark
-        return "tuyệt mật" if "tuyet" in found[0] else "tối mật" if "toi" in found[0] else "mật"
+        return "tuyệt mật" if "tuyet" in match[0] else "tối mật" if "toi" in match[0] else "mật"
     for line in normalise(text).splitlines():
-        if len(line) < LONGEST_LINE and (found := _LINE.fullmatch(line.strip().casefold())):
-            return found[1]
-        if found := _SHOUTED.search(line):
-            return found[1].casefold()
+        if len(line) < LONGEST_LINE and (match := _LINE.fullmatch(line.strip().casefold())):
+            return match[1]
+        if match := _SHOUTED.search(line):
+            return match[1].casefold()
     return ""
 
 
 def why_not_kept(name: str, mark: str) -> list[str]:
-    """The one sentence by which a marked file is refused, at every door; none where there is no mark."""
+    """The one sentence by which a marked file is refused, wherever it is uploaded; none where there is no mark."""
     if not mark:
         return []
     return [
@@ -68,12 +68,12 @@ def words_of_pdf(data: bytes, pages: int = 3, *, seconds: float = 3.0) -> str:
 
     until = time.process_time() + seconds
     try:
-        found = []
+        texts = []
         for page in pypdf.PdfReader(BytesIO(data)).pages[:pages]:
-            found.append(page.extract_text())
+            texts.append(page.extract_text())
             if time.process_time() > until:
                 break
-        return "\n".join(found)
+        return "\n".join(texts)
     except MemoryError:
         raise
     except Exception:  # whatever a hostile or broken file makes the parser do, there are simply no words

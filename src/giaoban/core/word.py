@@ -17,6 +17,7 @@ from typing import Any
 from lxml import etree
 
 from giaoban.core.workbook import DAMAGED, Unreadable
+from giaoban.core.zips import BROKEN
 
 Part = dict[str, str]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -32,7 +33,7 @@ def read(data: bytes) -> list[Part]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return list(_Document(package).parts())
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, ValueError, OSError, NotImplementedError, RuntimeError):
+    except (*BROKEN, KeyError, etree.XMLSyntaxError, ValueError):
         raise Unreadable(DAMAGED) from None
 
 
@@ -44,8 +45,8 @@ class _Document:
         for older in list(self.body.iter(FALLBACK)):  # the same again, for older programs
             older.getparent().remove(older)
         self.targets = {
-            each.get("Id"): (each.get("Target", ""), each.get("TargetMode") == "External")
-            for each in self._xml("word/_rels/document.xml.rels", or_nothing=True)
+            relation.get("Id"): (relation.get("Target", ""), relation.get("TargetMode") == "External")
+            for relation in self._xml("word/_rels/document.xml.rels", or_nothing=True)
         }
         self.headings = dict(self._headings())
         self.numbered = dict(self._numbered())
@@ -107,16 +108,17 @@ class _Document:
     def _headings(self) -> Iterator[tuple[str, str]]:
         for style in self._xml("word/styles.xml", or_nothing=True).iter(f"{W}style"):
             name = style.find(f"{W}name")
-            said = (name.get(f"{W}val", "") if name is not None else "").lower()
-            if said in {"title", "heading 1", "heading 2"}:
+            style_name = (name.get(f"{W}val", "") if name is not None else "").lower()
+            if style_name in {"title", "heading 1", "heading 2"}:
                 yield style.get(f"{W}styleId"), "h2"
-            elif said.startswith("heading "):
+            elif style_name.startswith("heading "):
                 yield style.get(f"{W}styleId"), "h3"
 
     def _numbered(self) -> Iterator[tuple[str, bool]]:
         numbering = self._xml("word/numbering.xml", or_nothing=True)
         formats = {
-            each.get(f"{W}abstractNumId"): each.find(f"{W}lvl/{W}numFmt") for each in numbering.iter(f"{W}abstractNum")
+            definition.get(f"{W}abstractNumId"): definition.find(f"{W}lvl/{W}numFmt")
+            for definition in numbering.iter(f"{W}abstractNum")
         }
         for number in numbering.iter(f"{W}num"):
             abstract = number.find(f"{W}abstractNumId")
@@ -132,10 +134,10 @@ class _Document:
 
 def _text_of(run: Any) -> str:
     text = ""
-    for each in run:
-        if each.tag == f"{W}t":
-            text += escape(each.text or "", quote=False)
-        elif each.tag in {f"{W}tab", f"{W}br", f"{W}cr"}:
+    for node in run:
+        if node.tag == f"{W}t":
+            text += escape(node.text or "", quote=False)
+        elif node.tag in {f"{W}tab", f"{W}br", f"{W}cr"}:
             text += " "
     for tag, mark in (("b", "b"), ("i", "i")):
         told = run.find(f"{W}rPr/{W}{mark}")

@@ -32,7 +32,7 @@ def load_admissions(actor: Actor, *, today: date) -> None:
     (bloc,) = named("Quảng Ninh", on=date(2023, 6, 30))
     under = ids_under(bloc, on=date(2023, 6, 30))
     cells = list(standing(on=date(2023, 6, 30), kinds=MEETS).filter(pk__in=under).order_by("pk"))
-    cells = [one for one in cells if official_members_on(today, unit=one).count() >= 8]
+    cells = [cell for cell in cells if official_members_on(today, unit=cell).count() >= 8]
     for number, cell in enumerate(chance.sample(cells, 24)):
         _follow(actor, cell, step=number % 8, chance=chance, today=today)
     for cell, target in zip(chance.sample(cells, 3), chance.sample(cells, 3), strict=True):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from giaoban.areas.accounts.operations import grant
+from giaoban.catalogue import areas
 from giaoban.demo.access import load_proposals
 from giaoban.demo.privacy import MEMBER, load_member, load_privacy
 from giaoban.ground.access.models import Account
@@ -47,19 +49,19 @@ def build(*, say: Callable[[str], None], passwords: bool = False) -> None:
     for title, part in parts():
         say(title)
         part(actor)
-    known = Account.objects.filter(username=PERSONAS[0][0]).exists()
+    made_before = Account.objects.filter(username=PERSONAS[0][0]).exists()
     personas(actor, say)
     load_member(actor, say, today=today())
-    if known and passwords:
+    if made_before and passwords:
         give_new_passwords(say=say)
-    elif known:
+    elif made_before:
         say("Mật khẩu đã in ở lần chạy đầu tiên; cần mật khẩu mới thì chạy: ./giaoban demo --new-passwords")
     office = named("Quảng Ninh")[0]
     load_proposals(next(iter(heirs(office)), office), today=today())
 
 
 def parts() -> list[tuple[str, Callable[[Actor], object]]]:
-    """The parts in the order in which they build on one another."""
+    """The parts in the order in which they build on one another; those that areas bring of their own come after today's tree."""
     from giaoban.areas.regulations.operations import load_start_data
     from giaoban.demo.admissions import load_admissions
     from giaoban.demo.cluster import load_cluster
@@ -84,6 +86,7 @@ def parts() -> list[tuple[str, Callable[[Actor], object]]]:
         ("Học tập nghị quyết hiện nay …", lambda actor: load_study_now(actor, today=today())),
         ("Dữ liệu cá nhân: mục đích, đồng ý, yêu cầu …", lambda actor: load_privacy(actor, today=today())),
         ("Vụ việc kỷ luật mẫu …", lambda actor: load_discipline(actor, today=today())),
+        *((part.title, partial(part.load, today=today())) for area in areas() for part in area.demonstration),
         ("Cổng thông tin: bài, hình vẽ, văn bản, lịch …", populate),
     ]
 
@@ -99,14 +102,14 @@ def personas(actor: Actor, say: Callable[[str], None]) -> None:
         password = secrets.token_urlsafe(12)
         account = Account.objects.create_user(username, password, name=name)
         unit = named(unit_name)[0] if unit_name else None
-        for one in (unit, *(heirs(unit) if unit else ())):
-            grant(actor=actor, account=account, role=role, unit=one, from_on=SINCE)
+        for body in (unit, *(heirs(unit) if unit else ())):
+            grant(actor=actor, account=account, role=role, unit=body, from_on=SINCE)
         say(f"  {username:<10} {password:<20} {name}: {purpose}")
 
 
 def give_new_passwords(*, say: Callable[[str], None]) -> None:
     """Each persona has another random password, said once; whoever was signed in as one is signed out."""
-    for account in Account.objects.filter(username__in=[MEMBER, *(one[0] for one in PERSONAS)]).order_by("pk"):
+    for account in Account.objects.filter(username__in=[MEMBER, *(persona[0] for persona in PERSONAS)]).order_by("pk"):
         password = secrets.token_urlsafe(12)
         account.set_password(password)
         account.save()

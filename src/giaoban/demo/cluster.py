@@ -50,8 +50,8 @@ BLOCS = (
 
 def load_cluster(actor: Actor) -> Unit:
     """The cluster and its eight blocs exist from `FROM`; loading again changes nothing. Answers the cluster."""
-    if known := named(NAME, on=FROM):
-        return known[0]
+    if clusters := named(NAME, on=FROM):
+        return clusters[0]
     foundings: list[tuple[Founding, Unit | int | None]] = [
         (Founding("cluster", NAME, short_name=NAME, aliases=("Cụm thi đua Đông Bắc", "Cụm ĐB")), None)
     ]

@@ -30,7 +30,7 @@ def load_discipline(actor: Actor, *, today: date) -> None:
     under = ids_under(bloc, on=date(2023, 6, 30))
     cells = standing(on=today, kinds=MEETS).filter(pk__in=under).order_by("-pk")
     rolls = ((cell, official_members_on(today, unit=cell).order_by("person").last()) for cell in cells)
-    for (grounds, step), (cell, member) in zip(CASES, (one for one in rolls if one[1] is not None), strict=False):
+    for (grounds, step), (cell, member) in zip(CASES, (roll for roll in rolls if roll[1] is not None), strict=False):
         assert member is not None
         case = operations.open_case(
             actor=actor, unit=cell, person=member.person, kind="other", grounds=grounds,

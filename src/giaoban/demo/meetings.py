@@ -11,7 +11,7 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from giaoban.areas.meetings import operations
+from giaoban.areas.meetings import operations, sitting
 from giaoban.areas.meetings.models import Attendance, Item, Meeting, Point
 from giaoban.core.spans import add_months
 from giaoban.ground.access.policy import Actor
@@ -43,7 +43,7 @@ REASONS = ("Đi công tác", "Ốm", "Nghỉ phép", "Việc gia đình", "Đi h
 
 
 @dataclass
-class Cell:
+class DemoCell:
     """A cell with its memberships and exemptions, read once."""
 
     unit: Unit
@@ -77,12 +77,14 @@ def load_meetings_now(actor: Actor, *, today: date) -> None:
     _by_hand(actor, cells, today)
 
 
-def _cells(bloc: Unit) -> list[Cell]:
+def _cells(bloc: Unit) -> list[DemoCell]:
     under = ids_under(bloc, on=LAST)
-    found = {unit.pk: Cell(unit) for unit in standing(on=LAST, kinds=MEETS).filter(pk__in=under).order_by("pk")}
-    for one in Membership.objects.filter(unit__in=found).select_related("person").order_by("person__name_key", "pk"):
-        found[one.unit_id].memberships.append(one)
-    return list(found.values())
+    cells = {unit.pk: DemoCell(unit) for unit in standing(on=LAST, kinds=MEETS).filter(pk__in=under).order_by("pk")}
+    for membership in (
+        Membership.objects.filter(unit__in=cells).select_related("person").order_by("person__name_key", "pk")
+    ):
+        cells[membership.unit_id].memberships.append(membership)
+    return list(cells.values())
 
 
 def _declared() -> dict[str, tuple[int, int]]:
@@ -97,7 +99,7 @@ def _declared() -> dict[str, tuple[int, int]]:
     }
 
 
-def _of_2023(bloc: Unit, cells: list[Cell], chance: random.Random) -> Iterable[tuple[Cell, Meeting]]:
+def _of_2023(bloc: Unit, cells: list[DemoCell], chance: random.Random) -> Iterable[tuple[DemoCell, Meeting]]:
     """The declared number of meetings of each organisation, shared out among its cells, month by month."""
     by_unit = {cell.unit.pk: cell for cell in cells}
     within = ids_under(bloc, on=LAST)
@@ -115,7 +117,7 @@ def _of_2023(bloc: Unit, cells: list[Cell], chance: random.Random) -> Iterable[t
                 yield cell, _closed(cell, kind, day, chance)
 
 
-def _of_these_weeks(cells: list[Cell], today: date, chance: random.Random) -> Iterable[tuple[Cell, Meeting]]:
+def _of_these_weeks(cells: list[DemoCell], today: date, chance: random.Random) -> Iterable[tuple[DemoCell, Meeting]]:
     """Last month's regular meeting and this month's, held or planned; a few cells are late."""
     first = today.replace(day=1)
     for number, cell in enumerate(cells):
@@ -128,7 +130,7 @@ def _of_these_weeks(cells: list[Cell], today: date, chance: random.Random) -> It
             yield cell, Meeting(unit=cell.unit, kind="regular", held_on=max(day, today), content="; ".join(CONTENTS))
 
 
-def _closed(cell: Cell, kind: str, day: date, chance: random.Random) -> Meeting:
+def _closed(cell: DemoCell, kind: str, day: date, chance: random.Random) -> Meeting:
     roll = cell.on(day)
     minutes = chance.choice((90, 95, 100, 105, 120))
     begins = chance.choice((8, 14))
@@ -151,7 +153,7 @@ def _closed(cell: Cell, kind: str, day: date, chance: random.Random) -> Meeting:
     )
 
 
-def _record(drafts: Iterable[tuple[Cell, Meeting]], chance: random.Random) -> None:
+def _record(drafts: Iterable[tuple[DemoCell, Meeting]], chance: random.Random) -> None:
     """The meetings are on record with agenda, roll and points; a cell of one person keeps no minutes."""
     pairs = [(cell, draft) for cell, draft in drafts if draft.state != Meeting.State.CLOSED or draft.clerk]
     meetings = Meeting.objects.bulk_create([draft for _cell, draft in pairs], batch_size=2000)
@@ -164,13 +166,19 @@ def _record(drafts: Iterable[tuple[Cell, Meeting]], chance: random.Random) -> No
             continue
         day = meeting.held_on
         roll = cell.on(day)
-        for one in roll:
-            spared = any(day in spell.valid for spell in exempt[one.person_id])
-            leads = one.person_id in {meeting.chair_id, meeting.clerk_id}
+        for membership in roll:
+            spared = any(day in spell.valid for spell in exempt[membership.person_id])
+            leads = membership.person_id in {meeting.chair_id, meeting.clerk_id}
             status = "exempt" if spared else "excused" if not leads and chance.random() < 0.05 else "present"
             reason = chance.choice(REASONS) if status == "excused" else ""
             rows.append(
-                Attendance(meeting=meeting, person_id=one.person_id, standing=one.grade, status=status, reason=reason)
+                Attendance(
+                    meeting=meeting,
+                    person_id=membership.person_id,
+                    standing=membership.grade,
+                    status=status,
+                    reason=reason,
+                )
             )
         items += [Item(meeting=meeting, title=title, order=at) for at, title in enumerate(CONTENTS[:2], start=1)]
         speaker = chance.choice(roll)
@@ -180,7 +188,7 @@ def _record(drafts: Iterable[tuple[Cell, Meeting]], chance: random.Random) -> No
     Point.objects.bulk_create(points, batch_size=5000)
 
 
-def _by_hand(actor: Actor, cells: list[Cell], today: date) -> None:
+def _by_hand(actor: Actor, cells: list[DemoCell], today: date) -> None:
     """Two cells prepare a meeting and one has open minutes with a vote, a resolution and a task, through the acts."""
     planned = Meeting.objects.filter(state=Meeting.State.PLANNED, held_on__gte=today).order_by("held_on", "pk")
     for meeting in list(planned[:2]):
@@ -194,18 +202,18 @@ def _by_hand(actor: Actor, cells: list[Cell], today: date) -> None:
     meeting = operations.plan(actor=actor, unit=free.unit, kind="regular", held_on=held_on)
     meeting = _prepared(actor, meeting, told_on=held_on, held_on=held_on)
     operations.add_item(actor=actor, record=meeting, title="Kiểm điểm việc thực hiện nghị quyết tháng trước")
-    operations.call_roll(actor=actor, record=meeting, statuses={}, rest="present")
+    sitting.call_roll(actor=actor, record=meeting, statuses={}, rest="present")
     people = _officials(free.unit, held_on)
-    operations.record_point(actor=actor, record=meeting, speaker=people[-1], text=POINTS[0])
-    operations.record_vote(
+    sitting.record_point(actor=actor, record=meeting, speaker=people[-1], text=POINTS[0])
+    sitting.record_vote(
         actor=actor, record=meeting, question="Thông qua nghị quyết tháng", needs="majority", how="hands",
         in_favour=len(people), against=0, abstained=0, present=len(people),
     )  # fmt: skip
-    operations.resolve(
+    sitting.resolve(
         actor=actor, record=meeting, version=meeting.version,
         text="Tập trung hoàn thành nhiệm vụ quý; rà soát quy chế làm việc.",
     )  # fmt: skip
-    operations.assign_task(
+    sitting.assign_task(
         actor=actor, record=meeting, what="Rà soát, bổ sung quy chế làm việc của chi bộ", owner=people[0],
         due_on=held_on + timedelta(days=5),
     )  # fmt: skip

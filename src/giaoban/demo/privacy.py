@@ -65,9 +65,9 @@ def load_privacy(actor: Actor, *, today: date) -> None:
             actor=actor, unit=unit, subject=subject, keep_months=months, source=source, from_on=LAW_FROM
         )
     colleagues = _colleagues(person, today)
-    for one in (person, *colleagues[:3]):
+    for member in (person, *colleagues[:3]):
         consent = operations.record_consent(
-            actor=actor, person=one, purpose=purposes[2], given_on=today - timedelta(days=60), form="paper",
+            actor=actor, person=member, purpose=purposes[2], given_on=today - timedelta(days=60), form="paper",
             text="Tôi đồng ý cho hiển thị số điện thoại của tôi trong danh bạ nội bộ chi bộ; tôi có thể rút lại bất cứ lúc nào.",
         )  # fmt: skip
     operations.withdraw_consent(actor=actor, record=consent, on=today - timedelta(days=5), form="paper")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from giaoban.areas.members.operations import import_register
+from giaoban.areas.members.importing import import_register
 from giaoban.areas.members.queries import limits_on
 from giaoban.areas.members.reading import read_register_file
 from giaoban.areas.members.register_file import held_back, understand

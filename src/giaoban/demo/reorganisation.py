@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from giaoban.areas.units.operations import Part, Ruling, merge, split
+from giaoban.areas.units.operations import Ruling, SplitPart, merge, split
 from giaoban.core.text import respell
 from giaoban.demo.cluster import BLOCS, NAME
 from giaoban.ground.access.policy import Actor
@@ -36,8 +36,8 @@ def play_2025(actor: Actor) -> None:
     """The tree from 03/02/2025 and from 01/7/2025 is that of the reorganisation; playing it again changes nothing."""
     (cluster,) = named(NAME, on=BLOCS_END)
     for order, bloc in enumerate(BLOCS, start=1):
-        found = named(bloc.province, on=BLOCS_END)
-        unit = next((each for each in found if parent_of(each, on=BLOCS_END) == cluster), None)
+        namesakes = named(bloc.province, on=BLOCS_END)
+        unit = next((namesake for namesake in namesakes if parent_of(namesake, on=BLOCS_END) == cluster), None)
         if unit is not None and not _committees(bloc.province, on=BLOCS_END):
             _end_bloc(actor, unit, bloc.province, order)
     for source, target in INTO.items():
@@ -68,8 +68,8 @@ def _end_bloc(actor: Actor, bloc: Unit, province: str, order: int) -> None:
         actor=actor,
         unit=bloc,
         parts=[
-            Part(_committee(PARTY, province, 2 * order - 1), children=party),
-            Part(_committee(GOVERNMENT, province, 2 * order), children=frozenset(names) - party),
+            SplitPart(_committee(PARTY, province, 2 * order - 1), children=party),
+            SplitPart(_committee(GOVERNMENT, province, 2 * order), children=frozenset(names) - party),
         ],
         on=BLOCS_END,
         decision=Ruling(

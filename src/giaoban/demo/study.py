@@ -51,7 +51,7 @@ def load_study_now(actor: Actor, *, today: date) -> None:
                 plan,
                 missing={},
                 first=today - timedelta(days=30),
-                cells=[one for at, one in enumerate(cells) if at % 9],
+                cells=[cell for at, cell in enumerate(cells) if at % 9],
             )
 
 
@@ -61,12 +61,12 @@ def _declared_missing(bloc: Unit) -> dict[int, int]:
     head = next(row for row in rows if "2.1.a" in row)
     name, studied, had_to = head.index("Tên tổ chức cơ sở đảng"), head.index("2.1.a"), head.index("2.1.b")
     within = ids_under(bloc, on=LAST)
-    found = {}
+    missing = {}
     for row in rows[rows.index(head) + 1 :]:
         if isinstance(row[studied], float) and isinstance(row[had_to], float):
             for unit in named(str(row[name]), on=LAST, within=within)[:1]:
-                found[unit.pk] = int(row[had_to] - row[studied])
-    return found
+                missing[unit.pk] = int(row[had_to] - row[studied])
+    return missing
 
 
 def _hold(plan: Plan, *, missing: dict[int, int], first: date, cells: list[int] | None = None) -> None:

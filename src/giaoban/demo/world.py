@@ -214,16 +214,16 @@ def _found_bloc(top: Unit, number: int, organisations: int, cells: int) -> tuple
     )
     foundings: list[tuple[Founding, Unit | int | None]] = []
     parties, meeting = [], []
-    for each in range(organisations):
-        alone = each % 5 == 4
+    for order in range(organisations):
+        alone = order % 5 == 4
         kind, word = (Kind.GRASSROOTS_CELL, "Chi bộ") if alone else (Kind.GRASSROOTS_PARTY_ORG, "Đảng bộ")
         (meeting if alone else parties).append(len(foundings))
         foundings.append(
-            (Founding(kind, f"{word} Cơ quan {number + 1}.{each + 1}", f"Cơ quan {number + 1}.{each + 1}"), bloc)
+            (Founding(kind, f"{word} Cơ quan {number + 1}.{order + 1}", f"Cơ quan {number + 1}.{order + 1}"), bloc)
         )
-    for each in range(max(cells - len(meeting), len(parties))):
+    for order in range(max(cells - len(meeting), len(parties))):
         meeting.append(len(foundings))
-        foundings.append((Founding(Kind.CELL, f"Chi bộ Phòng {each + 1}"), parties[each % len(parties)]))
+        foundings.append((Founding(Kind.CELL, f"Chi bộ Phòng {order + 1}"), parties[order % len(parties)]))
     made = found_many(foundings, on=STANDS_FROM)
     return bloc, [made[at].pk for at in meeting]
 
@@ -264,22 +264,22 @@ def _open_dossiers(actor: Actor, bloc: Unit, cells: list[int], enrolled: list[En
     with writing(actor, "admissions.admit", unit=bloc, on=AS_OF):
         copy_in(
             [
-                Admission(unit_id=one.cell, person_id=one.person, state="probationary", opened_on=one.admitted_on - timedelta(days=90),
-                          decision=f"{one.person}-QĐ/ĐU", decided_on=one.admitted_on - timedelta(days=20), admitted_on=one.admitted_on)
-                for one in enrolled if one.official_on is None
+                Admission(unit_id=member.cell, person_id=member.person, state="probationary", opened_on=member.admitted_on - timedelta(days=90),
+                          decision=f"{member.person}-QĐ/ĐU", decided_on=member.admitted_on - timedelta(days=20), admitted_on=member.admitted_on)
+                for member in enrolled if member.official_on is None
             ]
         )  # fmt: skip
     beside = dict(zip(cells, [*cells[1:], cells[0]], strict=True))
     with writing(actor, "transfers.send", unit=bloc, on=AS_OF):
         copy_in(
             [
-                Transfer(person_id=one.person, unit_id=beside[one.cell] if came else one.cell,
-                         receiver_id=one.cell if came else beside[one.cell], kind="official",
-                         state="received" if came else "in_transit", number=f"{one.person}-GT", issued_on=AS_OF - timedelta(days=30),
+                Transfer(person_id=member.person, unit_id=beside[member.cell] if came else member.cell,
+                         receiver_id=member.cell if came else beside[member.cell], kind="official",
+                         state="received" if came else "in_transit", number=f"{member.person}-GT", issued_on=AS_OF - timedelta(days=30),
                          received_on=AS_OF - timedelta(days=at % 150) if came else None)
-                for at, one in enumerate(enrolled)
+                for at, member in enumerate(enrolled)
                 for came in [at % 400 != 0]
-                if at % 40 == 0 and one.official_on is not None
+                if at % 40 == 0 and member.official_on is not None
             ]
         )  # fmt: skip
 
@@ -316,14 +316,14 @@ def _study(actor: Actor, bloc: Unit, cells: list[int], enrolled: list[Enrolled])
         }
         copy_in(list(held.values()))
         duties = [
-            Duty(document=document, plan=plan, person_id=one.person, unit_id=one.cell, half=plan.half)
-            for one in enrolled
+            Duty(document=document, plan=plan, person_id=member.person, unit_id=member.cell, half=plan.half)
+            for member in enrolled
         ]
         copy_in(duties)
         copy_in(
             [
-                Attendance(session=held[one.unit_id], duty=one, status="present" if at % 33 else "excused")
-                for at, one in enumerate(duties)
+                Attendance(session=held[duty.unit_id], duty=duty, status="present" if at % 33 else "excused")
+                for at, duty in enumerate(duties)
             ]
         )
 

@@ -1,4 +1,4 @@
-"""Many new rows of one table in one statement; journalled as any other write, for use inside ``writing()``."""
+"""Bulk insert (PostgreSQL's COPY): many new rows of one table in one statement, journalled like any other write inside ``writing()``."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def copy_in(objects: Sequence[Model]) -> None:
     if not objects:
         return
     model = type(objects[0])
-    for one, key in zip(objects, new_ids(model, len(objects)), strict=True):
-        one.pk = key
-    names = [each.attname for each in model._meta.concrete_fields]
-    copy_rows(model, names, ([getattr(one, name) for name in names] for one in objects))
-    for one in objects:
-        one._state.adding = False
-        one._state.db = connection.alias
+    for row, key in zip(objects, new_ids(model, len(objects)), strict=True):
+        row.pk = key
+    names = [field.attname for field in model._meta.concrete_fields]
+    copy_rows(model, names, ([getattr(row, name) for name in names] for row in objects))
+    for row in objects:
+        row._state.adding = False
+        row._state.db = connection.alias
 
 
 def new_ids(model: type[Model], count: int) -> list[int]:

@@ -1,12 +1,13 @@
-"""An act tried out and taken back, and an act undone as a whole from what the journal kept of it."""
+"""A dry run of an act (done, looked at, rolled back), and the undoing of a whole act from what the journal kept of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 
 from giaoban.core.numbers import write_number
 from giaoban.core.refusal import Refused, refuse_if
@@ -14,6 +15,7 @@ from giaoban.ground.access.policy import Actor, may, may_everywhere
 from giaoban.ground.access.words import in_words
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Change, Entry
+from giaoban.ground.people import keeping
 from giaoban.ground.units.models import Unit
 from giaoban.ground.writing import writing
 
@@ -27,49 +29,78 @@ def rehearsed(act: Callable[[], Any], look: Callable[[], Found]) -> Found:
     """What ``look`` finds when the act has been done; afterwards nothing has been done. Refused as the act refuses."""
     with transaction.atomic():
         act()
-        found = look()
+        seen = look()
         transaction.set_rollback(True)
-    return found
+    return seen
+
+
+_SEALED: dict[str, tuple[str, str, dict[str, Any]]] = {}
+
+
+def sealed(
+    model: type[Model], sentence: str, *, changes: bool = False, column: str = "", among: Sequence[str] = ()
+) -> None:
+    """No undoing takes a row of that table away; with ``changes`` none changes one either; where ``among`` is given, none
+    changes a row whose column holds one of these texts. Whoever tries is told the sentence, which names the act that
+    leads back."""
+    kept = "after IS NOT NULL" if changes else "before IS NULL AND after IS NOT NULL"
+    if among:
+        kept = "after ->> %(column)s = ANY (%(among)s)"
+    _SEALED[model._meta.db_table] = (sentence, kept, {"column": column, "among": list(among)})
+
+
+_UNDOING = 0x756E  # of this program's locks, those of acts that are being undone
 
 
 def undo(*, actor: Actor, entry: Entry, reason: str) -> Entry:
     """Every row that the act changed is as it was before it; the undoing is itself an act and can be undone.
 
-    Refused when a row was changed since, when later records stand on a row that would go, when it was undone already,
-    when the period is closed, and when the actor may not do the act itself.
+    Refused when a row was changed since, when one that would go is sealed or later records stand on it, when it was undone
+    already, when the period is closed, and when the actor may not do the act itself.
     """
     unit = Unit.objects.filter(pk=entry.unit_id or 0).first()
     if not _may_do(actor, entry, unit):
-        raise Refused(f"Tài khoản “{actor}” không có quyền “{in_words(entry.act)}” nên không hoàn tác được việc này.")
+        raise Refused(
+            f"Tài khoản “{actor}” không có quyền “{in_words(_undone(entry).act)}” nên không hoàn tác được việc này."
+        )
     refuse_if([] if reason.strip() else ["Cần ghi lý do hoàn tác."])
-    if earlier := Entry.objects.filter(undoes=entry).first():
-        raise Refused(f"Việc này đã được {earlier.actor_name} hoàn tác ngày {_day(earlier)}.")
-    tables = sorted(set(Change.objects.filter(entry=entry).values_list("table", flat=True)))
-    if not tables:
-        raise Refused("Việc này không làm thay đổi dữ liệu nào nên không có gì để hoàn tác.")
-    with (
-        writing(actor, "journal.undo", unit=unit, on=entry.on, reason=reason, undoes=entry) as done,
-        connection.cursor() as cursor,
-    ):
-        # What was taken in a moment ago is in no statistics yet: planned for empty tables, thousands of rows are read
-        # once for each of them, and so is what a reference looks up.
-        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL enable_seqscan = off; DISCARD PLANS")
-        refuse_if(_changed_since(cursor, entry, tables))
-        refuse_if(_standing_on(cursor, entry, tables))
-        try:
-            with transaction.atomic():
-                _restore(cursor, entry, tables)
-        except IntegrityError as error:
-            raise Refused(f"Dữ liệu ghi sau đó không cho phép hoàn tác nguyên vẹn: {_first_line(error)}") from error
+    with transaction.atomic():
+        with connection.cursor() as cursor:  # of two who undo it at once, the second is told that it was undone
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_UNDOING, entry.pk % 2**31])
+        if earlier := Entry.objects.filter(undoes=entry).first():
+            raise Refused(f"Việc này đã được {earlier.actor_name} hoàn tác ngày {_day(earlier)}.")
+        tables = sorted(set(Change.objects.filter(entry=entry).values_list("table", flat=True)))
+        if not tables:
+            raise Refused("Việc này không làm thay đổi dữ liệu nào nên không có gì để hoàn tác.")
+        with (
+            writing(actor, "journal.undo", unit=unit, on=entry.on, reason=reason, undoes=entry) as done,
+            connection.cursor() as cursor,
+        ):
+            # What was taken in a moment ago is in no statistics yet: planned for empty tables, thousands of rows are read
+            # once for each of them, and so is what a reference looks up.
+            cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL enable_seqscan = off; DISCARD PLANS")
+            refuse_if(_sealed_in(cursor, entry, tables))
+            refuse_if(_changed_since(cursor, entry, tables))
+            refuse_if(_standing_on(cursor, entry, tables))
+            try:
+                with transaction.atomic():
+                    _restore(cursor, entry, tables)
+            except IntegrityError as error:
+                raise Refused(f"Dữ liệu ghi sau đó không cho phép hoàn tác nguyên vẹn: {_first_line(error)}") from error
+            keeping.put_right(done)
     return done
 
 
 def _may_do(actor: Actor, entry: Entry, unit: Unit | None) -> bool:
-    if entry.act == "journal.undo":
-        return True  # writing() asks for that power itself
+    act = _undone(entry).act
     if unit is None:
-        return may_everywhere(actor, entry.act, on=today())
-    return may(actor, entry.act, unit, on=today(), tree_on=entry.on)
+        return may_everywhere(actor, act, on=today())
+    return may(actor, act, unit, on=today(), tree_on=entry.on)
+
+
+def _undone(entry: Entry) -> Entry:
+    """The act at the bottom: to undo an undoing is to do what it undid."""
+    return entry if entry.undoes is None else _undone(entry.undoes)
 
 
 def _day(entry: Entry) -> str:
@@ -85,6 +116,20 @@ _NET = """
     SELECT row_id, (array_agg(before ORDER BY id))[1] AS before, (array_agg(after ORDER BY id DESC))[1] AS after
     FROM journal_change WHERE entry_id = %(entry)s AND "table" = %(table)s GROUP BY row_id
 """
+
+
+def _sealed_in(cursor: CursorWrapper, entry: Entry, tables: list[str]) -> list[str]:
+    """The sentence of each table that keeps for good a row which the act wrote."""
+    reasons: list[str] = []
+    for table in tables:
+        if table in _SEALED:
+            sentence, kept, words = _SEALED[table]
+            cursor.execute(
+                f"WITH net AS ({_NET}) SELECT 1 FROM net WHERE {kept} LIMIT 1",
+                {**words, "entry": entry.pk, "table": table},
+            )
+            reasons += [sentence] if cursor.fetchone() else []
+    return reasons
 
 
 def _changed_since(cursor: CursorWrapper, entry: Entry, tables: list[str]) -> list[str]:
@@ -156,28 +201,28 @@ def _restore(cursor: CursorWrapper, entry: Entry, tables: list[str]) -> None:
     In that order no span or unique value of a row that comes back meets one that is about to go. References between
     rows are looked at when all is done.
     """
-    asked: list[dict[str, int | str]] = [{"entry": entry.pk, "table": table} for table in tables]
+    parameters: list[dict[str, int | str]] = [{"entry": entry.pk, "table": table} for table in tables]
     columns = {table: _columns(cursor, table) for table in tables}
-    for table, values in zip(tables, asked, strict=True):
+    for table, values in zip(tables, parameters, strict=True):
         cursor.execute(
             f"""DELETE FROM {_quoted(table)} WHERE id IN
             (WITH net AS ({_NET}) SELECT row_id FROM net WHERE before IS NULL AND after IS NOT NULL)""",
             values,
         )
-    for table, values in zip(tables, asked, strict=True):
+    for table, values in zip(tables, parameters, strict=True):
         name = _quoted(table)
         cursor.execute(
             f"""WITH net AS ({_NET})
-            UPDATE {name} SET {", ".join(f"{each} = was.{each}" for each in columns[table])}
+            UPDATE {name} SET {", ".join(f"{column} = was.{column}" for column in columns[table])}
             FROM net CROSS JOIN LATERAL jsonb_populate_record(NULL::{name}, net.before) was
             WHERE {name}.id = net.row_id AND net.before IS NOT NULL AND net.after IS NOT NULL""",
             values,
         )
-    for table, values in zip(tables, asked, strict=True):
+    for table, values in zip(tables, parameters, strict=True):
         listed = ", ".join(columns[table])
         cursor.execute(
             f"""WITH net AS ({_NET})
-            INSERT INTO {_quoted(table)} ({listed}) SELECT {", ".join(f"was.{each}" for each in columns[table])}
+            INSERT INTO {_quoted(table)} ({listed}) SELECT {", ".join(f"was.{column}" for column in columns[table])}
             FROM net CROSS JOIN LATERAL jsonb_populate_record(NULL::{_quoted(table)}, net.before) was
             WHERE net.before IS NOT NULL AND net.after IS NULL""",
             values,

@@ -9,26 +9,63 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Case, Field, Model, OuterRef, QuerySet, Subquery, Value, When
+from django.utils import timezone
 
 from giaoban.core.numbers import write_number
-from giaoban.ground.access.policy import Actor, may_anywhere, may_everywhere, reach
+from giaoban.ground.access.policy import Actor, may, may_anywhere, may_everywhere, reach
 from giaoban.ground.units.models import NameSpell, Unit
-from giaoban.kit.register import Column, Label, Register
+from giaoban.kit.register import Act, Column, Label, Register
 
 
-def visible(actor: Actor, register: Register, *, on: date, power: str = "") -> QuerySet[Any]:
-    """The records that the actor may read (or do ``power`` to): those of the units where the actor has the power."""
-    rows = register.rows(on) if register.rows else register.record._default_manager.all()
+def visible(
+    actor: Actor, register: Register, *, on: date, power: str = "", tree_on: date | None = None
+) -> QuerySet[Any]:
+    """The records that the actor may read (or do ``power`` to): those of the units where the actor has the power.
+
+    The units are those of that day's tree and, where it is given, of the tree on ``tree_on``; so are the records.
+    """
+    rows = register.rows(tree_on or on) if register.rows else register.record._default_manager.all()
     if not register.unit:
         return rows if offered(actor, register, power or register.read, on=on) else rows.none()
-    units = reach(actor, power or register.read, on=on)
+    units = reach(actor, power or register.read, on=on, tree_on=tree_on)
     rows = rows if units is None else rows.filter(**{f"{register.unit}__among": units})
     for column in register.columns:
-        held = reach(actor, column.power, on=on) if column.power else None
+        held = reach(actor, column.power, on=on, tree_on=tree_on) if column.power else None
         if held is not None and (units is None or not units <= held):  # a row says which of its columns are hidden
             shown = When(**{f"{register.unit}__among": held}, then=Value(False))
             rows = rows.annotate(**{f"{column.name}_hidden": Case(shown, default=Value(True)) if held else Value(True)})
     return rows
+
+
+def record_seen(actor: Actor, register: Register, pk: int, *, on: date) -> Any:
+    """The record, where the actor may read it, with all that its columns show; None otherwise, there or not."""
+    tree_on = None
+    if register.day is not None and (plain := register.record._default_manager.filter(pk=pk).first()) is not None:
+        tree_on = register.day(plain)
+    seen = visible(actor, register, on=on, tree_on=tree_on).filter(pk=pk)
+    return with_unit_names(register, register.columns, seen, on=on).first()
+
+
+def unit_of(register: Register, record: Any) -> int | None:
+    """The id of the unit whose officers see the record; None where it belongs to none."""
+    if not register.unit:
+        return None
+    *way, last = register.unit.split("__")
+    for part in way:
+        record = getattr(record, part)
+    unit: int | None = record.pk if last == "pk" else getattr(record, f"{last}_id")
+    return unit
+
+
+def may_do(actor: Actor, register: Register, act: Act, record: Any, *, on: date) -> bool:
+    """Whether the actor has the act's power over the record (or, for None, anywhere): the one question of every page."""
+    power = f"{register.name}.{act.name}"
+    if record is None or not register.unit:
+        return offered(actor, register, power, on=on)
+    unit = act.at(record) if act.at else unit_of(register, record)
+    if unit is None:
+        return reach(actor, power, on=on) is None
+    return may(actor, power, unit, on=on, tree_on=register.day(record) if register.day else None)
 
 
 def offered(actor: Actor, register: Register, power: str, *, on: date) -> bool:
@@ -50,14 +87,14 @@ def columns_for(actor: Actor, register: Register, *, on: date) -> list[Column]:
 def field_of(register: Register, path: str) -> Field[Any, Any] | None:
     """The model's field at the end of a path such as ``person__name``; None where there is no such field."""
     model: type[Model] = register.record
-    found: Field[Any, Any] | None = None
+    field: Field[Any, Any] | None = None
     for part in path.split("__"):
         try:
-            found = model._meta.get_field(part)  # type: ignore[assignment]
+            field = model._meta.get_field(part)  # type: ignore[assignment]
         except FieldDoesNotExist:
             return None
-        model = getattr(found, "related_model", None) or model
-    return found
+        model = getattr(field, "related_model", None) or model
+    return field
 
 
 def label_of(register: Register, column: Column) -> Label:
@@ -104,14 +141,15 @@ def value_of(record: Any, column: Column) -> Any:
 
 
 def written(value: Any) -> str:
-    """The value as a page writes it: days as 15/06/2023, numbers as 38.716, yes and no as words, nothing as nothing."""
+    """The value as a page writes it: days as 15/06/2023, moments by Vietnam's clock, numbers as 38.716, yes and no as words,
+    nothing as nothing."""
     match value:
         case None:
             return ""
         case bool():
             return "có" if value else "không"
         case datetime():
-            return f"{value:%d/%m/%Y %H:%M}"
+            return f"{timezone.localtime(value) if timezone.is_aware(value) else value:%d/%m/%Y %H:%M}"
         case date():
             return f"{value:%d/%m/%Y}"
         case int() | Decimal():

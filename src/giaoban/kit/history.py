@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import DateField, Model
+from django.db.models import DateField, DecimalField, IntegerField, Model
 from django.utils import timezone
 
 from giaoban.core.masking import MASKED, masked
@@ -20,9 +20,9 @@ def history(
     record: Model, register: Register, actor: Any, words: Mapping[str, str], *, on: Any
 ) -> list[dict[str, Any]]:
     """The acts that touched the record, newest first, with the changes in the columns that the actor may see."""
-    seen = [one for one in columns_for(actor, register, on=on) if not hidden(record, one.name)]
+    seen = [column for column in columns_for(actor, register, on=on) if not hidden(record, column.name)]
     shown = {column.name.split("__")[0]: column for column in seen}
-    found = []
+    acts = []
     changes = Change.objects.filter(table=record._meta.db_table, row_id=record.pk).select_related("entry")
     for change in changes.order_by("-entry__at", "-pk"):
         before, after = change.before or {}, change.after or {}
@@ -37,7 +37,7 @@ def history(
                         "after": _said(register, name, after.get(key)),
                     }
                 )
-        found.append(
+        acts.append(
             {
                 "at": f"{timezone.localtime(change.entry.at):%d/%m/%Y %H:%M}",
                 "who": change.entry.actor_name,
@@ -46,14 +46,16 @@ def history(
                 "changes": lines,
             }
         )
-    return found
+    return acts
 
 
 def _said(register: Register, name: str, value: Any) -> Any:
-    """The value as the page writes it: a choice by its words, a day as 15/06/2023, what is masked everywhere masked."""
+    """The value as the page writes it: a choice by its words, a day as 15/06/2023, 38.716, what is masked everywhere masked."""
     field = field_of(register, name)
     if name in MASKED:
         return masked(value or "")
     if field is not None and field.choices:
         return dict(field.flatchoices).get(value, value)
-    return written(field.to_python(value)) if type(field) is DateField else value
+    if type(field) is DateField or isinstance(field, IntegerField | DecimalField):
+        return written(field.to_python(value))
+    return value

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
 
 import xlsxwriter
 from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils.translation import gettext as _
 
+from giaoban.core.numbers import write_number
+from giaoban.core.text import as_cell
+from giaoban.ground import seconding
+from giaoban.ground.access.policy import may_anywhere
+from giaoban.ground.journal.models import Entry
+from giaoban.ground.journal.reading import looked
 from giaoban.kit.cells import label_of, value_of, written
-from giaoban.kit.register import Column, Register
+from giaoban.kit.lists import as_shown, asked_day, columns_asked, filtered, query_of
+from giaoban.kit.register import Column, Register, SignedIn
+from giaoban.kit.seeing import ask_for_second, person_of, power_for, too_many, ways_to_people
 
 AT_ONCE = 2000
-AS_TYPED = {"strings_to_formulas": False, "strings_to_urls": False}
 STARTS_A_FORMULA = tuple("=+-@\t\r＝＋－＠")
+AS_TYPED = {"strings_to_formulas": False, "strings_to_urls": False}
 
 
 def harmless(text: str) -> str:
@@ -38,7 +49,7 @@ def comma_separated(register: Register, records: QuerySet[Any], columns: list[Co
     lines = io.TextIOWrapper(file, "utf-8-sig", newline="")
     writer = csv.writer(lines)
     writer.writerow([str(label_of(register, column)) for column in columns])
-    writer.writerows([harmless(written(value)) for value in row] for row in rows_of(records, columns))
+    writer.writerows([as_cell(written(value)) for value in row] for row in rows_of(records, columns))
     lines.detach()
     file.seek(0)
     return file
@@ -62,7 +73,7 @@ def workbook(register: Register, records: QuerySet[Any], columns: list[Column]) 
         sheet.freeze_panes(3, 1)
         for number, row in enumerate(rows_of(records, columns), 3):
             for at, value in enumerate(row):
-                if isinstance(value, bool):
+                if isinstance(value, bool | datetime):
                     sheet.write_string(number, at, written(value))
                 elif isinstance(value, int | Decimal):
                     sheet.write_number(number, at, float(value))
@@ -74,13 +85,13 @@ def workbook(register: Register, records: QuerySet[Any], columns: list[Column]) 
     return file
 
 
-def tables(found: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str]]]], above: str) -> bytes:
+def tables(contents: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str]]]], above: str) -> bytes:
     """Tables of texts (title, headings, rows) as XLSX, a sheet for each; ``above`` stands over every one."""
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True, **AS_TYPED}) as book:
         bold, head = book.add_format({"bold": True}), book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
         plain = book.add_format({"text_wrap": True, "valign": "top"})
-        for title, heads, rows in found:
+        for title, heads, rows in contents:
             sheet = book.add_worksheet(title[:31])
             sheet.write_string(0, 0, above, bold)
             sheet.set_column(0, len(heads) - 1, 34)
@@ -89,3 +100,46 @@ def tables(found: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str]]]], 
                 for at, text in enumerate(row):
                     sheet.write_string(number, at, harmless(text), head if number == 2 else plain)
     return target.getvalue()
+
+
+def export(request: SignedIn, register: Register, kind: str, *, today: date) -> HttpResponse | FileResponse:
+    """Exactly the rows and columns of the list as a file."""
+    if not may_anywhere(request.user, register.read, on=today):
+        raise Http404
+    on = asked_day(request, today)
+    _seen, columns = columns_asked(request, register, on=today)
+    rows, _chips, _form = filtered(request, register, on=on, today=today)
+    rows = as_shown(request, register, columns, rows, on)
+    name = f"{register.name}-{on:%Y-%m-%d}.{kind}"
+    if kind not in {"csv", "xlsx"}:
+        raise Http404
+    person = person_of(register)
+    ways = [person] if person else ways_to_people(register, columns)
+    people = [key for row in rows.values_list(*ways) for key in row if key] if ways else []
+    by_two: dict[str, Any] = {}
+    if ways and not seconding.taken_out_alone(request.user, register.read, people, on=today):
+        query = hashlib.sha256(f"{register.name} {request.GET.urlencode()}".encode()).hexdigest()[:32]
+        if not seconding.export_confirmed(request.user, power_for(register), query, on=today):
+            names = ", ".join(str(label_of(register, column)) for column in columns)
+            sentence = _("Take out %(rows)s rows of the register %(register)s (%(columns)s)") % {
+                "rows": write_number(len(people)), "register": register.label, "columns": names,
+            }  # fmt: skip
+            return ask_for_second(request, register, query, sentence)
+        by_two = {"by_two": True}
+    elif question := too_many(request, register, people, today=today):
+        return question
+    looked(
+        request.user,
+        register.read,
+        unit=None,
+        people=people,
+        kind=Entry.Kind.EXPORT,
+        file=name,
+        asked=query_of(request, q=None)[1:1001],  # the words searched for may be somebody's name
+        columns=[column.name for column in columns],
+        rows=len(people) if person else rows.count(),
+        **by_two,
+    )
+    write = comma_separated if kind == "csv" else workbook
+    content_type = "text/csv; charset=utf-8" if kind == "csv" else None
+    return FileResponse(write(register, rows, columns), as_attachment=True, filename=name, content_type=content_type)

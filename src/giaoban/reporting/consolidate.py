@@ -10,7 +10,7 @@ import json
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any
 from giaoban.core.spans import Period
 from giaoban.core.text import fold, respell, slug
 from giaoban.core.workbook import Unreadable
-from giaoban.reporting.checks import Asked, findings
+from giaoban.reporting.checks import Examined, findings
 from giaoban.reporting.consolidation import consolidated_lines
 from giaoban.reporting.forms import form_in_force
 from giaoban.reporting.intake.door import read_returns_safely
@@ -41,7 +41,7 @@ def consolidate(
     unit: str,
     period: str,
     expected: Sequence[str] | None = None,
-    progress: Callable[[str], None] = lambda said: None,
+    progress: Callable[[str], None] = lambda sentence: None,
 ) -> Report:
     """The report of that unit for that period from the returns in the folder; NoReport when not one can be used.
 
@@ -55,9 +55,9 @@ def consolidate(
         raise NoReport(f"Không có tệp nào trong thư mục “{directory}”.")
 
     def read() -> Iterator[tuple[Path, ReturnRead | Unreadable]]:
-        for at, (path, found) in enumerate(read_returns_safely(files), 1):
+        for at, (path, reading) in enumerate(read_returns_safely(files), 1):
             progress(f"[{at}/{len(files)}] {path.name}")
-            yield path, found
+            yield path, reading
 
     return report_of(read(), unit=unit, period=period, expected=expected)
 
@@ -85,18 +85,18 @@ def report_of(
         raise NoReport(f"Không có báo cáo nào dùng được cho kỳ {period}. {reasons}".strip())
     units = wanted or [read.province for read in sorting.returns]
     by_unit = {read.province: read for read in sorting.returns}
-    returns = [by_unit[one] for one in units if one in by_unit]
+    returns = [by_unit[province] for province in units if province in by_unit]
     told = {finding.unit for _, finding in sorting.refused}
     absent = [
         Finding(
             "not_reported",
             "error",
-            one,
+            province,
             "",
-            f"{one} chưa có báo cáo; số liệu của {name} chưa gồm đơn vị này và không coi là 0.",
+            f"{province} chưa có báo cáo; số liệu của {name} chưa gồm đơn vị này và không coi là 0.",
         )
-        for one in units
-        if one not in by_unit and one not in told
+        for province in units
+        if province not in by_unit and province not in told
     ]
     lines = consolidated_lines(form, units, returns)
     cut_offs = [read.cut_off_on for read in returns if read.cut_off_on]
@@ -110,7 +110,7 @@ def report_of(
             *(finding for _, finding in sorting.refused),
             *absent,
             *sorting.findings,
-            *findings(Asked(form, name, asked_period, lines, returns)),
+            *findings(Examined(form, name, asked_period, lines, returns)),
         ),
         narrative=consolidated_narrative(form.sections, returns),
         cut_off_on=max(cut_offs, default=None),
@@ -139,15 +139,15 @@ def _sort_in(
     sorting: _Sorted, path: Path, read: ReturnRead | Unreadable, name: str, period: str, wanted: Sequence[str]
 ) -> None:
     """Put one file where it belongs."""
-    whose = next((one for one in wanted if slug(one) in slug(path.stem)), name)
+    whose = next((unit for unit in wanted if slug(unit) in slug(path.stem)), name)
     if isinstance(read, Unreadable):
         sorting.refused.append(
             (path, Finding("file_unreadable", "error", whose, "", f"Tệp “{path.name}”: {read}", {"tệp": path.name}))
         )
         return
-    province = next((one for one in wanted if fold(one) == fold(read.province)), read.province)
+    province = _owner(read, wanted)
     if not province or (wanted and province not in wanted):
-        said = f"ghi là của “{read.province}”, không thuộc {name}" if read.province else "không ghi là của đơn vị nào"
+        claim = f"ghi là của “{read.province}”, không thuộc {name}" if read.province else "không ghi là của đơn vị nào"
         sorting.refused.append(
             (
                 path,
@@ -156,7 +156,7 @@ def _sort_in(
                     "error",
                     name,
                     "",
-                    f"Tệp “{path.name}” {said}; không tính vào báo cáo.",
+                    f"Tệp “{path.name}” {claim}; không tính vào báo cáo.",
                     {"tệp": path.name},
                 ),
             )
@@ -173,7 +173,17 @@ def _sort_in(
             sorting.findings.append(_sent_twice(kept, left))
             sorting.returns[at] = kept
             return
-    sorting.returns.append(read)
+    sorting.returns.append(replace(read, province=province))
+
+
+def _owner(read: ReturnRead, wanted: Sequence[str]) -> str:
+    """The wanted unit whose return it is: as its heading names it, or the only one that stands anywhere in one that names none."""
+    named_there = next((unit for unit in wanted if slug(unit) == slug(read.province)), "")
+    if named_there or read.superior:
+        return named_there or read.province
+    heading = f" {slug(' '.join(read.heading)).replace('-', ' ')} "
+    named = [unit for unit in wanted if f" {slug(unit).replace('-', ' ')} " in heading]
+    return named[0] if len(named) == 1 else read.province
 
 
 def _sent_twice(kept: ReturnRead, left: ReturnRead) -> Finding:
@@ -243,7 +253,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         prog="giaoban consolidate", description="Tổng hợp các báo cáo trong một thư mục thành báo cáo chung."
     )
     parser.add_argument(
-        "directory", type=Path, metavar="DIR", help="thư mục chứa các báo cáo (.xlsx, .xls, .ods, .csv)"
+        "directory", type=Path, metavar="DIR", help="thư mục chứa các báo cáo (.xlsx, .xls, .ods, .csv, ADX)"
     )
     parser.add_argument("--unit", required=True, help="đơn vị tổng hợp, ví dụ “Cụm Đông Bắc”")
     parser.add_argument("--period", required=True, help="kỳ báo cáo, ví dụ 2023-H1")
@@ -260,7 +270,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"Không ghi được kết quả vào “{options.out}”: {error.strerror}.", file=sys.stderr)
         return 2
     count = {
-        severity: sum(1 for one in report.findings if one.severity == severity)
+        severity: sum(1 for finding in report.findings if finding.severity == severity)
         for severity in ("error", "warning", "note")
     }
     print(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BigIntegerField, F, QuerySet, Value
 from django.db.models.functions import Cast
@@ -25,8 +26,11 @@ from giaoban.kit.register import Asked, Flow, Indicator, Register, Share, Stock
 from giaoban.reporting.consolidation import percent
 from giaoban.reporting.engines.postgresql import Facts, Ground, sums
 from giaoban.reporting.forms import Form
+from giaoban.reporting.keys import read_by_keys
+from giaoban.reporting.models import forms_there
 
 RECORDS = Path(__file__).with_name("records.toml")
+WITH_MEMBERS = "with_members"
 
 
 @dataclass(frozen=True)
@@ -52,19 +56,77 @@ def by_child(indicator: str, unit: Unit | int, period: Period, tree_on: date | N
 
 def evidence(indicator: str, unit: Unit | int, period: Period, tree_on: date | None = None) -> QuerySet[Any]:
     """The records that the figure counts; of a share, those of its part. LookupError where it has none."""
-    _, known = indicators()[indicator]
+    with whole_tree():  # asked as the figure is
+        return read_by_keys(_evidence(indicator, unit, period, tree_on))
+
+
+def _evidence(indicator: str, unit: Unit | int, period: Period, tree_on: date | None) -> QuerySet[Any]:
+    _, kind = indicators()[indicator]
     asking = _Asking(_id(unit), period, tree_on)
-    match known:
+    match kind:
         case Flow():
-            found = known.query().filter(**_dated(known, period), **{f"{known.unit}__among": asking.flow_ground.units})
-            if known.counter_unit:
-                found = found.exclude(**{f"{known.counter_unit}__among": asking.flow_ground.units})
-            return found
+            records = kind.query().filter(**_dated(kind, period), **{f"{kind.unit}__among": asking.flow_ground.units})
+            if kind.counter_unit:
+                records = records.exclude(**{f"{kind.counter_unit}__among": asking.flow_ground.units})
+            return records
         case Stock():
-            return known.query(asking.stock_day).filter(**{f"{known.unit}__among": asking.stock_ground.units})
+            return kind.query(asking.stock_day).filter(**{f"{kind.unit}__among": asking.stock_ground.units})
         case Share():
-            return evidence(known.part, unit, period, tree_on)
+            return _evidence(kind.part, unit, period, tree_on)
     raise LookupError(f"“{indicator}” được nhập tay, không có sổ nào phía sau.")
+
+
+@dataclass(frozen=True)
+class KeptFigure:
+    """An indicator of a unit, without a value where nobody keeps its register here, and of each unit right below that does.
+
+    Of a unit with none below it, ``by_child`` has the unit itself.
+    """
+
+    whole: Figure
+    by_child: dict[int, Figure]
+    children: int  # how many units there are right below, with those that do not keep it
+
+
+def kept_figures(names: Iterable[str], unit: Unit | int, period: Period) -> dict[str, KeptFigure]:
+    """The figures of these indicators, and whose they are: what a unit does not keep here is no zero of it."""
+    told = {}
+    with whole_tree():
+        asking = _Asking(_id(unit), period, None)
+        below = set(asking.children) - {asking.unit} or {asking.unit}
+        for name in names:
+            by_child = _by_child(name, asking)
+            keepers = _keepers(name, asking) if _keeps(name, asking, by_then=True) else set()
+            whole = by_child[None] if keepers else Figure(name, None)
+            told[name] = KeptFigure(whole, {child: by_child[child] for child in keepers & below}, len(below))
+    return told
+
+
+def recorded_by_then(indicator: str, unit: Unit | int, period: Period) -> Figure:
+    """The indicator for the unit; without a value where the register had not begun when the period ended."""
+    with whole_tree():
+        asking = _Asking(_id(unit), period, None)
+        return (
+            _by_child(indicator, asking)[None] if _keeps(indicator, asking, by_then=True) else Figure(indicator, None)
+        )
+
+
+def _keepers(indicator: str, asking: _Asking) -> set[int]:
+    """The units right below (and the unit itself) under which the register that says the indicator is kept."""
+    _, kind = indicators()[indicator]
+    match kind:
+        case Flow():
+            ever = replace(facts(kind, _ALWAYS, asking.stock_day), between=False, persons=False)
+            own = {child for child in sums(ever, asking.flow_ground) if child is not None}
+            return own | (asking.counting(persons=True) if indicator in _records()[WITH_MEMBERS] else set())
+        case Stock():
+            return asking.counting(persons=bool(kind.person))
+        case Share():
+            return _keepers(kind.part, asking) & _keepers(kind.whole, asking)
+    return set()
+
+
+_ALWAYS = Period(date.min, date.max)
 
 
 def counted(found: QuerySet[Any]) -> int:
@@ -81,8 +143,8 @@ def counts_persons(indicator: str) -> bool:
 
 def register_of(indicator: str) -> Register:
     """The register whose page shows the evidence's records."""
-    register, known = indicators()[indicator]
-    other = getattr(known, "record", "")
+    register, kind = indicators()[indicator]
+    other = getattr(kind, "record", "")
     if other:
         from giaoban.catalogue import registers
 
@@ -92,26 +154,31 @@ def register_of(indicator: str) -> Register:
 
 def unit_path(indicator: str) -> str:
     """The path of the unit that a record of the evidence belongs to."""
-    _, known = indicators()[indicator]
-    if isinstance(known, Share):
-        return unit_path(known.part)
-    return str(getattr(known, "unit", "unit"))
+    _, kind = indicators()[indicator]
+    if isinstance(kind, Share):
+        return unit_path(kind.part)
+    return str(getattr(kind, "unit", "unit"))
 
 
 # Forms
 
 
 @cache
-def sources() -> dict[str, dict[str, str]]:
-    """By form, the indicator that says each line from the records."""
+def _records() -> dict[str, Any]:
     with RECORDS.open("rb") as file:
-        return {form: dict(lines) for form, lines in tomllib.load(file).items()}
+        return tomllib.load(file)
 
 
 def indicator_of(form: Form, code: str) -> str | None:
     """The indicator that says the line, where an area that keeps such records is there."""
-    name = sources().get(form.code, {}).get(code)
+    name = next((line.indicator for line in form.lines if line.code == code), "")
     return name if name in indicators() else None
+
+
+def lines_saying(indicator: str) -> list[tuple[str, str]]:
+    """The lines that the indicator says, each with its form as it holds last."""
+    newest = {form.code: form for form in sorted(forms_there(), key=lambda form: form.valid_from)}
+    return [(form.code, line.code) for form in newest.values() for line in form.lines if line.indicator == indicator]
 
 
 def lines_by_child(form: Form, unit: Unit | int, period: Period) -> dict[str, dict[int | None, Figure]]:
@@ -126,27 +193,33 @@ def lines_by_child(form: Form, unit: Unit | int, period: Period) -> dict[str, di
 
 
 def recorded_lines(form: Form, unit: Unit | int, period: Period) -> dict[str, Figure]:
-    """Every line that the unit's own records can say; a line of which it never kept a record is left out."""
-    found = {}
+    """Every line that the unit's own records can say, zero where nothing was found; what it does not keep here is left out."""
+    recorded = {}
     with whole_tree():
         asking = _Asking(_id(unit), period, None)
         for line in form.lines:
             name = indicator_of(form, line.code)
             if name is not None and _keeps(name, asking):
-                found[line.code] = _by_child(name, asking)[None]
-    return found
+                recorded[line.code] = _by_child(name, asking)[None]
+    return recorded
 
 
-def _keeps(indicator: str, asking: _Asking) -> bool:
-    """Whether records of that kind exist under the unit at all, of whatever day: without any, a zero would be a guess."""
-    _, known = indicators()[indicator]
-    match known:
+def _keeps(indicator: str, asking: _Asking, *, by_then: bool = False) -> bool:
+    """Whether the register that says it is kept under the unit: without that, a zero would be a guess.
+
+    It is kept where a record of it exists, of whatever day or, ``by_then``, of one before the period ended. Members and units are counted in several ways: who is counted
+    in one is kept for all. What enters and leaves the register of members is kept with it.
+    """
+    _, kind = indicators()[indicator]
+    match kind:
         case Flow():
-            return known.query().filter(**{f"{known.unit}__among": asking.flow_ground.units}).exists()
+            dated = {f"{kind.day}__lt": asking.period.end} if by_then else {}
+            own = kind.query().filter(**{f"{kind.unit}__among": asking.flow_ground.units}, **dated).exists()
+            return own or (indicator in _records()[WITH_MEMBERS] and asking.counts(persons=True))
         case Stock():
-            return known.query(asking.stock_day).filter(**{f"{known.unit}__among": asking.stock_ground.units}).exists()
+            return asking.counts(persons=bool(kind.person))
         case Share():
-            return _keeps(known.part, asking) and _keeps(known.whole, asking)
+            return all(_keeps(part, asking, by_then=by_then) for part in (kind.part, kind.whole))
     return False
 
 
@@ -154,10 +227,10 @@ def _keeps(indicator: str, asking: _Asking) -> bool:
 
 
 def _by_child(indicator: str, asking: _Asking) -> dict[int | None, Figure]:
-    _, known = indicators()[indicator]
-    match known:
+    _, kind = indicators()[indicator]
+    match kind:
         case Share():
-            parts, wholes = _by_child(known.part, asking), _by_child(known.whole, asking)
+            parts, wholes = _by_child(kind.part, asking), _by_child(kind.whole, asking)
             return {
                 child: Figure(indicator, percent(part, whole), part, whole)
                 for child in dict.fromkeys([*wholes, *parts])
@@ -165,8 +238,8 @@ def _by_child(indicator: str, asking: _Asking) -> dict[int | None, Figure]:
             }
         case Asked():
             return {child: Figure(indicator, None) for child in (None, *asking.children)}
-    found = asking.sums(known)
-    return {child: Figure(indicator, found.get(child, Decimal(0))) for child in (None, *asking.children)}
+    amounts = asking.sums(kind)
+    return {child: Figure(indicator, amounts.get(child, Decimal(0))) for child in (None, *asking.children)}
 
 
 def _value(figures: dict[int | None, Figure], child: int | None) -> Decimal | None:
@@ -184,6 +257,8 @@ class _Asking:
         self.stock_on = tree_on or self.stock_day
         self._grounds: dict[date, Ground] = {}
         self._sums: dict[str, dict[int | None, Decimal]] = {}
+        self._counts: dict[bool, bool] = {}
+        self._counting: dict[bool, set[int]] = {}
 
     @property
     def flow_ground(self) -> Ground:
@@ -203,6 +278,28 @@ class _Asking:
             ground = self.stock_ground if isinstance(indicator, Stock) else self.flow_ground
             self._sums[indicator.name] = sums(facts(indicator, self.period, self.stock_day), ground)
         return self._sums[indicator.name]
+
+    def counts(self, *, persons: bool) -> bool:
+        """Whether any stock of persons, or any of units, counts somebody there on the day of the stocks."""
+        if persons not in self._counts:
+            self._counts[persons] = any(
+                kind.query(self.stock_day).filter(**{f"{kind.unit}__among": self.stock_ground.units}).exists()
+                for _register, kind in indicators().values()
+                if isinstance(kind, Stock) and bool(kind.person) is persons
+            )
+        return self._counts[persons]
+
+    def counting(self, *, persons: bool) -> set[int]:
+        """The units right below under which any stock of persons, or any of units, counts somebody that day."""
+        if persons not in self._counting:
+            self._counting[persons] = {
+                child
+                for _register, kind in indicators().values()
+                if isinstance(kind, Stock) and bool(kind.person) is persons
+                for child in self.sums(kind)
+                if child is not None
+            }
+        return self._counting[persons]
 
     def _ground(self, on: date) -> Ground:
         if on not in self._grounds:
@@ -230,11 +327,15 @@ def facts(indicator: Indicator, period: Period, stock_day: date) -> Facts:
             raise LookupError(f"“{indicator.name}” không có bản ghi của riêng mình.")
     columns.append(F(indicator.person) if indicator.person else nothing)
     named = rows.order_by().annotate(**dict(zip(_FACT, columns, strict=True))).values_list(*_FACT)
-    statement, params = named.query.sql_with_params()
+    try:
+        statement, params = named.query.sql_with_params()
+    except EmptyResultSet:  # the query knows that it finds nothing, as on a day before any record
+        statement, params = _NO_FACTS, ()
     return Facts(statement, params, between, persons=bool(indicator.person))
 
 
 _FACT = ("fact_unit", "fact_amount", "fact_counter", "fact_person")
+_NO_FACTS = f"SELECT {', '.join(f'NULL::bigint AS {name}' for name in _FACT)} WHERE false"
 
 
 def _dated(indicator: Flow, period: Period) -> dict[str, date]:

@@ -2,14 +2,96 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from giaoban.core.spans import Period
+from giaoban.ground.access.policy import once
 from giaoban.ground.journal.models import watched
 from giaoban.ground.units.models import Unit
-from giaoban.reporting.forms import Form, form_in_force
+from giaoban.reporting.forms import Form, form_in_force, start_forms
+from giaoban.reporting.forms.sound import read
 from giaoban.reporting.rules import STATES
+
+
+class FormVersion(models.Model):
+    """A form as it holds from a day on: the file itself, which nobody rewrites; withdrawn where nobody was asked for it yet."""
+
+    code = models.CharField(max_length=20, verbose_name=_("Code of the form"))
+    title = models.CharField(max_length=200, verbose_name=_("What the form is called"))
+    valid_from = models.DateField(verbose_name=_("In force from"))
+    text = models.TextField()
+    withdrawn_on = models.DateField(null=True)
+    withdrawn_because = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        db_table = "reporting_formversion"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "valid_from"],
+                condition=models.Q(withdrawn_on__isnull=True),
+                name="reporting_form_version_once",
+            )
+        ]
+        triggers = watched()
+
+    def __str__(self) -> str:
+        return f"{self.code}, bản từ {self.valid_from:%d/%m/%Y}"
+
+    @property
+    def form(self) -> Form:
+        """What the file says."""
+        return read(self.text)
+
+
+class FormDraft(models.Model):
+    """A form, or a new version of one, while it is being made: nobody is asked for it."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "đang soạn"
+        IN_FORCE = "in_force", "đã ban hành"
+        SET_ASIDE = "set_aside", "đã bỏ"
+
+    code = models.CharField(max_length=20, verbose_name=_("Code of the form"))
+    title = models.CharField(max_length=200, verbose_name=_("What the form is called"))
+    text = models.TextField()
+    base = models.ForeignKey(FormVersion, null=True, on_delete=models.PROTECT, related_name="drafts")
+    became = models.ForeignKey(FormVersion, null=True, on_delete=models.PROTECT, related_name="made_of")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN, verbose_name=_("State"))
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "reporting_formdraft"
+        triggers = watched()
+
+    def __str__(self) -> str:
+        return f"{self.code}, bản nháp {self.pk}"
+
+    @property
+    def form(self) -> Form:
+        """What the draft says now."""
+        return read(self.text)
+
+
+def forms_there() -> tuple[Form, ...]:
+    """Every form in every version that held, holds or will hold: those that the program brings, then those of the office."""
+    return once(("forms",), _forms_asked)
+
+
+def _forms_asked() -> tuple[Form, ...]:
+    forms = {(form.code, form.valid_from): form for form in start_forms()}
+    kept = FormVersion.objects.filter(withdrawn_on=None).order_by("code", "valid_from")
+    for text in kept.values_list("text", flat=True):
+        forms.setdefault(((form := read(text)).code, form.valid_from), form)
+    return tuple(forms.values())
+
+
+def form_on(code: str, on: date) -> Form:
+    """The version of that form that is valid on that day; LookupError when there is none."""
+    return form_in_force(code, on, forms_there())
 
 
 class Campaign(models.Model):
@@ -20,11 +102,24 @@ class Campaign(models.Model):
     span = DateRangeField()
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="campaigns")
     opened_on = models.DateField()
-    due_on = models.DateField()
+    cut_off_on = models.DateField(
+        null=True
+    )  # up to which day figures are counted; none: up to the day they are compiled
+    due_on = models.DateField()  # the last of those below
+    due_above_on = models.DateField(null=True)  # the unit's own, to its superior
+    letter = models.TextField(blank=True)  # what everybody who must return is told
+    cancelled_on = models.DateField(null=True)
+    cancelled_because = models.CharField(max_length=400, blank=True)
 
     class Meta:
         db_table = "reporting_campaign"
-        constraints = [models.UniqueConstraint(fields=["form", "period", "unit"], name="reporting_campaign_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["form", "period", "unit"],
+                condition=models.Q(cancelled_on__isnull=True),
+                name="reporting_campaign_once",
+            )
+        ]
         triggers = watched()
 
     def __str__(self) -> str:
@@ -38,7 +133,7 @@ class Campaign(models.Model):
     @property
     def form_used(self) -> Form:
         """The version of the form that is valid at the period's end."""
-        return form_in_force(self.form, self.asked.last_day)
+        return form_on(self.form, self.asked.last_day)
 
 
 class ReturnFile(models.Model):
@@ -68,6 +163,7 @@ class Return(models.Model):
         SENT_BACK = "sent_back", STATES["sent_back"]
         ACCEPTED = "accepted", STATES["accepted"]
         EXCUSED = "excused", STATES["excused"]
+        CANCELLED = "cancelled", STATES["cancelled"]
 
     class Source(models.TextChoices):
         NOTHING = "", "Chưa có"
@@ -110,7 +206,13 @@ class Return(models.Model):
         triggers = watched()
 
     def __str__(self) -> str:
-        return f"{self.name} {self.campaign_id}"
+        return self.name
+
+    @property
+    def due_on(self) -> date:
+        """Its last day: of those below that of the campaign, of the topmost the one to its superior, where one is set."""
+        above = self.campaign.due_above_on if self.above_id is None else None
+        return above or self.campaign.due_on
 
 
 class ReturnValue(models.Model):
@@ -211,6 +313,9 @@ class Explanation(models.Model):
     reason = models.TextField()
     by = models.CharField(max_length=200)
     on = models.DateField()
+    taken_back_on = models.DateField(null=True)  # then the finding is open again; the reason stays to be read
+    taken_back_by = models.CharField(max_length=200, blank=True)
+    taken_back_because = models.TextField(blank=True)
 
     class Meta:
         db_table = "reporting_explanation"
@@ -229,6 +334,7 @@ class Version(models.Model):
     by = models.CharField(max_length=200)
     content = models.TextField()
     sha256 = models.CharField(max_length=64)
+    final = models.BooleanField(default=False)  # counted to the end of the period, after one that was cut off before
 
     class Meta:
         db_table = "reporting_version"

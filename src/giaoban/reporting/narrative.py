@@ -23,8 +23,8 @@ def consolidated_narrative(sections: Sequence[str], returns: Iterable[ReturnRead
         for paragraph in read.narrative:
             kept = told.setdefault(paragraph.section, [])
             loose = fold(paragraph.text)
-            for _, known, units in kept:
-                if fuzz.ratio(known, loose, score_cutoff=ALIKE):
+            for _, earlier, units in kept:
+                if fuzz.ratio(earlier, loose, score_cutoff=ALIKE):
                     if read.province not in units:
                         units.append(read.province)
                     break
@@ -33,5 +33,5 @@ def consolidated_narrative(sections: Sequence[str], returns: Iterable[ReturnRead
     return tuple(
         Paragraph(section, text, tuple(units))
         for section, kept in told.items()
-        for text, _, units in sorted(kept, key=lambda one: -len(one[2]))
+        for text, _, units in sorted(kept, key=lambda paragraph: -len(paragraph[2]))
     )

@@ -14,6 +14,9 @@ State = Literal["given", "zero_dash", "blank", "missing", "unreadable", "not_app
 """How a value stood in its source: a number; a dash that means zero; an empty cell; no such line; something that is no
 number; not for this unit."""
 
+Key = tuple[str, str, str]
+"""A figure by its period, its unit without accents, and its line."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -85,6 +88,7 @@ class Report:
     form: str  # "BC-6T"
     lines: tuple[LineFigure, ...]
     units: tuple[str, ...]  # the units below that were expected, in their order
+    excused: tuple[str, ...] = ()  # the units below that need not report; the figures are without them
     findings: tuple[Finding, ...] = ()
     narrative: tuple[Paragraph, ...] = ()
     cut_off_on: date | None = None

@@ -36,24 +36,24 @@ def withheld(whole: Count, parts: Iterable[Count], before: Sequence[Told] = ()) 
     to be 5 or more and to be more than one number, for somebody who knows that nothing withheld is zero. Where even
     that does not hold, nothing is shown at all.
     """
-    asked = Told(whole, frozenset(parts))
-    counts = {whole, *asked.parts}
+    wanted = Told(whole, frozenset(parts))
+    counts = {whole, *wanted.parts}
     public = {count for told in before for count in told.shown}
     shown = frozenset(count for count in counts if not count[1] or count in public)
-    if found_out([*before, replace(asked, shown=shown)]):
+    if found_out([*before, replace(wanted, shown=shown)]):
         return frozenset(counts)
-    for count in [whole, *sorted(asked.parts, key=lambda one: (-one[1], one[0]))]:
+    for count in [whole, *sorted(wanted.parts, key=lambda count: (-count[1], count[0]))]:
         more = shown | {count}
-        if count not in shown and not _small(count) and not found_out([*before, replace(asked, shown=more)]):
+        if count not in shown and not _small(count) and not found_out([*before, replace(wanted, shown=more)]):
             shown = more
     return frozenset(counts - shown)
 
 
 def found_out(told: Sequence[Told]) -> frozenset[Count]:
     """The small counts that were not shown and that all of this together gives away."""
-    facts = [one for one in told if one.shown]
-    shown = {count for one in facts for count in one.shown}
-    hidden = {count for one in facts for count in (one.whole, *one.parts)} - shown
+    facts = [fact for fact in told if fact.shown]
+    shown = {count for fact in facts for count in fact.shown}
+    hidden = {count for fact in facts for count in (fact.whole, *fact.parts)} - shown
     small = frozenset(count for count in hidden if _small(count))
     if not small:
         return small
@@ -75,14 +75,17 @@ def _small(count: Count) -> bool:
 
 def _nested(facts: Sequence[Told]) -> list[Sum]:
     """The sums, each with the count of a unit in place of those that this one was added from."""
-    plain = sorted({(one.whole, one.parts) for one in facts if one.parts}, key=lambda one: (len(one[1]), one[0]))
-    found = []
+    plain = sorted(
+        {(addition.whole, addition.parts) for addition in facts if addition.parts},
+        key=lambda addition: (len(addition[1]), addition[0]),
+    )
+    sums = []
     for place, (whole, parts) in enumerate(plain):
         for inner, of in reversed(plain[:place]):
             if of <= parts and inner not in parts:
                 parts = parts - of | {inner}
-        found.append((whole, parts))
-    return found
+        sums.append((whole, parts))
+    return sums
 
 
 def _make_a_ring(sums: Sequence[Sum], hidden: set[Count]) -> bool:
@@ -115,17 +118,17 @@ def _bounds(
             least_sum = sum((low[part] for part in parts), Decimal(0))
             endless = [part for part in parts if high[part] is None]
             most_sum = sum((high[part] or Decimal(0) for part in parts), Decimal(0))
-            found: dict[Count, tuple[Decimal, Decimal | None]] = {whole: (least_sum, None if endless else most_sum)}
+            bounds: dict[Count, tuple[Decimal, Decimal | None]] = {whole: (least_sum, None if endless else most_sum)}
             for part in parts & hidden:
                 others_end = endless in ([], [part])
                 most_others = most_sum - (high[part] or Decimal(0))
                 most = high[whole]
-                found[part] = (
+                bounds[part] = (
                     low[whole] - most_others if others_end else low[part],
                     None if most is None else most - (least_sum - low[part]),
                 )
-            for count in found.keys() & hidden:
-                lower, upper = found[count]
+            for count in bounds.keys() & hidden:
+                lower, upper = bounds[count]
                 if lower > low[count]:
                     low[count], changed = lower, True
                 bound = high[count]

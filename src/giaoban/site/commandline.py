@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import locale
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from giaoban import __version__
-
-if TYPE_CHECKING:
-    from giaoban.site.supervising import Child
+from giaoban.site.starting import bring_up, in_language, ready, told
 
 
 @dataclass(frozen=True)
@@ -38,16 +34,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[0] in {"-V", "--version"}:
         print(__version__)
         return 0
-    known = commands()
-    if words[0] not in known:
-        print(_in_language(f"Không có lệnh “{words[0]}”.", f"There is no command “{words[0]}”."), file=sys.stderr)
+    available = commands()
+    if words[0] not in available:
+        print(in_language(f"Không có lệnh “{words[0]}”.", f"There is no command “{words[0]}”."), file=sys.stderr)
         say_what_there_is(file=sys.stderr)
         return 2
     from giaoban.core.refusal import Refused
     from giaoban.site.database import DatabaseRefusal
 
+    os.umask(0o077)  # what is written is for the program's own user
     try:
-        return known[words[0]].run(words[1:])
+        if {"-h", "--help"} & set(words[1:]) and words[0] not in HELP_OF_THEIR_OWN:
+            return told(available[words[0]].run, words[1:])
+        return available[words[0]].run(words[1:])
     except (Refused, DatabaseRefusal) as refused:
         print(refused, file=sys.stderr)
         return 2
@@ -55,10 +54,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _in_language(vietnamese: str, english: str) -> str:
-    """The sentence in the language of the terminal; Vietnamese where it says nothing."""
-    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return english if (spoken or str(locale.getlocale()[0] or "")).lower().startswith("en") else vietnamese
+HELP_OF_THEIR_OWN = {"manage", "test"}
+"""Commands that hand their words on to a program that answers for itself."""
+
+
+def _takes_nothing(word: str, words: list[str]) -> None:
+    argparse.ArgumentParser(prog=f"giaoban {word}").parse_args(words)
 
 
 def say_what_there_is(file: IO[str] | None = None) -> None:
@@ -67,7 +68,7 @@ def say_what_there_is(file: IO[str] | None = None) -> None:
     print(f"Giao Ban {__version__}\n", file=out)
     for name, command in commands().items():
         if command.listed:
-            print(f"  {name:<16} {_in_language(command.vietnamese, command.english)}", file=out)
+            print(f"  {name:<16} {in_language(command.vietnamese, command.english)}", file=out)
 
 
 def commands() -> dict[str, Command]:
@@ -85,6 +86,14 @@ def commands() -> dict[str, Command]:
             consolidate,
             "Tổng hợp một thư mục báo cáo thành báo cáo chung",
             "Consolidate a folder of returns into one report",
+        ),
+        "read-report": Command(
+            read_report, "Đọc báo cáo bằng văn bản thành số liệu", "Read a report written in prose into figures"
+        ),
+        "trace": Command(
+            trace,
+            "Đối chiếu số trong một văn bản với số đã công bố",
+            "Hold a document's numbers against what was released",
         ),
         "import-register": Command(
             import_register, "Nạp danh sách đảng viên từ bảng tính", "Take in a member register from a workbook"
@@ -105,9 +114,22 @@ def commands() -> dict[str, Command]:
         "check-links": Command(check_links, "Tìm liên kết hỏng trên cổng", "Look for broken links on the portal"),
         "doctor": Command(doctor, "Khám bản cài đặt và nói cần làm gì", "Check the installation and say what to do"),
         "drill": Command(drill, "Chạy một cuộc diễn tập và in số liệu", "Run a drill and print its figures"),
+    } | _commands_of_the_code()
+
+
+def _commands_of_the_code() -> dict[str, Command]:
+    return {
         "test": Command(test, "Chạy toàn bộ kiểm thử", "Run every test"),
         "check": Command(
             check, "Kiểm tra mã nguồn: định dạng, kiểu, hợp đồng", "Check the code: format, lint, contracts, types"
+        ),
+        "tidy": Command(
+            tidy,
+            "Sắp xếp lại mã nguồn, bản dịch, bảng trong tài liệu",
+            "Format the code, the catalogue, the documents' tables",
+        ),
+        "new-area": Command(
+            new_area, "Mở một mảng công việc mới trong mã nguồn", "Open a new area of work in the code"
         ),
         "sbom": Command(
             sbom, "In danh mục thành phần (CycloneDX)", "Print the list of parts (CycloneDX)", listed=False
@@ -123,154 +145,34 @@ def commands() -> dict[str, Command]:
 # -- the program ------------------------------------------------------------------------------------------------------
 
 
-def ready() -> None:
-    """The database answers and Django is set up."""
-    import django
-
-    from giaoban.site import database
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.site.settings")
-    database.hold()
-    django.setup()
-    from giaoban.ground.access import second_lock
-
-    second_lock.see_everything()
-
-
-def bring_up() -> None:
-    """Tables, start data and static files are those of this version."""
-    from django.core.management import call_command
-
-    from giaoban.site.migrating import migrate
-
-    ready()
-    migrate()
-    from giaoban.areas.regulations.operations import load_start_data
-    from giaoban.ground.access.operations import program
-
-    load_start_data(program("Khởi động chương trình"))
-    call_command("collectstatic", interactive=False, verbosity=0)
-
-
 def serve(words: list[str]) -> int:
-    """Serve until stopped: ``serve [--host H] [--port P] [--workers N] [--no-jobs]``; N answer, one more does the jobs."""
-    return _serve(_how_to_serve("serve").parse_args(words))
+    """See `giaoban.site.serving.serve`."""
+    from giaoban.site.serving import serve as run
 
-
-def _how_to_serve(word: str) -> argparse.ArgumentParser:
-    asked = argparse.ArgumentParser(prog=f"giaoban {word}")
-    asked.add_argument("--host", default="127.0.0.1")
-    asked.add_argument("--port", type=int, default=8000)
-    asked.add_argument("--workers", type=int, default=2)
-    asked.add_argument("--no-jobs", action="store_true", help="the jobs are done by another process: giaoban work")
-    asked.add_argument("--no-set-up", action="store_true", help="the database is known to be up to date")
-    return asked
-
-
-def _serve(given: argparse.Namespace) -> int:
-    if given.no_set_up:
-        ready()
-    else:
-        bring_up()
-    from giaoban.ground.access import second_lock
-    from giaoban.site import database
-    from giaoban.site.serving_checks import refuse_to_serve
-    from giaoban.site.supervising import Child, listening, supervise
-    from giaoban.site.tracing import traced
-
-    second_lock.see_what_is_given()
-    refuse_to_serve(given.host)
-    sockets = [listening(given.host, given.port)]
-    answer = traced(_answering(sockets))
-    children = [Child(f"web {number}", answer) for number in range(given.workers)]
-    if not given.no_jobs:
-        children += _behind_the_pages()
-    supervise(children, look=database.keeper())
-    return 0
-
-
-USUAL = ("desk/home.html", "kit/list.html", "kit/page.html", "kit/act.html", "account/login.html")
-"""Pages that somebody asks for first; what they are made of is read before the children start."""
-
-
-def _answering(sockets: list[socket.socket]) -> Callable[[], None]:
-    """What a child does that answers requests; all that can be loaded before it starts is loaded."""
-    import uvicorn
-    from django.template.loader import get_template
-    from django.urls import get_resolver
-
-    from giaoban.site import database
-    from giaoban.site.asgi import application
-
-    _loaded = get_resolver().url_patterns, [get_template(name) for name in USUAL]
-
-    def answer() -> None:
-        database.give_up_after(int(os.environ.get("GIAOBAN_STATEMENT_SECONDS", "30")))
-        settings = uvicorn.Config(
-            application, log_level="warning", access_log=False, proxy_headers=False, server_header=False,
-            lifespan="off", timeout_graceful_shutdown=10,
-        )  # fmt: skip
-        uvicorn.Server(settings).run(sockets=sockets)
-
-    return answer
+    return run(words)
 
 
 def work(words: list[str]) -> int:
-    """Do queued and scheduled jobs until stopped, in a process of its own: beside ``serve --no-jobs``."""
-    ready()
-    from giaoban.ground.access import second_lock
-    from giaoban.site import database
-    from giaoban.site.serving_checks import refuse_to_work
-    from giaoban.site.supervising import supervise
+    """See `giaoban.site.serving.work`."""
+    from giaoban.site.serving import work as run
 
-    second_lock.see_what_is_given()
-    refuse_to_work()
-    supervise(_behind_the_pages(), look=database.keeper())
-    return 0
-
-
-def _behind_the_pages() -> list[Child]:
-    """The children that answer nobody: the worker, and where the database's server lets us, what receives its log."""
-    from giaoban.faces.jobs.working import work as do_jobs
-    from giaoban.site import receiving
-    from giaoban.site.supervising import Child
-    from giaoban.site.tracing import traced
-
-    children = [Child("jobs", traced(do_jobs))]
-    if receiving.replicator():
-        children.append(Child("log", receiving.receive))
-    return children
+    return run(words)
 
 
 def demo(words: list[str]) -> int:
-    """The demonstration world is there and served: ``demo [--new-passwords]``, and what ``serve`` takes.
+    """See `giaoban.site.serving.demo`."""
+    from giaoban.site.serving import demo as run
 
-    The address is printed, and the personas' passwords when they are made.
-    """
-    asked = _how_to_serve("demo")
-    asked.add_argument("--new-passwords", action="store_true", help="the personas get new passwords, which are printed")
-    given = asked.parse_args(words)
-    os.environ.setdefault("GIAOBAN_SECOND_FACTOR", "shown")
-    bring_up()
-    from giaoban.demo import build
-
-    build.build(say=_line, passwords=given.new_passwords)
-    address = f"http://{given.host}:{given.port}"
-    print(_in_language(f"Mở trình duyệt: {address}", f"Open in a browser: {address}"), flush=True)
-    given.no_set_up = True
-    return _serve(given)
-
-
-def _line(text: str) -> None:
-    print(text, flush=True)
+    return run(words)
 
 
 def build_demo(words: list[str]) -> int:
     """The demonstration world is in the database, which is already up to date."""
+    _takes_nothing("build-demo", words)
     ready()
     from giaoban.demo import build
 
-    build.build(say=_line)
+    build.build(say=lambda line: print(line, flush=True))
     return 0
 
 
@@ -285,6 +187,21 @@ def create_admin(words: list[str]) -> int:
 def consolidate(words: list[str]) -> int:
     """See `giaoban.reporting.consolidate.main`; needs no server."""
     from giaoban.reporting.consolidate import main as run
+
+    return run(words)
+
+
+def read_report(words: list[str]) -> int:
+    """See `giaoban.reporting.prose.command.main`; needs no server."""
+    from giaoban.reporting.prose.command import main as run
+
+    return run(words)
+
+
+def trace(words: list[str]) -> int:
+    """See `giaoban.reporting.tracing.main`."""
+    ready()
+    from giaoban.reporting.tracing import main as run
 
     return run(words)
 
@@ -316,15 +233,15 @@ def manage(words: list[str]) -> int:
 
 
 def backup(words: list[str]) -> int:
-    """See `giaoban.site.backing_up.back_up`."""
-    from giaoban.site.backing_up import backup_command
+    """See `giaoban.site.backups.taking.back_up`."""
+    from giaoban.site.backups.commands import backup_command
 
     return backup_command(words)
 
 
 def restore(words: list[str]) -> int:
-    """See `giaoban.site.backing_up.restore`."""
-    from giaoban.site.backing_up import restore_command
+    """See `giaoban.site.backups.restoring.restore`."""
+    from giaoban.site.backups.commands import restore_command
 
     return restore_command(words)
 
@@ -369,8 +286,9 @@ def doctor(words: list[str]) -> int:
 
 
 def drill(words: list[str]) -> int:
-    """The named drill was run and has printed its figures; without a name, what drills there are."""
-    from giaoban.site.drills import run
+    """The named drill was run and has printed its figures; without a name, what drills there are. They lie with the tests."""
+    sys.path.insert(0, str(checkout()))
+    from tests.drills import run
 
     return run(words)
 
@@ -385,19 +303,20 @@ def checkout() -> Path:
     place = Path(__file__).resolve().parents[3]
     if not (place / "conftest.py").exists():
         raise Refused(
-            _in_language("Lệnh này chạy trong thư mục mã nguồn.", "This command runs in a checkout of the code.")
+            in_language("Lệnh này chạy trong thư mục mã nguồn.", "This command runs in a checkout of the code.")
         )
     return place
 
 
 def test(words: list[str]) -> int:
-    """Every test, two at a time, each file by one process with a database of its own; or those named."""
-    chosen = words or ["-n", "2", "--dist", "loadfile"]
+    """Every test, two at a time, each file by one process with a database of its own, the dearest first; or those named."""
+    chosen = words or ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     return subprocess.call([sys.executable, "-m", "pytest", *chosen], cwd=checkout())
 
 
 def translate(words: list[str]) -> int:
     """The Vietnamese catalogue is made from its parts; what it lacks is listed."""
+    _takes_nothing("translations", words)
     from giaoban.site import translations
 
     print(translations.build())
@@ -413,26 +332,54 @@ def sbom(words: list[str]) -> int:
     return run(checkout(), words)
 
 
+CHECKS = (
+    # what is looked at, how, and what mends it
+    ("format", ["-m", "ruff", "format", "--check", "."], "./giaoban tidy"),
+    ("lint", ["-m", "ruff", "check", "."], "./giaoban tidy mends what a tool can; the rest is named above with its line"),
+    ("contracts", ["-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-logo"],
+     "imports point down: site > demo > faces > conferences > reporting > catalogue > areas > kit > ground > core"),
+    ("house", ["-m", "pytest", "tests/house", "tests/security/test_decisions.py",
+               "src/giaoban/areas/accounts/tests/test_made_visible.py", "--deselect",
+               "tests/house/test_house.py::test_migrations_say_what_the_models_say"],
+     "each failure above names the file that mends it"),
+    ("types", ["-m", "mypy"], "each error above names its line"),
+    ("migrations", ["-m", "pytest", "tests/house/test_house.py::test_migrations_say_what_the_models_say",
+                    "tests/security/test_migrations.py"], "./giaoban manage makemigrations <area>"),
+)  # fmt: skip
+
+
 def check(words: list[str]) -> int:
-    """Formatting, lint, import contracts, types, migrations and the house tests, fast things first; stops at the first that fails."""
-    steps = [
-        ("format", ["ruff", "format", "--check", "."]),
-        ("lint", ["ruff", "check", "."]),
-        ("contracts", ["importlinter.cli", "lint-imports"]),
-        ("types", ["mypy"]),
-        ("migrations", ["pytest", "tests/security/test_migrations.py"]),
-        ("house", ["pytest", "tests/house"]),
-    ]
-    for name, command in steps:
+    """Formatting, lint, import contracts, house tests, types and migrations, fast things first; the first that fails says what mends it."""
+    _takes_nothing("check", words)
+    for name, command, mend in CHECKS:
         print(f"== {name}", flush=True)
-        module = (
-            [sys.executable, "-m", *command]
-            if name != "contracts"
-            else [str(Path(sys.executable).parent / "lint-imports")]
-        )
-        if code := subprocess.call(module, cwd=checkout()):
+        if code := subprocess.call([sys.executable, *command], cwd=checkout()):
+            print(f"== {name}: {mend}", file=sys.stderr)
             return code
     return 0
+
+
+def tidy(words: list[str]) -> int:
+    """Everything that a tool writes is as it has to be: formatting, the Vietnamese catalogue, the documents' tables of areas."""
+    _takes_nothing("tidy", words)
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.site.settings")
+    django.setup()
+    from giaoban.site.tidying import tidy as run
+
+    return run(checkout())
+
+
+def new_area(words: list[str]) -> int:
+    """See `giaoban.site.opening_areas.command`: ``new-area NAME "Vietnamese name" ["English name"]``."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.site.settings")
+    django.setup()
+    from giaoban.site.opening_areas import command
+
+    return command(words, checkout=checkout())
 
 
 if __name__ == "__main__":

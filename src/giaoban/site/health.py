@@ -21,6 +21,8 @@ from django.views.decorators.http import require_POST
 from django.views.defaults import server_error
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Counter, generate_latest
 
+from giaoban.core.numbers import number_in
+
 log = logging.getLogger(__name__)
 
 
@@ -55,6 +57,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
 MOST_REPORT = 8 * 1024
 REPORTS_A_MINUTE = 60
 VIOLATIONS = Counter("giaoban_csp_violations", "What browsers were kept from by the policy of a page.", ["directive"])
+REPORTED_AS = {"application/csp-report", "application/reports+json", "application/json"}
+"""What browsers send; a form is no report, and its body was read before it came here."""
 _minute = [0, 0]  # the minute of the clock, and how many reports of it were read
 
 
@@ -68,17 +72,17 @@ def csp_report(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(status=204)
     now = int(time.monotonic() // 60)
     _minute[:] = [now, _minute[1] + 1 if _minute[0] == now else 1]
-    size = str(request.META.get("CONTENT_LENGTH") or "")
-    if _minute[1] > REPORTS_A_MINUTE or not size.isdigit() or int(size) > MOST_REPORT:
+    size = number_in(str(request.META.get("CONTENT_LENGTH") or ""), MOST_REPORT)
+    if _minute[1] > REPORTS_A_MINUTE or size is None or request.content_type not in REPORTED_AS:
         return answer
     try:
         told = json.loads(request.body)
     except (ValueError, RecursionError):
         return answer
-    for one in told[:10] if isinstance(told, list) else [told]:
-        if not isinstance(one, dict):
+    for report in told[:10] if isinstance(told, list) else [told]:
+        if not isinstance(report, dict):
             continue
-        body = one.get("csp-report") or one.get("body")
+        body = report.get("csp-report") or report.get("body")
         if isinstance(body, dict):
             directive, page = _directive(body), _kind_of_page(body)
             VIOLATIONS.labels(directive).inc()
@@ -87,10 +91,10 @@ def csp_report(request: HttpRequest) -> HttpResponse:
 
 
 def _directive(body: dict[str, Any]) -> str:
-    said = str(
+    directive = str(
         body.get("effectiveDirective") or body.get("effective-directive") or body.get("violated-directive") or ""
     )
-    name = said.partition(" ")[0].removesuffix("-elem").removesuffix("-attr")
+    name = directive.partition(" ")[0].removesuffix("-elem").removesuffix("-attr")
     return name if name in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"] else "other"
 
 
@@ -122,8 +126,8 @@ WAIT = {"53100": FULL, "57014": SLOW, "55P03": SLOW, "25P03": SLOW}
 
 def failed(request: HttpRequest) -> HttpResponse:
     """The page of an error: 503 with what to do when the machine is at fault, which needs no database to be shown."""
-    if said := _said_of(sys.exc_info()[1]):
-        title, sentence = said
+    if words := _said_of(sys.exc_info()[1]):
+        title, sentence = words
         return HttpResponse(
             PAGE.format(title=title, said=sentence),
             status=503,
@@ -136,8 +140,11 @@ def _said_of(error: BaseException | None) -> tuple[str, str] | None:
     """Title and sentence for a fault of the machine; None for a fault of the program."""
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return FULL
+    state = getattr(error.__cause__, "sqlstate", None) or "" if isinstance(error, DatabaseError) else ""
+    if state in WAIT:  # also what Django calls an internal error: a transaction that stood idle for too long
+        return WAIT[state]
     if isinstance(error, OperationalError | InterfaceError):
-        return WAIT.get(getattr(error.__cause__, "sqlstate", None) or "", AWAY)
+        return AWAY
     if isinstance(error, TransactionManagementError):
         return _said_of(error.__cause__)
     return None

@@ -22,12 +22,12 @@ _QUOTED = re.compile(r"'[^']*'")
 _ENOUGH = 12
 
 
-class Told(logging.Formatter):
+class FieldsFormatter(logging.Formatter):
     """A happening as fields, free of what must not be written."""
 
     def fields(self, record: logging.LogRecord) -> dict[str, Any]:
         """What is written of that happening."""
-        found: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
@@ -35,15 +35,15 @@ class Told(logging.Formatter):
             "process": record.process,
         }
         if (request := getattr(record, "request", None)) is not None and hasattr(request, "path"):
-            found |= {"method": request.method, "path": without_secrets(request.path)}
+            fields |= {"method": request.method, "path": without_secrets(request.path)}
         if (status := getattr(record, "status_code", None)) is not None:
-            found["status"] = status
+            fields["status"] = status
         if record.exc_info and record.exc_info[1] is not None:
-            found |= {"error": kinds_of(record.exc_info[1]), "where": where(record.exc_info[2])}
-        return found
+            fields |= {"error": kinds_of(record.exc_info[1]), "where": where(record.exc_info[2])}
+        return fields
 
 
-class JsonLines(Told):
+class JsonLines(FieldsFormatter):
     """One JSON object a line, for a collector."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -51,7 +51,7 @@ class JsonLines(Told):
         return json.dumps(self.fields(record), ensure_ascii=False)
 
 
-class PlainLines(Told):
+class PlainLines(FieldsFormatter):
     """One line for a person, the places of an error below it."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -65,12 +65,14 @@ class PlainLines(Told):
 
 def _said(record: logging.LogRecord) -> str:
     """The message on one line; of an error that is passed as an argument, its kind alone."""
-    if isinstance(record.args, tuple) and any(isinstance(one, BaseException) for one in record.args):
-        record.args = tuple(kinds_of(one) if isinstance(one, BaseException) else one for one in record.args)
-    said = kinds_of(record.msg) if isinstance(record.msg, BaseException) else record.getMessage()
+    if isinstance(record.args, tuple) and any(isinstance(argument, BaseException) for argument in record.args):
+        record.args = tuple(
+            kinds_of(argument) if isinstance(argument, BaseException) else argument for argument in record.args
+        )
+    message = kinds_of(record.msg) if isinstance(record.msg, BaseException) else record.getMessage()
     if record.name.startswith("django.security"):
-        said = _QUOTED.sub("…", said)  # what was sent, not what is known
-    return " ".join(said.split())[:500]
+        message = _QUOTED.sub("…", message)  # what was sent, not what is known
+    return " ".join(message.split())[:500]
 
 
 def without_secrets(said: str) -> str:
@@ -85,11 +87,11 @@ def _without_query(word: re.Match[str]) -> str:
 
 def kinds_of(error: BaseException) -> str:
     """The kind of the error and of what led to it; its words only where they are about the program."""
-    kinds, one = [], error
-    while one is not None and len(kinds) < 4:
-        words = f": {one}" if isinstance(one, ABOUT_THE_PROGRAM) else ""
-        kinds.append(f"{type(one).__module__}.{type(one).__qualname__}".removeprefix("builtins.") + words)
-        one = one.__cause__ or one.__context__  # type: ignore[assignment]
+    kinds, cause = [], error
+    while cause is not None and len(kinds) < 4:
+        words = f": {cause}" if isinstance(cause, ABOUT_THE_PROGRAM) else ""
+        kinds.append(f"{type(cause).__module__}.{type(cause).__qualname__}".removeprefix("builtins.") + words)
+        cause = cause.__cause__ or cause.__context__  # type: ignore[assignment]
     return " < ".join(kinds)
 
 

@@ -31,18 +31,23 @@ def as_owner() -> Iterator[None]:
 
 def migrate(*, verbosity: int = 0) -> None:
     """The tables are those of this version, and the roles hold the rights that they need and no others."""
-    from giaoban.ground.access import second_lock  # the models are known only after Django is set up
+    from giaoban.faces.portal.reading import publicness  # the models are known only after Django is set up
+    from giaoban.ground.access import row_policies, ways_in
 
     with as_owner():
         call_command("createcachetable", verbosity=verbosity)  # first: what founds the portal empties the cache
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS site_cache")  # of versions before 2026-11-28: it held pickles
+            cursor.execute(publicness.taken_away())  # a view would hold on to the columns that a migration changes
         call_command("migrate", verbosity=verbosity, interactive=False)
         grant_rights()
-        second_lock.put_on(database.role("app").user, database.whole_role(), database.owner().user)
+        row_policies.put_on(database.role("app").user, database.whole_role(), database.owner().user)
+        ways_in.watch()
 
 
 def grant_rights() -> None:
     """The app role may read and write rows (never tables), the journal only grows; the public role reads the portal's."""
-    from giaoban.faces.portal import readers
+    from giaoban.faces.portal.reading import readers
 
     app, whole = database.role("app").user, database.whole_role()
     with connection.cursor() as cursor:
@@ -52,5 +57,5 @@ def grant_rights() -> None:
         cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON {", ".join(KEPT_FOR_GOOD)} FROM "{app}", "{whole}"')
         cursor.execute(f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {", ".join(CHAIN)} FROM "{app}", "{whole}"')
         cursor.execute(f'REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM "{app}", "{whole}"')
-        for statement in readers.rights(database.role("public").user):
+        for statement in readers.rights(database.role("public").user, app, whole):
             cursor.execute(statement)

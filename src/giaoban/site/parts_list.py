@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import sys
@@ -20,8 +21,8 @@ def bill_of(lock: str, vendored: str) -> dict[str, Any]:
     """The bill of materials: every pin of the lock, and what lies vendored in the pages; the same for the same input."""
     parts: list[dict[str, Any]] = []
     for line in lock.splitlines():
-        if found := _PIN.match(line.strip()):
-            name, version, marker = found.groups()
+        if pin := _PIN.match(line.strip()):
+            name, version, marker = pin.groups()
             part: dict[str, Any] = {
                 "type": "library", "bom-ref": f"pkg:pypi/{name}@{version}", "name": name, "version": version,
                 "purl": f"pkg:pypi/{name}@{version}", "hashes": [],
@@ -54,11 +55,14 @@ def bill_of(lock: str, vendored: str) -> dict[str, Any]:
 
 def main(checkout: Path, words: list[str]) -> int:
     """The bill of materials is printed, or lies in the file that is named."""
+    parser = argparse.ArgumentParser(prog="giaoban sbom")
+    parser.add_argument("file", type=Path, nargs="?")
+    given = parser.parse_args(words)
     vendored = checkout / "src/giaoban/faces/static/giaoban/vendor/VENDORED.toml"
     bill = bill_of((checkout / "requirements/run.lock").read_text(), vendored.read_text())
     written = json.dumps(bill, ensure_ascii=False, indent=1) + "\n"
-    if words:
-        Path(words[0]).write_text(written)
+    if given.file:
+        given.file.write_text(written)
     else:
         sys.stdout.write(written)
     return 0

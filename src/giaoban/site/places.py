@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
+LOOPBACK = "127.0.0.1 ::1"
+"""Where a proxy of this machine comes from, which deploy/ puts in front."""
 
 
 @cache
@@ -26,7 +28,11 @@ def state_directory() -> Path:
         else:
             base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "giaoban"
         home = base / hashlib.sha256(str(PACKAGE).encode()).hexdigest()[:10]
-    home.mkdir(parents=True, exist_ok=True)
+    missing = [folder for folder in (home, *home.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(exist_ok=True)
+        if os.geteuid() == 0:  # whatever the umask: the database's own user passes through all that was made here
+            folder.chmod(0o711)
     return home
 
 

@@ -45,8 +45,10 @@ def programs(major: int) -> Path:
     places = [database.binaries(), Path(f"/usr/lib/postgresql/{major}/bin"), Path(f"/usr/pgsql-{major}/bin")]
     for place in places:
         if (place / "postgres").exists() and (place / "pg_receivewal").exists():
-            said = subprocess.run([place / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
-            if f") {major}." in said:
+            version = subprocess.run(
+                [place / "postgres", "--version"], capture_output=True, text=True, check=True
+            ).stdout
+            if f") {major}." in version:
                 return place
     raise Refused(
         f"Muốn về được mọi thời điểm của máy chủ PostgreSQL {major}, máy này cần có chương trình của đúng phiên bản ấy:"
@@ -80,7 +82,7 @@ def _to(at: database.Address) -> tuple[str, ...]:
 
 
 def _environment(at: database.Address) -> dict[str, str]:
-    return {**os.environ, "PGPASSWORD": at.password, "PGCONNECT_TIMEOUT": "10", "PGTZ": "UTC"}
+    return {**os.environ, **at.environment(), "PGCONNECT_TIMEOUT": "10", "PGTZ": "UTC"}
 
 
 def _ran(major: int, program: str, *words: str, at: database.Address) -> None:

@@ -7,7 +7,7 @@ import ipaddress
 from django.conf import settings
 from django.db import connection
 
-from giaoban.ground.access import second_lock
+from giaoban.ground.access import locked_tables
 from giaoban.site import database
 from giaoban.site.database import DatabaseRefusal
 from giaoban.site.tracing import why_not_trace
@@ -75,7 +75,7 @@ def why_not_serve() -> list[str]:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname = ANY (%s)"
             " AND NOT (relrowsecurity AND relforcerowsecurity)",
-            [[*second_lock.guarded(), *second_lock.JOURNAL]],
+            [[*locked_tables.guarded(), *locked_tables.JOURNAL]],
         )
         if open_tables := sorted(row[0] for row in cursor.fetchall()):
             reasons.append(

@@ -6,8 +6,9 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from giaoban.catalogue import AREAS
 from giaoban.site import database
-from giaoban.site.places import PACKAGE, secret, state_directory
+from giaoban.site.places import LOOPBACK, PACKAGE, secret, state_directory
 
 
 def _flag(name: str, default: bool) -> bool:
@@ -17,13 +18,12 @@ def _flag(name: str, default: bool) -> bool:
 DEBUG = _flag("GIAOBAN_DEBUG", False)
 SECURE = _flag("GIAOBAN_HTTPS", False)  # behind a proxy that speaks HTTPS: cookies and headers ask for it
 SECRET_KEY = os.environ.get("GIAOBAN_SECRET_KEY") or secret("django")
+RELEASE_KEY = secret("release-key")  # signs the digests of what the portal hands on
 ALLOWED_HOSTS = os.environ.get("GIAOBAN_HOSTS", "localhost 127.0.0.1 [::1]").split()
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if SECURE else []
 SITE_ADDRESS = os.environ.get("GIAOBAN_ADDRESS", "http://127.0.0.1:8000")
-
-AREAS = [
-    "units", "members", "admissions", "transfers", "meetings", "study", "privacy", "regulations", "accounts", "discipline",
-]  # fmt: skip
+DESK_ADDRESS = os.environ.get("GIAOBAN_DESK_ADDRESS") or SITE_ADDRESS  # where the desk has a name of its own
+DESK_HOST = (urlsplit(DESK_ADDRESS).hostname or "") if DESK_ADDRESS != SITE_ADDRESS else ""
 
 INSTALLED_APPS = [
     "giaoban.ground.journal",
@@ -32,11 +32,9 @@ INSTALLED_APPS = [
     "giaoban.ground.regulations",
     "giaoban.ground.access",
     "giaoban.ground.locks",
-    *[f"giaoban.areas.{area}" for area in AREAS if (PACKAGE / "areas" / area / "apps.py").exists()],
-    *[app for app in ("giaoban.reporting",) if (PACKAGE / "reporting" / "apps.py").exists()],
-    "giaoban.faces",
+    *AREAS,
     "giaoban.faces.jobs",
-    *[app for app in ("giaoban.faces.portal",) if (PACKAGE / "faces" / "portal" / "apps.py").exists()],
+    "giaoban.faces.portal",
     "pgtrigger",
     "csp",
     "django_htmx",
@@ -74,12 +72,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "giaoban.faces.desk.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "giaoban.site.hosts.HostsMiddleware",
     "giaoban.faces.desk.middleware.MethodsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "giaoban.faces.desk.plain_text.PlainTextMiddleware",
+    "giaoban.faces.desk.scanning.ScanningMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -88,10 +89,12 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "giaoban.faces.desk.middleware.SignedInMiddleware",
     "giaoban.faces.desk.middleware.SecondLockMiddleware",
+    "giaoban.faces.portal.editing.seating.SeatingMiddleware",
     "giaoban.faces.desk.middleware.RefusalMiddleware",
-    "giaoban.faces.portal.refusing.EditingRefusalMiddleware",
-    "giaoban.faces.portal.archiving.ArchiveMiddleware",
-    "giaoban.faces.portal.readers.ReaderMiddleware",
+    "giaoban.faces.portal.editing.refusing.EditingRefusalMiddleware",
+    "giaoban.faces.portal.editing.archiving.ArchiveMiddleware",
+    "giaoban.faces.portal.reading.readers.ReaderMiddleware",
+    "giaoban.faces.portal.editing.saving.OneAfterAnotherMiddleware",
 ]
 
 ROOT_URLCONF = "giaoban.site.urls"
@@ -123,22 +126,29 @@ DATABASES = {
         "USER": _app.user,
         "PASSWORD": _app.password,
         "CONN_HEALTH_CHECKS": True,
-        "CONN_MAX_AGE": 300,
+        "CONN_MAX_AGE": 0,  # each request has a thread of its own: what it left open nobody would use again
+        "OPTIONS": dict(_app.tls),
     },
 }
 _public = database.role("public")
-DATABASES["portal"] = DATABASES["default"] | {  # what serves readers without an account: see faces/portal/readers.py
+DATABASES["portal"] = DATABASES[
+    "default"
+] | {  # what serves readers without an account: see faces/portal/reading/readers.py
     "USER": _public.user,
     "PASSWORD": _public.password,
     "CONN_MAX_AGE": 0,
-    "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 2, "max_idle": 300}},
+    "OPTIONS": {
+        **dict(_public.tls),
+        "options": "-c search_path=readers,public",  # what is public, before the tables
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 2, "max_idle": 300},
+    },
     "TEST": {"MIRROR": "default"},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "site_cache",
+        "BACKEND": "giaoban.site.counting.Counters",
+        "LOCATION": "site_counters",
     },
     "readers": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "readers"},
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
@@ -183,8 +193,9 @@ ACCOUNT_FORMS = {
     "reauthenticate": "giaoban.faces.desk.signin.AgainForm",
 }
 ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "20/m/ip,10/15m/key",  # a passkey is not counted here: its owner is never locked out by others
+    "login": None,  # counted where a password is looked at: see AccountAdapter.pre_authenticate
+    "login_failed": "10/15m/key",  # for an account; a passkey is not counted: its owner is never locked out by others
+    "login_from_address": "20/m/ip,120/h/ip",  # wrong ones under whatever names, in browsers that nobody knows
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "reset_password_from_key": "20/m/ip",
@@ -201,6 +212,7 @@ MFA_FORMS = {
     "reauthenticate": "giaoban.faces.desk.signin.CodeAgainForm",
     "activate_totp": "giaoban.faces.desk.signin.SetUpForm",
 }
+MFA_RECOVERY_CODES_SHOW_ONCE = True  # kept hashed from then on: faces/desk/recovery.py
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # http://localhost, where browsers allow passkeys too
 SECOND_FACTOR = os.environ.get("GIAOBAN_SECOND_FACTOR", "asked")
@@ -259,6 +271,10 @@ STATICFILES_DIRS = [PACKAGE / "faces" / "static"]
 STATIC_ROOT = state_directory() / "static"
 MEDIA_ROOT = Path(os.environ.get("GIAOBAN_MEDIA") or state_directory() / "media")
 MEDIA_URL = "/media/"
+SCANNER = os.environ.get(
+    "GIAOBAN_CLAMAV", ""
+)  # the socket of ClamAV's daemon, or host:port; none: files are not scanned
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "giaoban.site.static_files.StaticFiles"},
@@ -276,27 +292,30 @@ MAIL_DOMAIN = urlsplit(SITE_ADDRESS).hostname or "localhost"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("GIAOBAN_MAIL_FROM") or f"giaoban@{MAIL_DOMAIN}"
 
 PORTAL_STATE = state_directory() / "portal"  # the salts of today's visitor keys
-PORTAL_PROXIES = os.environ.get("GIAOBAN_PROXIES", "").split()  # whose word on the reader's address is taken
+PORTAL_PROXIES = os.environ.get("GIAOBAN_PROXIES", LOOPBACK if SECURE else "").split()
+"""Whose word on the reader's address is taken: behind HTTPS that of a proxy on this machine, as deploy/ sets it up."""
 PORTAL_DATACENTRES = os.environ.get("GIAOBAN_DATACENTRES", "").split()  # address ranges that few people read from
 WAGTAIL_SITE_NAME = "Giao Ban"
-WAGTAILADMIN_BASE_URL = SITE_ADDRESS
+WAGTAILADMIN_BASE_URL = DESK_ADDRESS
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "giaoban.faces.portal.editing.finishing.publish_approved"
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea"}}
 WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}  # private is for who signs in
+WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # nothing is fetched from other sites
-if (PACKAGE / "faces" / "portal" / "apps.py").exists():
-    WAGTAILIMAGES_IMAGE_MODEL = "portal.Picture"
-    WAGTAILDOCS_DOCUMENT_MODEL = "portal.Attachment"
+WAGTAILIMAGES_IMAGE_MODEL = "portal.Picture"
+WAGTAILDOCS_DOCUMENT_MODEL = "portal.Attachment"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "giaoban.faces.desk.editors_files.CountedPictureForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "giaoban.faces.desk.editors_files.CountedAttachmentForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000  # a picture bomb is refused before it is unpacked
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000  # a picture bomb is refused before it is unpacked
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = [

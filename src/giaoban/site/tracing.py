@@ -99,7 +99,7 @@ def _span(name: str, kind: Any, *, above: Any = None) -> Iterator[Any]:
     """A span that says how much was asked of the database inside; an error is not written into it by the library."""
     from opentelemetry.context import Context
 
-    asked = _Asked()
+    tally = _Asked()
     tracer = _provider().get_tracer("giaoban", __version__)
     with ExitStack() as inside:
         span = inside.enter_context(
@@ -108,12 +108,12 @@ def _span(name: str, kind: Any, *, above: Any = None) -> Iterator[Any]:
             )
         )
         for connection in connections.all():
-            inside.enter_context(connection.execute_wrapper(asked))
+            inside.enter_context(connection.execute_wrapper(tally))
         try:
             yield span
         finally:
-            span.set_attribute("giaoban.database.statements", asked.statements)
-            span.set_attribute("giaoban.database.milliseconds", round(asked.seconds * 1000, 1))
+            span.set_attribute("giaoban.database.statements", tally.statements)
+            span.set_attribute("giaoban.database.milliseconds", round(tally.seconds * 1000, 1))
 
 
 class _Asked:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -47,14 +49,40 @@ DOMAINS = {"django": "*.po", "djangojs": "djangojs/*.po"}
 """Which parts make which catalogue: that of pages and that of scripts."""
 
 
+MADE_ON = datetime(2023, 1, 1, tzinfo=UTC)
+"""What a catalogue says of its day: made of the same parts it is the same, whenever it was made."""
+
+
+def clashes(parts: Iterable[tuple[str, Catalog]]) -> list[str]:
+    """The messages that two parts translate differently in one context, each with what its parts say."""
+    translated: dict[tuple[Any, str | None], dict[Any, list[str]]] = {}
+    for name, part in parts:
+        for message in part:
+            if message.id and message.string:
+                translated.setdefault((message.id, message.context), {}).setdefault(message.string, []).append(name)
+    return [
+        f"{message!r} in the context {context!r}: "
+        + "; ".join(f"{', '.join(names)} say {string!r}" for string, names in strings.items())
+        for (message, context), strings in translated.items()
+        if len(strings) > 1
+    ]
+
+
+def parts_of(domain: str = "django") -> Iterator[tuple[str, Catalog]]:
+    """The parts of one catalogue, by name; an area may keep its Vietnamese in its own folder."""
+    of_areas = sorted(PACKAGE.glob("areas/*/vi.po")) if domain == "django" else []
+    for path in [*sorted(PARTS.glob(DOMAINS[domain])), *of_areas]:
+        with open(path, "rb") as file:
+            yield path.parent.name if path in of_areas else path.stem, read_po(file, locale="vi")
+
+
 def merged(domain: str = "django") -> Catalog:
-    """All parts as one catalogue; a sentence that two parts translate is taken from the first."""
-    whole = Catalog(locale="vi", project="Giao Ban", fuzzy=False, charset="utf-8")
-    for part in sorted(PARTS.glob(DOMAINS[domain])):
-        with open(part, "rb") as file:
-            for message in read_po(file, locale="vi"):
-                if message.id and message.string and whole.get(message.id, message.context) is None:
-                    whole.add(message.id, message.string, context=message.context, flags=message.flags - {"fuzzy"})
+    """All parts as one catalogue. What is one word in English and two here carries a context (see `clashes`)."""
+    whole = Catalog(locale="vi", project="Giao Ban", fuzzy=False, charset="utf-8", creation_date=MADE_ON)
+    for _name, part in parts_of(domain):
+        for message in part:
+            if message.id and message.string and whole.get(message.id, message.context) is None:
+                whole.add(message.id, message.string, context=message.context, flags=message.flags - {"fuzzy"})
     return whole
 
 

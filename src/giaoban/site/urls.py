@@ -5,15 +5,14 @@ from __future__ import annotations
 from django.urls import include, path
 
 from giaoban.faces.desk.signin import closed
-from giaoban.site.places import PACKAGE
 
 urlpatterns = [
     path("desk/", include("giaoban.faces.desk.urls")),
     path("account/", include("giaoban.faces.desk.signin_urls")),
     path("_util/login/", closed),  # Wagtail's own sign-in door; there is one door, above
+    path("giay-moi/", include("giaoban.conferences.urls")),  # delegations have no account: their secret link opens them
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("giaoban.site.health")),
+    path("", include("giaoban.faces.portal.urls")),
 ]
-if (PACKAGE / "faces" / "portal" / "urls.py").exists():
-    urlpatterns.append(path("", include("giaoban.faces.portal.urls")))
 handler500 = "giaoban.site.health.failed"

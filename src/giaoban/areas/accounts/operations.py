@@ -1,27 +1,29 @@
 """Accounts and grants: who may do what, over which unit, from when to when. What one grants, one must hold oneself.
 
-A role is given by two: one officer asks, another who holds the same power confirms (``ground.seconding``). The program's
-own account gives roles alone, since an installation starts with nobody.
+What could make one person two is done by two: a role, a delegation, the way in to an account, a new second step. One
+officer asks, another who holds the same power confirms (``ground.seconding``). The program's own account gives roles
+alone, since an installation starts with nobody; whoever may run its commands owns the machine.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.tokens import default_token_generator
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils.http import int_to_base36
+from django.db.models import Q
 
-from giaoban.areas.accounts import rules
+from giaoban.areas.accounts import rules, ways
 from giaoban.core.refusal import refuse_if
 from giaoban.ground.access.models import Account, AccountChange, Grant, Proposal
 from giaoban.ground.access.policy import Actor, grants_of
 from giaoban.ground.access.roles import roles
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.models import Person
-from giaoban.ground.seconding import done_when_confirmed, propose
+from giaoban.ground.seconding import Proposed, done_when_confirmed, propose, propose_many
 from giaoban.ground.units.models import Unit
 from giaoban.ground.units.queries import ids_above, ids_under, names_of
 from giaoban.ground.writing import writing
@@ -30,7 +32,7 @@ from giaoban.ground.writing import writing
 def create_account(
     *, actor: Actor, unit: Unit | None, username: str, name: str, email: str = "", person: Person | None = None
 ) -> Account:
-    """An account without a password: its owner chooses one through the address that `start_reset` gives."""
+    """An account without a password, which nobody can use until the way in to it is opened."""
     with writing(actor, "access.create_account", unit=unit, on=today(), past_lock=True, detail={"username": username}):
         return _made(username, name, email, person)
 
@@ -46,15 +48,34 @@ def _made(username: str, name: str, email: str, person: Person | None = None) ->
 def invite(
     *, actor: Actor, unit: Unit, username: str, name: str, role: str, from_on: date, until_on: date | None = None,
     decision: str, email: str = "",
-) -> tuple[Account, Proposal, str]:  # fmt: skip
-    """A new account, the proposal of its first role, and the address, good once and for a day, where its owner begins."""
+) -> Proposal:  # fmt: skip
+    """A new account that nobody can use yet; when its first role is confirmed, the way in is opened with it."""
     with writing(actor, "access.create_account", unit=unit, on=today(), past_lock=True, detail={"username": username}):
         account = _made(username, name, email)
-        proposal = grant(
-            actor=actor, account=account, role=role, unit=unit, from_on=from_on, until_on=until_on, decision=decision
-        )
-        assert isinstance(proposal, Proposal)
-        return account, proposal, way_in(account)
+        refuse_if(_why_not_given(actor, account, role, unit, from_on, until_on))
+        return _grant_proposed(actor, account, role, unit, from_on, until_on, decision, opens=True)
+
+
+def invite_many(
+    *, actor: Actor, invited: Sequence[tuple[Person, str, Unit]], role: str, from_on: date, decision: str
+) -> list[Proposal]:
+    """As `invite`, for many people with the name of the account and the unit of each, in a few statements; inside an act.
+
+    Each account is the person's own, so that it shows them their own record too.
+    """
+    names = [username for _person, username, _unit in invited]
+    taken = set(Account.objects.filter(username__in=names).values_list("username", flat=True))
+    refuse_if(sorted({why for name in names for why in rules.why_not_name(name, taken=name in taken)}))
+    accounts = [Account(username=name, name=person.name, person=person) for person, name, _unit in invited]
+    for account in accounts:
+        account.set_unusable_password()
+    made = Account.objects.bulk_create(accounts)
+    refuse_if(_why_not_given(actor, made[0], role, invited[0][2], from_on, None) if made else [])
+    proposals = [
+        Proposed(over, account, *_asked_grant(account, role, over, from_on, None, decision, opens=True))
+        for account, (_person, _name, over) in zip(made, invited, strict=True)
+    ]
+    return propose_many(actor=actor, act="access.grant", proposals=proposals, reason=decision)
 
 
 def grant(
@@ -66,95 +87,176 @@ def grant(
     Refused when one grants to oneself, or over a unit where one has not the power to grant. From the program itself the
     role is there at once.
     """
-    known, by_program = roles(), actor.kind == Account.Kind.PROGRAM
-    refuse_if(
-        rules.why_not_grant(
-            role_known=role in known and role != "program",
-            to_oneself=actor.pk == account.pk,
-            by_program=by_program,
-            runs_program=role != "administrator" or bool(grants_of(actor, "system.appoint", on=today())),
-            from_on=from_on,
-            until_on=until_on,
-            held=role in known and _held(account, role, unit, from_on),
-        )
-    )
-    if by_program:
+    refuse_if(_why_not_given(actor, account, role, unit, from_on, until_on))
+    if actor.kind == Account.Kind.PROGRAM:
         with writing(actor, "access.grant", unit=unit, on=from_on, past_lock=True):
+            refuse_if(_why_held(account, role, unit, from_on, until_on))
             return Grant.objects.create(
                 account=account, role=role, unit=unit, valid=DateRange(from_on, until_on), granted_by=actor,
                 decision=decision,
             )  # fmt: skip
+    return _grant_proposed(actor, account, role, unit, from_on, until_on, decision)
+
+
+def _why_not_given(
+    actor: Actor, account: Account, role: str, unit: Unit | None, from_on: date, until_on: date | None
+) -> list[str]:
+    every_role = roles()
+    return rules.why_not_grant(
+        role_known=role in every_role and role != "program",
+        to_oneself=actor.pk == account.pk,
+        by_program=actor.kind == Account.Kind.PROGRAM,
+        runs_program=role != "administrator" or bool(grants_of(actor, "system.appoint", on=today())),
+        from_on=from_on,
+        until_on=until_on,
+    ) + _why_held(account, role, unit, from_on, until_on)
+
+
+def _grant_proposed(
+    actor: Actor, account: Account, role: str, unit: Unit | None, from_on: date, until_on: date | None, decision: str, *,
+    opens: bool = False,
+) -> Proposal:  # fmt: skip
+    sentence, words = _asked_grant(account, role, unit, from_on, until_on, decision, opens=opens)
     return propose(
-        actor=actor, act="access.grant", unit=unit, account=account, reason=decision,
-        said=f"Giao vai trò {known[role].label} cho {account.name} ({account.username}){_over(unit)}, {_days(from_on, until_on)}",
-        role=role, from_on=f"{from_on}", until_on=f"{until_on}" if until_on else "", decision=decision,
-    )  # fmt: skip
+        actor=actor, act="access.grant", unit=unit, account=account, reason=decision, sentence=sentence, **words
+    )
+
+
+def _asked_grant(
+    account: Account, role: str, unit: Unit | None, from_on: date, until_on: date | None, decision: str, *, opens: bool
+) -> tuple[str, dict[str, Any]]:
+    """The sentence that is confirmed, and what is done when it is."""
+    whom = f"{account.name} ({account.username})"
+    also = f"; mở đường vào cho tài khoản mới {account.username}" if opens else ""
+    sentence = f"Giao vai trò {roles()[role].label} cho {whom}{_over(unit)}, {_days(from_on, until_on)}{also}"
+    until = f"{until_on}" if until_on else ""
+    return sentence, {"role": role, "from_on": f"{from_on}", "until_on": until, "decision": decision, "opens": opens}
 
 
 @done_when_confirmed("access.grant")
 def _granted(actor: Actor, held: Proposal) -> None:
-    words, until = held.words, held.words["until_on"]
-    valid = DateRange(date.fromisoformat(words["from_on"]), date.fromisoformat(until) if until else None)
+    words = held.words
+    from_on, until_on = (date.fromisoformat(words[name]) if words[name] else None for name in ("from_on", "until_on"))
     assert held.account is not None
+    assert from_on is not None
+    refuse_if(_why_held(held.account, words["role"], held.unit, from_on, until_on))
+    valid = DateRange(from_on, until_on)
     Grant.objects.create(
         account=held.account, role=words["role"], unit=held.unit, valid=valid, granted_by=held.asked_by,
         confirmed_by=actor, decision=words["decision"],
     )  # fmt: skip
+    if words.get("opens"):
+        _open_way(held)
     _tell(held.account, actor, f"{held.said}; {held.asked_by} đề nghị, {actor} xác nhận.")
 
 
-def delegate(*, actor: Actor, account: Account, role: str, unit: Unit, from_on: date, until_on: date) -> Grant:
-    """The account stands in for the actor in one of the actor's own roles, over no more and for no longer than the actor.
+def delegate(*, actor: Actor, account: Account, role: str, unit: Unit, from_on: date, until_on: date) -> Proposal:
+    """It is proposed that the account stands in for the actor in one of the actor's own roles, over no more, for a time.
 
-    What was delegated cannot be passed on again, and rests while the actor's account is switched off.
+    What is kept in person (``access.roles``) is not in it. It cannot be passed on again, and rests while the actor's
+    account is switched off.
     """
-    own = [
-        one
-        for one in Grant.objects.in_force(today()).filter(account=actor, role=role)
-        if one.unit_id is None or unit.pk in ids_under(one.unit_id, on=today())
-    ]
-    held = [one for one in own if one.delegated_from_id is None]
-    until = max((one.valid.upper or date.max for one in held), default=None)
-    refuse_if(
-        rules.why_not_delegate(
-            holds=bool(own), holds_first_hand=bool(held), to_oneself=actor.pk == account.pk,
-            from_on=from_on, until_on=until_on, own_until=until,
-        )
+    refuse_if(_why_not_stand_in(actor, account, role, unit, from_on, until_on))
+    whom = f"{account.name} ({account.username})"
+    return propose(
+        actor=actor, act="access.delegate", unit=unit, account=account,
+        sentence=f"{actor} ủy quyền vai trò {roles()[role].label}{_over(unit)} cho {whom}, {_days(from_on, until_on)}",
+        role=role, from_on=f"{from_on}", until_on=f"{until_on}",
     )  # fmt: skip
-    behind = max(held, key=lambda one: one.valid.upper or date.max)
-    with writing(actor, "access.delegate", unit=unit, on=from_on, past_lock=True):
-        _tell(
-            account, actor,
-            f"{actor} ủy quyền vai trò {roles()[role].label}{_over(unit)}, {_days(from_on, until_on)}.",
-        )  # fmt: skip
-        return Grant.objects.create(
-            account=account, role=role, unit=unit, valid=DateRange(from_on, until_on), granted_by=actor,
-            delegated_from=behind,
-        )  # fmt: skip
+
+
+@done_when_confirmed("access.delegate")
+def _delegated(actor: Actor, held: Proposal) -> None:
+    role, days = held.words["role"], [date.fromisoformat(held.words[name]) for name in ("from_on", "until_on")]
+    assert held.account is not None
+    assert held.unit is not None
+    refuse_if(
+        _why_not_stand_in(held.asked_by, held.account, role, held.unit, *days)
+        + rules.why_passed_on(
+            Grant.objects.filter(
+                account=held.account,
+                role=role,
+                unit=held.unit,
+                delegated_from__account=held.asked_by,
+                valid__contains=DateRange(*days),
+            ).exists()
+        )
+    )
+    behind = max(_first_hand(held.asked_by, role, held.unit), key=lambda own: own.valid.upper or date.max)
+    Grant.objects.create(
+        account=held.account, role=role, unit=held.unit, valid=DateRange(*days), granted_by=held.asked_by,
+        confirmed_by=actor, delegated_from=behind,
+    )  # fmt: skip
+    _tell(held.account, actor, f"{held.said}; {actor} xác nhận.")
+
+
+def _own_grants(actor: Actor, role: str, unit: Unit) -> list[Grant]:
+    """The actor's grants of that role that reach the unit today."""
+    return [
+        own
+        for own in Grant.objects.in_force(today()).filter(account=actor, role=role)
+        if own.unit_id is None or unit.pk in ids_under(own.unit_id, on=today())
+    ]
+
+
+def _first_hand(actor: Actor, role: str, unit: Unit) -> list[Grant]:
+    return [own for own in _own_grants(actor, role, unit) if own.delegated_from_id is None]
+
+
+def _why_not_stand_in(
+    actor: Actor, account: Account, role: str, unit: Unit, from_on: date, until_on: date
+) -> list[str]:
+    held = _first_hand(actor, role, unit)
+    return rules.why_not_delegate(
+        holds=bool(_own_grants(actor, role, unit)), holds_first_hand=bool(held), to_oneself=actor.pk == account.pk,
+        from_on=from_on, until_on=until_on, own_until=max((own.valid.upper or date.max for own in held), default=None),
+        in_person=role in roles() and roles()[role].gives("system.appoint"),
+    )  # fmt: skip
 
 
 def revoke(*, actor: Actor, record: Grant, reason: str) -> Grant:
     """The grant has ended, with all that was delegated from it; the next request already finds it gone."""
-    refuse_if([] if reason.strip() else ["Cần ghi lý do thu hồi quyền."])
-    with writing(actor, "access.revoke", unit=record.unit, on=today(), past_lock=True, reason=reason):
+    with writing(actor, "access.revoke", unit=record.unit, on=today(), past_lock=True, reason=reason, record=record):
+        refuse_if([] if reason.strip() else ["Cần ghi lý do thu hồi quyền."])
         if record.unit_id is None:
             refuse_if(rules.why_not_whole_tree(whole=_holds_whole_tree(actor, "access.revoke")))
-        for one in [record, *record.delegations.all()]:
-            if one.valid.upper is None or one.valid.upper > today():
-                one.valid = DateRange(min(one.valid.lower, today()), today())
-                one.save()
-                _tell(one.account, actor, f"{actor} thu hồi vai trò {one.role_label}{_over(one.unit)}: {reason}")
+        for held in [record, *record.delegations.all()]:
+            if held.valid.upper is None or held.valid.upper > today():
+                held.valid = DateRange(min(held.valid.lower, today()), today())
+                held.save()
+                _tell(held.account, actor, f"{actor} thu hồi vai trò {held.role_label}{_over(held.unit)}: {reason}")
         return record
 
 
-def start_reset(*, actor: Actor, account: Account, reason: str) -> str:
-    """The address, good once and for a day, at which the owner chooses a new password; the second step stays as it is."""
+def start_reset(*, actor: Actor, account: Account, reason: str) -> Proposal:
+    """It is proposed that the way to a new password is opened, since the owner has forgotten theirs."""
     refuse_if(_why_not_look_after(actor, account) + ([] if reason.strip() else ["Cần ghi lý do."]))
-    with writing(actor, "access.start_reset", unit=_unit_of(account), on=today(), past_lock=True, reason=reason):
-        account.set_unusable_password()
-        end_all_sessions(account)
-        _tell(account, actor, f"{actor} mở đường đặt lại mật khẩu: {reason}")
-        return way_in(account)
+    return propose(
+        actor=actor, act="access.start_reset", unit=_unit_of(account), account=account, reason=reason,
+        sentence=f"Mở đường đặt lại mật khẩu của {account.name} ({account.username})",
+    )  # fmt: skip
+
+
+@done_when_confirmed("access.start_reset")
+def _reset_started(actor: Actor, held: Proposal) -> None:
+    assert held.account is not None
+    held.account.set_unusable_password()
+    end_all_sessions(held.account)
+    _open_way(held)
+    _tell(
+        held.account, actor,
+        f"Đường đặt lại mật khẩu đã được mở; {held.asked_by} đề nghị, {actor} xác nhận: {held.reason}",
+    )  # fmt: skip
+
+
+def _open_way(held: Proposal) -> None:
+    """The way in to the account is open for a day, in halves; nobody alone holds it any more."""
+    assert held.account is not None
+    held.account.opened_by = None
+    held.account.save()
+    at = ways.moment()
+    held.words |= {"opened": [at, ways.mark(ways.whole(held.account, at))]}
+    held.save()
 
 
 def reset_second_factor(*, actor: Actor, account: Account, reason: str) -> Proposal:
@@ -166,7 +268,7 @@ def reset_second_factor(*, actor: Actor, account: Account, reason: str) -> Propo
     )
     return propose(
         actor=actor, act="access.reset_second_factor", unit=_unit_of(account), account=account, reason=reason,
-        said=f"Đặt lại bước xác thực thứ hai của {account.name} ({account.username})",
+        sentence=f"Đặt lại bước xác thực thứ hai của {account.name} ({account.username})",
     )  # fmt: skip
 
 
@@ -183,12 +285,14 @@ def _reset(actor: Actor, held: Proposal) -> None:
 
 def disable(*, actor: Actor, account: Account, reason: str) -> Account:
     """The account is switched off and signed out everywhere; its grants and its journal stay, its delegations rest."""
-    refuse_if(
-        _why_not_look_after(actor, account)
-        + ([] if reason.strip() else ["Cần ghi lý do."])
-        + (["Không tự khóa tài khoản của mình."] if actor.pk == account.pk else [])
-    )
-    with writing(actor, "access.disable", unit=_unit_of(account), on=today(), past_lock=True, reason=reason):
+    with writing(
+        actor, "access.disable", unit=_unit_of(account), on=today(), past_lock=True, reason=reason, record=account
+    ):
+        refuse_if(
+            _why_not_look_after(actor, account)
+            + ([] if reason.strip() else ["Cần ghi lý do."])
+            + (["Không tự khóa tài khoản của mình."] if actor.pk == account.pk else [])
+        )
         account.is_active = False
         end_all_sessions(account)
         _tell(account, actor, f"{actor} khóa tài khoản: {reason}")
@@ -197,8 +301,10 @@ def disable(*, actor: Actor, account: Account, reason: str) -> Account:
 
 def enable(*, actor: Actor, account: Account, reason: str) -> Account:
     """The account is switched on again, with the grants that it has by now."""
-    refuse_if(_why_not_look_after(actor, account) + ([] if reason.strip() else ["Cần ghi lý do."]))
-    with writing(actor, "access.enable", unit=_unit_of(account), on=today(), past_lock=True, reason=reason):
+    with writing(
+        actor, "access.enable", unit=_unit_of(account), on=today(), past_lock=True, reason=reason, record=account
+    ):
+        refuse_if(_why_not_look_after(actor, account) + ([] if reason.strip() else ["Cần ghi lý do."]))
         account.is_active = True
         account.save()
         _tell(account, actor, f"{actor} mở lại tài khoản: {reason}")
@@ -207,8 +313,8 @@ def enable(*, actor: Actor, account: Account, reason: str) -> Account:
 
 def end_sessions(*, actor: Actor, account: Account) -> None:
     """The account is signed out on every device, at its next request."""
-    refuse_if(_why_not_look_after(actor, account))
-    with writing(actor, "access.end_sessions", unit=_unit_of(account), on=today(), past_lock=True):
+    with writing(actor, "access.end_sessions", unit=_unit_of(account), on=today(), past_lock=True, record=account):
+        refuse_if(_why_not_look_after(actor, account))
         end_all_sessions(account)
         _tell(account, actor, f"{actor} đăng xuất tài khoản khỏi mọi thiết bị.")
 
@@ -225,15 +331,12 @@ def _tell(account: Account, by: Actor, said: str) -> None:
     AccountChange.objects.create(account=account, by=by, on=today(), said=said[:500])
 
 
-def way_in(account: Account) -> str:
-    """What stands in the address at which the owner chooses a password: good once, and until it was used or renewed."""
-    return f"{int_to_base36(account.pk)}-{default_token_generator.make_token(account)}"
-
-
-def _held(account: Account, role: str, unit: Unit | None, on: date) -> bool:
-    return Grant.objects.filter(
-        account=account, role=role, unit=unit, valid__contains=on, delegated_from__isnull=True
-    ).exists()
+def _why_held(account: Account, role: str, unit: Unit | None, from_on: date, until_on: date | None) -> list[str]:
+    """Asked again under the lock of the unit: a role that is held twice is still there when one of the two is taken back."""
+    if until_on is not None and until_on <= from_on:
+        return []
+    first_hand = Grant.objects.filter(account=account, role=role, unit=unit, delegated_from__isnull=True)
+    return rules.why_held(first_hand.filter(valid__overlap=DateRange(from_on, until_on)).exists())
 
 
 def _over(unit: Unit | None) -> str:
@@ -252,15 +355,22 @@ def _why_not_look_after(actor: Actor, account: Account) -> list[str]:
     if actor.kind == Account.Kind.PROGRAM or _holds_whole_tree(actor, "access.grant"):
         return []
     day = today()
-    mine = {one.unit_id for one in grants_of(actor, "access.grant", on=day)}
-    theirs = Grant.objects.filter(account=account, valid__contains=day)
-    inside = all(one.unit_id and mine & set(ids_above(one.unit_id, on=day)) for one in theirs)
+    mine = {own.unit_id for own in grants_of(actor, "access.grant", on=day)}
+    theirs = _not_ended(account)
+    inside = all(given.unit_id and mine & set(ids_above(given.unit_id, on=day)) for given in theirs)
     return [] if inside and theirs else ["Tài khoản này có quyền ngoài phạm vi đồng chí phụ trách."]
 
 
+def _not_ended(account: Account) -> list[Grant]:
+    """The account's grants that hold today or will hold later."""
+    lasting = Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=today())
+    return list(
+        Grant.objects.filter(lasting, account=account, valid__isempty=False).select_related("unit").order_by("pk")
+    )
+
+
 def _unit_of(account: Account) -> Unit | None:
-    found = Grant.objects.filter(account=account, unit__isnull=False).select_related("unit").first()
-    return found.unit if found else None
+    return next((given.unit for given in _not_ended(account) if given.unit is not None), None)
 
 
 def _holds_whole_tree(actor: Actor, power: str) -> bool:

@@ -8,10 +8,12 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from giaoban.areas.accounts import ways
 from giaoban.core.browsers import browser_in_words
 from giaoban.ground.access.models import Account, Grant, Proposal
 from giaoban.ground.access.policy import Actor, reach
@@ -80,26 +82,42 @@ def devices_of(account: Account) -> list[dict[str, Any]]:
     """Where the account is signed in: since when, from which address, with which browser."""
     return [
         {
-            "since": f"{localtime(one.created_at):%d/%m/%Y %H:%M}",
-            "from": one.ip,
-            "browser": browser_in_words(one.user_agent),
+            "since": f"{localtime(session.created_at):%d/%m/%Y %H:%M}",
+            "from": session.ip,
+            "browser": browser_in_words(session.user_agent),
         }
-        for one in UserSession.objects.filter(user=account).order_by("-created_at")
-        if one.exists()
+        for session in UserSession.objects.filter(user=account).order_by("-created_at")
+        if session.exists()
     ]
+
+
+def halves_of(proposal: Proposal) -> tuple[str, str] | None:
+    """The two halves of the way in that the confirmation opened; None where it opened none or it is good no more."""
+    opened = proposal.words.get("opened")
+    return ways.halves(proposal.account, *opened) if opened and proposal.account else None
+
+
+def half_for(proposal: Proposal, actor: Actor) -> dict[str, str] | None:
+    """The half of the way in that this officer gives its owner: the slip's address or the code; None where there is none."""
+    halves = halves_of(proposal)
+    if halves is None or actor.pk not in {proposal.asked_by_id, proposal.answered_by_id}:
+        return None
+    if actor.pk == proposal.answered_by_id:
+        return {"slip": settings.DESK_ADDRESS.rstrip("/") + reverse("account_begin", args=[halves[0]])}
+    return {"code": halves[1]}
 
 
 def proposals_due(units: Collection[int], on: date) -> list[Due]:
     """What waits in these units for a second person."""
-    found = Proposal.objects.filter(state=Proposal.State.WAITING, lapses_on__gte=on)
+    waiting = Proposal.objects.filter(state=Proposal.State.WAITING, lapses_on__gte=on)
     common = Q(unit__isnull=True) if len(units) >= Unit.objects.count() else Q(pk__in=())
-    found = found.filter(Q(unit__among=units) | common).select_related("asked_by")
+    waiting = waiting.filter(Q(unit__among=units) | common).select_related("asked_by")
     return [
         Due(
-            f"Người thứ hai phải xác nhận hoặc từ chối: {one.said} ({one.asked_by} đề nghị ngày {one.asked_on:%d/%m/%Y})",
-            one.lapses_on,
-            reverse("desk:page", args=["proposals", one.pk]),
-            one.unit_id or 0,
+            f"Người thứ hai phải xác nhận hoặc từ chối: {proposal.said} ({proposal.asked_by} đề nghị ngày {proposal.asked_on:%d/%m/%Y})",
+            proposal.lapses_on,
+            reverse("desk:page", args=["proposals", proposal.pk]),
+            proposal.unit_id or 0,
         )
-        for one in found
+        for proposal in waiting
     ]

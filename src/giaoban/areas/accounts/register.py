@@ -9,24 +9,24 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from giaoban.areas.accounts import operations, queries
+from giaoban.areas.accounts import operations, posts, queries
 from giaoban.core.refusal import refuse_if
 from giaoban.ground import seconding
 from giaoban.ground.access.models import Account, AccountChange, Grant, Proposal
 from giaoban.ground.access.policy import grants_of
-from giaoban.ground.access.roles import roles
+from giaoban.ground.access.roles import labels, roles
 from giaoban.ground.access.words import in_words
 from giaoban.ground.journal.clock import today
 from giaoban.ground.units.models import Unit
-from giaoban.kit.register import Act, Ask, Column, Filter, Register
+from giaoban.kit.register import REASON, Act, Ask, Column, Filter, RecordPart, Register, by_state
 
 
 def account_called(username: str) -> Account:
     """The person's account of that name; refused where there is none."""
-    found = Account.objects.filter(username__iexact=username.strip(), kind=Account.Kind.HUMAN).first()
-    refuse_if([] if found else [f"Không có tài khoản nào tên là “{username}”; hãy lập tài khoản mới trước."])
-    assert found is not None
-    return found
+    account = Account.objects.filter(username__iexact=username.strip(), kind=Account.Kind.HUMAN).first()
+    refuse_if([] if account else [f"Không có tài khoản nào tên là “{username}”; hãy lập tài khoản mới trước."])
+    assert account is not None
+    return account
 
 
 def given_roles(actor: Any, record: Any) -> Sequence[tuple[str, str]]:
@@ -37,6 +37,11 @@ def given_roles(actor: Any, record: Any) -> Sequence[tuple[str, str]]:
         for code, role in roles().items()
         if code != "program" and (code != "administrator" or appoints)
     ]
+
+
+def _following(actor: Any, record: Any) -> Sequence[tuple[str, str]]:
+    """The roles that follow from a post."""
+    return [(role, roles()[role].label) for role in dict.fromkeys(posts.ROLES.values())]
 
 
 def _own_roles(actor: Any, record: Any) -> Sequence[tuple[str, str]]:
@@ -53,7 +58,7 @@ def _grant(
     )  # fmt: skip
 
 
-def _delegate(*, actor: Account, unit: Unit, username: str, role: str, from_on: date, until_on: date) -> Grant:
+def _delegate(*, actor: Account, unit: Unit, username: str, role: str, from_on: date, until_on: date) -> Proposal:
     return operations.delegate(
         actor=actor, account=account_called(username), role=role, unit=unit, from_on=from_on, until_on=until_on
     )
@@ -64,9 +69,9 @@ def _to_account(operation: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *, actor, record, **said: operation(actor=actor, account=record.account, **said)
 
 
-def _sections(actor: Any, record: Grant) -> list[tuple[Any, str, dict[str, Any]]]:
+def _sections(actor: Any, record: Grant) -> list[RecordPart]:
     return [
-        (_("Account"), "accounts/account.html", {
+        RecordPart(_("Account"), "accounts/account.html", {
             "grant": record,
             "steps": queries.steps_of(record.account),
             "devices": queries.devices_of(record.account),
@@ -75,6 +80,16 @@ def _sections(actor: Any, record: Grant) -> list[tuple[Any, str, dict[str, Any]]
             "done": AccountChange.objects.filter(account=record.account_id).order_by("-pk")[:8],
         }),
     ]  # fmt: skip
+
+
+def _way(actor: Any, record: Proposal) -> list[RecordPart]:
+    """The half of a way in that this reader gives the owner of the account."""
+    half = queries.half_for(record, actor)
+    if half is None:
+        return []
+    return [
+        RecordPart(_("Way in for the owner of the account"), "accounts/way.html", {"account": record.account, **half})
+    ]
 
 
 def _first(record: Grant) -> date | None:
@@ -93,8 +108,7 @@ def _waits(record: Proposal) -> bool:
     return record.state == Proposal.State.WAITING and record.lapses_on >= today()
 
 
-_reason = Ask("reason", _("Reason"), "long")
-_from = Ask("from_on", _("From"), "day", initial=lambda actor, record: today())
+_from = Ask("from_on", _("From"), "day", initial="today")
 _until = Ask("until_on", _("No longer in force from"), "day", required=False, help=_("Empty: until it is taken back."))
 _decision = Ask("decision", _("Decision"), help=_("Number, day and issuer of the decision that this follows."))
 _name = Ask("username", _("Account name"), help=_("The name that its owner types at sign-in."))
@@ -122,13 +136,20 @@ ACCESS = Register(
                show=lambda record: str(record.delegated_from.account) if record.delegated_from else ""),
     ),
     acts=(
-        Act("create_account", operations.invite, _("Invite somebody"), page="accounts:invite", icon="user-plus", asks=(
+        Act("create_account", operations.invite, _("Invite somebody"), icon="user-plus", proved=True, asks=(
             Ask("name", _("Name")),
             Ask("username", _("Account name"), help=_("Small letters without accents and figures, such as “nguyen.van.an”.")),
             Ask("email", _("E-mail address"), required=False),
             Ask("role", _("First role"), "choice", choices=given_roles),
             _from,
             _until,
+            _decision,
+        )),
+        Act("invite_holders", posts.invite_holders, _("Invite all who hold a post"), icon="users", proved=True,
+            about=_("Everybody below the unit who holds it and has no account; each is then confirmed by a second person."),
+            foretold=posts.foretold, asks=(
+            Ask("role", _("Role that follows from the post"), "choice", choices=_following),
+            _from,
             _decision,
         )),
         Act("grant", _grant, _("Give a role"), icon="key-round", proved=True, asks=(
@@ -144,24 +165,24 @@ ACCESS = Register(
             _from,
             Ask("until_on", _("No longer in force from"), "day"),
         )),
-        Act("revoke", operations.revoke, _("Take the role back"), (_reason,), on_record=True, open_for=_holds, icon="undo-2"),
-        Act("start_reset", operations.start_reset, _("Open the way to a new password"), (_reason,), on_record=True,
-            page="accounts:reset", open_for=lambda record: record.account.is_active),
+        Act("revoke", operations.revoke, _("Take the role back"), (REASON,), on_record=True, open_for=_holds, icon="undo-2"),
+        Act("start_reset", _to_account(operations.start_reset), _("Open the way to a new password"), (REASON,), on_record=True,
+            proved=True, open_for=lambda record: record.account.is_active),
         Act("reset_second_factor", _to_account(operations.reset_second_factor), _("Set the second step anew"), (
             Ask("reason", _("Reason"), "long", help=_("How you met and recognised the owner of the account.")),
         ), on_record=True, proved=True, open_for=lambda record: record.account.is_active),
         Act("end_sessions", _to_account(operations.end_sessions), _("Sign out everywhere"), on_record=True,
             open_for=lambda record: record.account.is_active),
-        Act("disable", _to_account(operations.disable), _("Switch the account off"), (_reason,), on_record=True,
+        Act("disable", _to_account(operations.disable), _("Switch the account off"), (REASON,), on_record=True,
             open_for=lambda record: record.account.is_active),
-        Act("enable", _to_account(operations.enable), _("Switch the account on again"), (_reason,), on_record=True,
+        Act("enable", _to_account(operations.enable), _("Switch the account on again"), (REASON,), on_record=True,
             proved=True, open_for=lambda record: not record.account.is_active),
     ),
     search=lambda text: Q(account__username__icontains=text) | Q(account__name__icontains=text),
     sections=_sections,
     filters=(
         Filter("state", _("State"), (("now", _("in force")), ("later", _("to come")), ("ended", _("ended"))), queries.kept, "now"),
-        Filter("role", _("Role"), tuple((code, role.label) for code, role in roles().items() if code != "program"),
+        Filter("role", _("Role"), tuple((code, label) for code, label in labels().items() if code != "program"),
                lambda rows, value, on: rows.filter(role=value)),
     ),
 )  # fmt: skip
@@ -188,7 +209,7 @@ PROPOSALS = Register(
         Column("answer", _("Answer"), listed=False),
     ),
     acts=(
-        Act("confirm", seconding.confirm, _("Confirm"), on_record=True, open_for=_waits, icon="check", proved=True, asks=(
+        Act("confirm", seconding.confirm, _("Confirm"), on_record=True, in_bulk=True, open_for=_waits, icon="check", proved=True, asks=(
             Ask("answer", _("Remark"), "long", required=False),
         )),
         Act("decline", seconding.decline, _("Do not agree"), on_record=True, open_for=_waits, icon="x", asks=(
@@ -197,8 +218,9 @@ PROPOSALS = Register(
         Act("withdraw", seconding.withdraw, _("Withdraw what I asked for"), on_record=True, open_for=_waits, icon="undo-2"),
     ),
     search=lambda text: Q(said__icontains=text),
+    sections=_way,
     due=queries.proposals_due,
     filters=(
-        Filter("state", _("State"), tuple(Proposal.State.choices), lambda rows, value, on: rows.filter(state=value)),
+        by_state(Proposal.State.choices),
     ),
 )  # fmt: skip

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
+MOST_DAYS = 184
+"""So long one stands in for another at most: half a year."""
+
 
 def why_not_name(username: str, *, taken: bool) -> list[str]:
     """Every reason against the account's name."""
@@ -26,7 +29,6 @@ def why_not_grant(
     from_on: date,
     until_on: date | None,
     runs_program: bool = True,
-    held: bool = False,
 ) -> list[str]:
     """Every reason against granting a role; ``runs_program``: the granter may appoint who runs the program, if that is it."""
     reasons = []
@@ -34,13 +36,21 @@ def why_not_grant(
         reasons.append("Không có vai trò này.")
     if not runs_program:
         reasons.append("Vai trò Quản trị chương trình chỉ do người đang quản trị chương trình đề nghị giao.")
-    if held:
-        reasons.append("Tài khoản này đang giữ đúng vai trò này, trong đúng tổ chức này.")
     if to_oneself and not by_program:
         reasons.append("Không ai tự giao quyền cho mình; việc này do người khác có thẩm quyền làm.")
     if until_on is not None and until_on <= from_on:
         reasons.append(f"Ngày hết hiệu lực ({until_on:%d/%m/%Y}) phải sau ngày bắt đầu ({from_on:%d/%m/%Y}).")
     return reasons
+
+
+def why_held(held: bool) -> list[str]:
+    """A role over a unit is held once at a time, so that taking it back takes all of it back."""
+    return ["Tài khoản này đang giữ đúng vai trò này, trong đúng tổ chức này."] if held else []
+
+
+def why_passed_on(passed_on: bool) -> list[str]:
+    """A role is passed on once for the same days, so that taking it back takes all of it back."""
+    return ["Vai trò này đã được ủy quyền cho tài khoản này trong những ngày ấy."] if passed_on else []
 
 
 def why_not_whole_tree(*, whole: bool) -> list[str]:
@@ -49,18 +59,26 @@ def why_not_whole_tree(*, whole: bool) -> list[str]:
 
 
 def why_not_delegate(
-    *, holds: bool, holds_first_hand: bool, to_oneself: bool, from_on: date, until_on: date, own_until: date | None
-) -> list[str]:
+    *, holds: bool, holds_first_hand: bool, to_oneself: bool, from_on: date, until_on: date, own_until: date | None,
+    in_person: bool = False,
+) -> list[str]:  # fmt: skip
     """Every reason against passing on a role for a time: never more, never longer than one's own."""
     reasons = []
     if not holds:
         reasons.append("Chỉ ủy quyền được vai trò mình đang giữ, trong tổ chức mình đang phụ trách.")
     elif not holds_first_hand:
         reasons.append("Quyền được ủy không được ủy lại cho người khác.")
+    if in_person:
+        reasons.append("Vai trò này do chính người được giao thực hiện, không ủy quyền.")
     if to_oneself:
         reasons.append("Không tự ủy quyền cho mình.")
     if until_on <= from_on:
         reasons.append(f"Ngày hết hiệu lực ({until_on:%d/%m/%Y}) phải sau ngày bắt đầu ({from_on:%d/%m/%Y}).")
+    elif (until_on - from_on).days > MOST_DAYS:
+        reasons.append(
+            f"Ủy quyền nhiều nhất {MOST_DAYS} ngày; từ {from_on:%d/%m/%Y} đến {until_on:%d/%m/%Y} là "
+            f"{(until_on - from_on).days} ngày."
+        )
     if own_until is not None and until_on > own_until:
         reasons.append(f"Không ủy quyền lâu hơn quyền của chính mình (hết ngày {own_until:%d/%m/%Y}).")
     return reasons

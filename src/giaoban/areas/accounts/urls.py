@@ -1,4 +1,4 @@
-"""Pages of accounts beside the register's own: where an address that is good once is shown."""
+"""The halves of all ways in that a person hands out, on one page to be printed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,4 @@ from django.urls import path
 from giaoban.areas.accounts import views
 
 app_name = "accounts"
-urlpatterns = [
-    path("invite/", views.invite, name="invite"),
-    path("<int:pk>/reset/", views.reset, name="reset"),
-]
+urlpatterns = [path("slips/", views.slips, name="slips")]

@@ -11,6 +11,7 @@ from giaoban.areas.admissions import rules
 from giaoban.areas.admissions.models import Admission, Certificate, DossierPaper, Sponsor, Vote
 from giaoban.areas.admissions.queries import certificate_of, limits_on, vote_on
 from giaoban.core.refusal import refuse_if
+from giaoban.core.text import fold, normalise, squeeze
 from giaoban.ground.access.policy import Actor
 from giaoban.ground.access.second_lock import whole_tree
 from giaoban.ground.people.models import Membership, Person
@@ -32,14 +33,24 @@ def open_dossier(
     phone: str = "",
 ) -> Admission:
     """A candidate of the cell is followed from that day on."""
-    reasons = [] if kind_of(unit, on=opened_on) in MEETS else ["Chỉ chi bộ mới theo dõi người xin vào Đảng."]
-    known = Person.objects.filter(identity_number=identity_number).first() if identity_number else None
-    if known and membership_of(known, on=opened_on):
-        reasons.append(f"{known.name} (số định danh này) đã là đảng viên.")
-    refuse_if(reasons)
     with writing(actor, "admissions.open_dossier", unit=unit, on=opened_on):
-        person = known or Person(
-            unit=unit, name=name.strip(), born_on=born_on, sex=sex, identity_number=identity_number, phone=phone
+        reasons = [] if kind_of(unit, on=opened_on) in MEETS else ["Chỉ chi bộ mới theo dõi người xin vào Đảng."]
+        on_file = Person.objects.filter(identity_number=identity_number).first() if identity_number else None
+        if on_file and (
+            membership_of(on_file, on=opened_on) or fold(on_file.name) != fold(name) or on_file.born_on != born_on
+        ):
+            reasons.append(
+                "Số định danh này đã có trong hệ thống, của một đảng viên hoặc với họ tên, ngày sinh khác; "
+                "đồng chí xem lại giấy tờ và hỏi Ban Tổ chức cấp ủy cấp trên."
+            )
+        refuse_if(reasons, people=[on_file.pk] if on_file else [])
+        person = on_file or Person(
+            unit=unit,
+            name=squeeze(normalise(name)),
+            born_on=born_on,
+            sex=sex,
+            identity_number=identity_number,
+            phone=phone,
         )
         person.key_name()
         person.save()
@@ -48,7 +59,7 @@ def open_dossier(
 
 def record_certificate(*, actor: Actor, record: Admission, kind: str, issued_on: date, number: str = "") -> Certificate:
     """The candidate or new member holds a certificate of that class from that day."""
-    with writing(actor, "admissions.record_certificate", unit=record.unit, on=issued_on, past_lock=True):
+    with writing(actor, "admissions.record_certificate", unit=record.unit, on=issued_on, past_lock=True, record=record):
         return Certificate.objects.create(
             person=record.person, unit=record.unit, kind=kind, number=number, issued_on=issued_on
         )
@@ -64,12 +75,12 @@ def name_sponsor(
     together_since: date | None = None,
 ) -> Sponsor:
     """A member, or a mass organisation by its resolution, recommends the candidate."""
-    refuse_if(
-        []
-        if bool(person) != bool(organisation)
-        else ["Ghi một đảng viên hoặc một tổ chức giới thiệu, không ghi cả hai."]
-    )
-    with writing(actor, "admissions.name_sponsor", unit=record.unit, on=on):
+    with writing(actor, "admissions.name_sponsor", unit=record.unit, on=on, record=record):
+        refuse_if(
+            []
+            if bool(person) != bool(organisation)
+            else ["Ghi một đảng viên hoặc một tổ chức giới thiệu, không ghi cả hai."]
+        )
         return Sponsor.objects.create(
             admission=record, unit=record.unit, person=person, organisation=organisation, together_since=together_since
         )
@@ -86,7 +97,7 @@ def file_paper(
     pages: int | None = None,
 ) -> DossierPaper:
     """The paper of that form is in the dossier; filing it again corrects what was noted of it."""
-    with writing(actor, "admissions.file_paper", unit=record.unit, on=on):
+    with writing(actor, "admissions.file_paper", unit=record.unit, on=on, record=record):
         paper, _new = DossierPaper.objects.update_or_create(
             admission=record,
             form=form,
@@ -95,7 +106,7 @@ def file_paper(
         return paper
 
 
-def _vote(question: str, on: date, record: Admission, counts: rules.Counts, resolution: str) -> None:
+def _vote(question: str, on: date, record: Admission, counts: rules.VoteCounts, resolution: str) -> None:
     Vote.objects.create(
         admission=record,
         unit=record.unit,
@@ -131,25 +142,25 @@ def vote_in_cell(
     resolution: str = "",
 ) -> Admission:
     """The cell has voted on admission; the result goes up whole, even where two thirds were not reached."""
-    limits = limits_on(on)
-    roll = official_members_on(on, unit=record.unit_id).count()
-    counts = rules.Counts(roll, present, in_favour, against, invalid)
-    certificate = certificate_of(record.person_id, Certificate.Kind.AWARENESS, by=on)
-    members = []
-    for sponsor in record.sponsors.exclude(person=None):
-        assert sponsor.person_id is not None
-        membership = membership_of(sponsor.person_id, on=on)
-        members.append((bool(membership and membership.grade == Membership.Grade.OFFICIAL), sponsor.together_since))
-    refuse_if(
-        rules.why_not_now("vote_in_cell", record.state, record.get_state_display())
-        + rules.why_not_of_age(born_on=record.person.born_on, on=on, limits=limits)
-        + rules.why_not_certified(issued_on=certificate.issued_on if certificate else None, on=on, limits=limits)
-        + rules.why_not_sponsored(
-            members=members, organisations=record.sponsors.filter(person=None).count(), on=on, limits=limits
+    with writing(actor, "admissions.vote_in_cell", unit=record.unit, on=on, record=record):
+        limits = limits_on(on)
+        roll = official_members_on(on, unit=record.unit_id).count()
+        counts = rules.VoteCounts(roll, present, in_favour, against, invalid)
+        certificate = certificate_of(record.person_id, Certificate.Kind.AWARENESS, by=on)
+        members = []
+        for sponsor in record.sponsors.exclude(person=None):
+            assert sponsor.person_id is not None
+            membership = membership_of(sponsor.person_id, on=on)
+            members.append((bool(membership and membership.grade == Membership.Grade.OFFICIAL), sponsor.together_since))
+        refuse_if(
+            rules.why_not_now("vote_in_cell", record.state, record.get_state_display())
+            + rules.why_not_of_age(born_on=record.person.born_on, on=on, limits=limits)
+            + rules.why_not_certified(issued_on=certificate.issued_on if certificate else None, on=on, limits=limits)
+            + rules.why_not_sponsored(
+                members=members, organisations=record.sponsors.filter(person=None).count(), on=on, limits=limits
+            )
+            + rules.why_not_counted(counts)
         )
-        + rules.why_not_counted(counts)
-    )
-    with writing(actor, "admissions.vote_in_cell", unit=record.unit, on=on):
         _vote(Vote.On.CELL_ADMISSION, on, record, counts, resolution)
         return _step(record, "vote_in_cell")
 
@@ -166,11 +177,12 @@ def vote_in_committee(
     resolution: str = "",
 ) -> Admission:
     """The grassroots committee has voted on admission."""
-    counts = rules.Counts(roll, present, in_favour, against)
-    refuse_if(
-        rules.why_not_now("vote_in_committee", record.state, record.get_state_display()) + rules.why_not_counted(counts)
-    )
-    with writing(actor, "admissions.vote_in_committee", unit=record.unit, on=on):
+    with writing(actor, "admissions.vote_in_committee", unit=record.unit, on=on, record=record):
+        counts = rules.VoteCounts(roll, present, in_favour, against)
+        refuse_if(
+            rules.why_not_now("vote_in_committee", record.state, record.get_state_display())
+            + rules.why_not_counted(counts)
+        )
         _vote(Vote.On.COMMITTEE_ADMISSION, on, record, counts, resolution)
         return _step(record, "vote_in_committee")
 
@@ -179,40 +191,40 @@ def decide(
     *, actor: Actor, record: Admission, decision: str, decided_on: date, received_on: date | None = None
 ) -> Admission:
     """The committee that is competent has decided on admission."""
-    vote = vote_on(record, Vote.On.CELL_ADMISSION)
-    reasons = rules.why_not_now("decide", record.state, record.get_state_display())
-    if vote and decided_on < vote.on:
-        reasons.append(f"Quyết định ngày {decided_on:%d/%m/%Y} trước ngày chi bộ biểu quyết {vote.on:%d/%m/%Y}.")
-    refuse_if(reasons)
-    with writing(actor, "admissions.decide", unit=record.unit, on=decided_on):
+    with writing(actor, "admissions.decide", unit=record.unit, on=decided_on, record=record):
+        vote = vote_on(record, Vote.On.CELL_ADMISSION)
+        reasons = rules.why_not_now("decide", record.state, record.get_state_display())
+        if vote and decided_on < vote.on:
+            reasons.append(f"Quyết định ngày {decided_on:%d/%m/%Y} trước ngày chi bộ biểu quyết {vote.on:%d/%m/%Y}.")
+        refuse_if(reasons)
         return _step(record, "decide", decision=decision, decided_on=decided_on, received_on=received_on)
 
 
 def refuse(*, actor: Actor, record: Admission, on: date, reason: str) -> Admission:
     """The admission ends without a decision to admit; the reason stays."""
-    refuse_if(rules.why_not_now("refuse", record.state, record.get_state_display()))
-    with writing(actor, "admissions.refuse", unit=record.unit, on=on, reason=reason):
+    with writing(actor, "admissions.refuse", unit=record.unit, on=on, reason=reason, record=record):
+        refuse_if(rules.why_not_now("refuse", record.state, record.get_state_display()))
         return _step(record, "refuse", ended_on=on, end_reason=reason)
 
 
 def admit(*, actor: Actor, record: Admission, admitted_on: date, card_number: str = "") -> Admission:
     """The person is admitted at a ceremony; the probationary membership runs from that day."""
-    limits = limits_on(admitted_on)
-    vote = vote_on(record, Vote.On.CELL_ADMISSION)
-    counts = rules.Counts(vote.roll, vote.present, vote.in_favour, vote.against, vote.invalid) if vote else None
-    refuse_if(
-        rules.why_not_now("admit", record.state, record.get_state_display())
-        + rules.why_not_of_age(born_on=record.person.born_on, on=admitted_on, limits=limits)
-        + rules.why_not_admit(
-            agreed=counts is not None and rules.reaches(counts, limits.cell_vote),
-            counts=counts,
-            decided_on=record.decided_on,
-            admitted_on=admitted_on,
-            limits=limits,
+    with writing(actor, "admissions.admit", unit=record.unit, on=admitted_on, record=record):
+        limits = limits_on(admitted_on)
+        vote = vote_on(record, Vote.On.CELL_ADMISSION)
+        counts = rules.VoteCounts(vote.roll, vote.present, vote.in_favour, vote.against, vote.invalid) if vote else None
+        refuse_if(
+            rules.why_not_now("admit", record.state, record.get_state_display())
+            + rules.why_not_of_age(born_on=record.person.born_on, on=admitted_on, limits=limits)
+            + rules.why_not_admit(
+                agreed=counts is not None and rules.reaches(counts, limits.cell_vote),
+                counts=counts,
+                decided_on=record.decided_on,
+                admitted_on=admitted_on,
+                limits=limits,
+            )
+            + rules.why_not_a_member_yet(member_since=_member_since(record, admitted_on), admitted_on=admitted_on)
         )
-        + rules.why_not_a_member_yet(member_since=_member_since(record, admitted_on), admitted_on=admitted_on)
-    )
-    with writing(actor, "admissions.admit", unit=record.unit, on=admitted_on):
         Membership.objects.create(
             person=record.person,
             unit=record.unit,
@@ -245,34 +257,36 @@ def review(
     resolution: str = "",
 ) -> Admission:
     """The cell has considered official membership after the probation."""
-    limits = limits_on(on)
-    counts = rules.Counts(official_members_on(on, unit=record.unit_id).count(), present, in_favour, against, invalid)
-    certified = certificate_of(record.person_id, Certificate.Kind.NEW_MEMBER, by=on) is not None
-    refuse_if(
-        rules.why_not_now("review", record.state, record.get_state_display())
-        + rules.why_not_confirm(admitted_on=record.admitted_on, certified=certified, on=on, limits=limits)
-        + rules.why_not_counted(counts)
-    )
-    with writing(actor, "admissions.review", unit=record.unit, on=on):
+    with writing(actor, "admissions.review", unit=record.unit, on=on, record=record):
+        limits = limits_on(on)
+        counts = rules.VoteCounts(
+            official_members_on(on, unit=record.unit_id).count(), present, in_favour, against, invalid
+        )
+        certified = certificate_of(record.person_id, Certificate.Kind.NEW_MEMBER, by=on) is not None
+        refuse_if(
+            rules.why_not_now("review", record.state, record.get_state_display())
+            + rules.why_not_confirm(admitted_on=record.admitted_on, certified=certified, on=on, limits=limits)
+            + rules.why_not_counted(counts)
+        )
         _vote(Vote.On.CELL_OFFICIAL, on, record, counts, resolution)
         return _step(record, "review")
 
 
 def confirm(*, actor: Actor, record: Admission, official_decision: str, decided_on: date) -> Admission:
     """The person is an official member from the day on which the twelve months were complete, however late the decision."""
-    limits = limits_on(decided_on)
-    certified = certificate_of(record.person_id, Certificate.Kind.NEW_MEMBER, by=decided_on) is not None
-    refuse_if(
-        rules.why_not_now("confirm", record.state, record.get_state_display())
-        + rules.why_not_confirm(admitted_on=record.admitted_on, certified=certified, on=decided_on, limits=limits)
-    )
-    assert record.admitted_on is not None
-    official_on = rules.probation_ends(record.admitted_on, limits)
-    spells = Membership.objects.filter(person=record.person, grade=Membership.Grade.PROBATIONARY)
-    refuse_if(
-        rules.why_not_on_probation(on_probation=spells.filter(valid__contains=official_on).exists(), on=official_on)
-    )
-    with writing(actor, "admissions.confirm", unit=record.unit, on=decided_on):
+    with writing(actor, "admissions.confirm", unit=record.unit, on=decided_on, record=record):
+        limits = limits_on(decided_on)
+        certified = certificate_of(record.person_id, Certificate.Kind.NEW_MEMBER, by=decided_on) is not None
+        refuse_if(
+            rules.why_not_now("confirm", record.state, record.get_state_display())
+            + rules.why_not_confirm(admitted_on=record.admitted_on, certified=certified, on=decided_on, limits=limits)
+        )
+        assert record.admitted_on is not None
+        official_on = rules.probation_ends(record.admitted_on, limits)
+        spells = Membership.objects.filter(person=record.person, grade=Membership.Grade.PROBATIONARY)
+        refuse_if(
+            rules.why_not_on_probation(on_probation=spells.filter(valid__contains=official_on).exists(), on=official_on)
+        )
         for spell in list(spells.filter(valid__overlap=DateRange(official_on, None))):
             start, end, ended_by = spell.valid.lower, spell.valid.upper, spell.ended_by
             if start >= official_on:  # moved to another cell while the decision was awaited
@@ -301,14 +315,14 @@ def confirm(*, actor: Actor, record: Admission, official_decision: str, decided_
 
 def remove_name(*, actor: Actor, record: Admission, on: date, reason: str) -> Admission:
     """The probationary member's name is removed; the membership ends that day."""
-    with whole_tree():  # the last cell may stand elsewhere
-        last = record.person.memberships.order_by("valid").last()
-    moved_on = last.valid.lower if last else None
-    refuse_if(
-        rules.why_not_now("remove_name", record.state, record.get_state_display())
-        + rules.why_not_removed(admitted_on=record.admitted_on, moved_on=moved_on, on=on)
-    )
-    with writing(actor, "admissions.remove_name", unit=record.unit, on=on, reason=reason):
+    with writing(actor, "admissions.remove_name", unit=record.unit, on=on, reason=reason, record=record):
+        with whole_tree():  # the last cell may stand elsewhere
+            last = record.person.memberships.order_by("valid").last()
+        moved_on = last.valid.lower if last else None
+        refuse_if(
+            rules.why_not_now("remove_name", record.state, record.get_state_display())
+            + rules.why_not_removed(admitted_on=record.admitted_on, moved_on=moved_on, on=on)
+        )
         for spell in Membership.objects.filter(person=record.person, valid__contains=on):
             spell.valid, spell.ended_by = DateRange(spell.valid.lower, on), Membership.End.REMOVED
             spell.save()
@@ -317,12 +331,12 @@ def remove_name(*, actor: Actor, record: Admission, on: date, reason: str) -> Ad
 
 def void(*, actor: Actor, record: Admission, on: date, reason: str) -> None:
     """The dossier, opened by mistake and not yet decided, is struck out; the journal keeps it with the reason."""
-    refuse_if(
-        []
-        if record.state in {"candidate", "cell_voted", "committee_voted", "refused"}
-        else ["Đã có quyết định kết nạp; không thể xóa hồ sơ."]
-    )
-    with writing(actor, "admissions.void", unit=record.unit, on=on, reason=reason):
+    with writing(actor, "admissions.void", unit=record.unit, on=on, reason=reason, record=record):
+        refuse_if(
+            []
+            if record.state in {"candidate", "cell_voted", "committee_voted", "refused"}
+            else ["Đã có quyết định kết nạp; không thể xóa hồ sơ."]
+        )
         for rows in (record.sponsors, record.votes, record.papers):
             rows.all().delete()
         record.delete()

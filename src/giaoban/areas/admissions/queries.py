@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
@@ -12,7 +13,8 @@ from django.db.models import QuerySet
 from django.urls import reverse_lazy
 
 from giaoban.areas.admissions.models import Admission, Certificate, Vote
-from giaoban.areas.admissions.rules import Limit, Limits, probation_ends
+from giaoban.areas.admissions.rules import AdmissionLimits, probation_ends
+from giaoban.core.limits import Limit
 from giaoban.core.spans import add_months
 from giaoban.ground.people.models import Person
 from giaoban.ground.regulations.calendar import WorkingDays
@@ -35,23 +37,23 @@ def confirmed() -> QuerySet[Admission]:
     return Admission.objects.filter(official_on__isnull=False)
 
 
-def limits_on(day: date) -> Limits:
+def limits_on(day: date) -> AdmissionLimits:
     """The limits of admission as in force on that day."""
-    known = rules_on(LIMITS, on=day)
+    levels = rules_on(LIMITS, on=day)
 
-    def limit(key: str, part: str = "") -> Limit | None:
-        if (found := known.get(key)) is None:
+    def whole(key: str, part: str = "") -> Limit[int] | None:
+        if (limit := levels.get(key)) is None:
             return None
-        value = found.value[part] if part else found.value
-        return Limit(Fraction(value) if isinstance(value, str) else int(value), found.source)
+        return replace(limit, value=int(limit.value[part] if part else limit.value))
 
-    return Limits(
-        age_from=limit("admission.age", "from"),
-        age_to=limit("admission.age", "to"),
-        sponsor_months=limit("admission.sponsor_months"),
-        certificate_months=limit("awareness.valid_months"),
-        cell_vote=limit("admission.cell_vote"),
-        probation_months=limit("probation.months"),
+    vote = levels.get("admission.cell_vote")
+    return AdmissionLimits(
+        age_from=whole("admission.age", "from"),
+        age_to=whole("admission.age", "to"),
+        sponsor_months=whole("admission.sponsor_months"),
+        certificate_months=whole("awareness.valid_months"),
+        cell_vote=replace(vote, value=Fraction(vote.value)) if vote else None,
+        probation_months=whole("probation.months"),
     )
 
 
@@ -71,14 +73,14 @@ VOTED = ("cell_voted", "committee_voted", "reviewed")
 
 def due(units: Collection[int], on: date) -> list[Due]:
     """What these units must do for their admissions, each by its last working day (domain.md 2.7)."""
-    calendar, limits, found = WorkingDays(), limits_on(on), []
-    terms = {key: int(known.value) for key, known in rules_on(TERMS, on=on).items()}
+    calendar, limits, deadlines = WorkingDays(), limits_on(on), []
+    terms = {key: int(level.value) for key, level in rules_on(TERMS, on=on).items()}
     told = ("pk", "person_id", "unit_id", "state", "decided_on", "received_on", "admitted_on")
     open_ones = Admission.objects.filter(unit__among=units).exclude(state__in=("official", "refused", "removed"))
     waiting = list(open_ones.order_by("pk").values_list(*told, named=True))
-    names = dict(Person.objects.filter(pk__among={one.person_id for one in waiting}).values_list("pk", "name"))
-    votes = _last_votes([one.pk for one in waiting if one.state in VOTED])
-    certified = _last_certificates([one.person_id for one in waiting if one.state == "candidate"])
+    names = dict(Person.objects.filter(pk__among={row.person_id for row in waiting}).values_list("pk", "name"))
+    votes = _last_votes([row.pk for row in waiting if row.state in VOTED])
+    certified = _last_certificates([row.person_id for row in waiting if row.state == "candidate"])
 
     @cache  # many were admitted on the same day
     def review_by(admitted_on: date) -> date | None:
@@ -90,41 +92,42 @@ def due(units: Collection[int], on: date) -> list[Due]:
     def written(by: date) -> str:
         return f"{by:%d/%m/%Y}"
 
-    def add(one: Any, sentence: str, by: date, act: str) -> None:
-        url = reverse_lazy("desk:act_on", args=["admissions", one.pk, act])
-        found.append(Due(f"{sentence} {names[one.person_id]} trước {written(by)}", by, url, one.unit_id))
+    def add(row: Any, sentence: str, by: date, act: str) -> None:
+        url = reverse_lazy("desk:act_on", args=["admissions", row.pk, act])
+        said = f"{sentence} {names[row.person_id]} trước {written(by)}"
+        deadlines.append(Due(said, by, url, row.unit_id, people=(row.person_id,)))
 
-    for one in waiting:
-        if one.person_id not in names:  # whoever looks may not see the person
+    for row in waiting:
+        if row.person_id not in names:  # whoever looks may not see the person
             continue
-        match one.state:
-            case "candidate" if limits.certificate_months and one.person_id in certified:
-                lapses = add_months(certified[one.person_id], int(limits.certificate_months.value))
+        match row.state:
+            case "candidate" if limits.certificate_months and row.person_id in certified:
+                lapses = add_months(certified[row.person_id], int(limits.certificate_months.value))
                 if lapses <= on + timedelta(days=180):
                     add(
-                        one,
+                        row,
                         "Giấy chứng nhận bồi dưỡng nhận thức về Đảng sắp hết giá trị: chi bộ xét kết nạp",
                         lapses,
                         "vote_in_cell",
                     )
             case "cell_voted" | "committee_voted" if "admission.decision_wd" in terms and (
-                voted := votes.get((one.pk, "cell_admission"))
+                voted := votes.get((row.pk, "cell_admission"))
             ):
                 by = calendar.after(voted, terms["admission.decision_wd"])
-                add(one, "Cấp có thẩm quyền phải quyết định kết nạp đối với", by, "decide")
-            case "decided" if "admission.ceremony_wd" in terms and (start := one.received_on or one.decided_on):
+                add(row, "Cấp có thẩm quyền phải quyết định kết nạp đối với", by, "decide")
+            case "decided" if "admission.ceremony_wd" in terms and (start := row.received_on or row.decided_on):
                 add(
-                    one,
+                    row,
                     "Chi bộ phải tổ chức lễ kết nạp",
                     calendar.after(start, terms["admission.ceremony_wd"]),
                     "admit",
                 )
-            case "probationary" if one.admitted_on and (last := review_by(one.admitted_on)):
-                add(one, "Chi bộ phải xét công nhận chính thức cho", last, "review")
-            case "reviewed" if "official.decision_wd" in terms and (voted := votes.get((one.pk, "cell_official"))):
+            case "probationary" if row.admitted_on and (last := review_by(row.admitted_on)):
+                add(row, "Chi bộ phải xét công nhận chính thức cho", last, "review")
+            case "reviewed" if "official.decision_wd" in terms and (voted := votes.get((row.pk, "cell_official"))):
                 by = calendar.after(voted, terms["official.decision_wd"])
-                add(one, "Cấp có thẩm quyền phải quyết định công nhận chính thức đối với", by, "confirm")
-    return found
+                add(row, "Cấp có thẩm quyền phải quyết định công nhận chính thức đối với", by, "confirm")
+    return deadlines
 
 
 def _last_votes(admissions: Collection[int]) -> dict[tuple[int, str], date]:

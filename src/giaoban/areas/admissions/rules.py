@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from giaoban.core.limits import Limit
 from giaoban.core.spans import add_months
 
 ORDER: Mapping[str, tuple[tuple[str, ...], str]] = {
@@ -39,30 +40,19 @@ OPTIONAL = frozenset({"3-KNĐ", "4-KNĐ", "7-KNĐ", "9-KNĐ"})
 
 
 @dataclass(frozen=True)
-class Limit:
-    """A limit in force on the day of the act, with the source that a refusal cites."""
-
-    value: int | Fraction
-    source: str
-
-    def cited(self) -> str:
-        return f" ({self.source})" if self.source else ""
-
-
-@dataclass(frozen=True)
-class Limits:
+class AdmissionLimits:
     """The limits of admission; None where no rule is recorded for that day."""
 
-    age_from: Limit | None = None
-    age_to: Limit | None = None
-    sponsor_months: Limit | None = None
-    certificate_months: Limit | None = None
-    cell_vote: Limit | None = None
-    probation_months: Limit | None = None
+    age_from: Limit[int] | None = None
+    age_to: Limit[int] | None = None
+    sponsor_months: Limit[int] | None = None
+    certificate_months: Limit[int] | None = None
+    cell_vote: Limit[Fraction] | None = None
+    probation_months: Limit[int] | None = None
 
 
 @dataclass(frozen=True)
-class Counts:
+class VoteCounts:
     """Votes as counted: everybody who may vote (``roll``), those present, in favour, against, invalid."""
 
     roll: int
@@ -83,7 +73,7 @@ def age_in_months(born_on: date, on: date) -> int:
     return (on.year - born_on.year) * 12 + on.month - born_on.month - (on.day < born_on.day)
 
 
-def why_not_of_age(*, born_on: date | None, on: date, limits: Limits) -> list[str]:
+def why_not_of_age(*, born_on: date | None, on: date, limits: AdmissionLimits) -> list[str]:
     """Why this person is too young or too old on that day."""
     if born_on is None:
         return ["Chưa có ngày sinh, không tính được tuổi kết nạp; hãy bổ sung vào hồ sơ."]
@@ -101,15 +91,15 @@ def why_not_of_age(*, born_on: date | None, on: date, limits: Limits) -> list[st
     return reasons
 
 
-def why_not_certified(*, issued_on: date | None, on: date, limits: Limits) -> list[str]:
+def why_not_certified(*, issued_on: date | None, on: date, limits: AdmissionLimits) -> list[str]:
     """Why the awareness certificate does not serve on that day."""
     if issued_on is None:
         return ["Chưa có giấy chứng nhận học lớp bồi dưỡng nhận thức về Đảng."]
     if issued_on > on:
         return [f"Giấy chứng nhận đề ngày {issued_on:%d/%m/%Y}, sau ngày {on:%d/%m/%Y}."]
     limit = limits.certificate_months
-    if limit and add_months(issued_on, int(limit.value)) < on:
-        lapsed = add_months(issued_on, int(limit.value))
+    if limit and add_months(issued_on, limit.value) < on:
+        lapsed = add_months(issued_on, limit.value)
         return [
             f"Giấy chứng nhận cấp ngày {issued_on:%d/%m/%Y} đã quá {limit.value} tháng, hết giá trị từ {lapsed:%d/%m/%Y}"
             f"{limit.cited()}; phải học lại."
@@ -118,7 +108,7 @@ def why_not_certified(*, issued_on: date | None, on: date, limits: Limits) -> li
 
 
 def why_not_sponsored(
-    *, members: list[tuple[bool, date | None]], organisations: int, on: date, limits: Limits
+    *, members: list[tuple[bool, date | None]], organisations: int, on: date, limits: AdmissionLimits
 ) -> list[str]:
     """Why the sponsors do not suffice: two official members, or one and a mass organisation's resolution (S65, S87).
 
@@ -134,15 +124,15 @@ def why_not_sponsored(
         reasons.append("Người giới thiệu phải là đảng viên chính thức.")
     limit = limits.sponsor_months
     for _official, since in members:
-        if limit and (since is None or add_months(since, int(limit.value)) > on):
-            found = f"từ {since:%d/%m/%Y}" if since else "chưa ghi từ ngày nào"
+        if limit and (since is None or add_months(since, limit.value) > on):
+            together = f"từ {since:%d/%m/%Y}" if since else "chưa ghi từ ngày nào"
             reasons.append(
-                f"Người giới thiệu phải cùng công tác ít nhất {limit.value} tháng{limit.cited()}; hiện {found}."
+                f"Người giới thiệu phải cùng công tác ít nhất {limit.value} tháng{limit.cited()}; hiện {together}."
             )
     return reasons
 
 
-def why_not_counted(counts: Counts) -> list[str]:
+def why_not_counted(counts: VoteCounts) -> list[str]:
     """Why these counts cannot be right."""
     reasons = []
     if counts.present > counts.roll:
@@ -153,13 +143,13 @@ def why_not_counted(counts: Counts) -> list[str]:
     return reasons
 
 
-def reaches(counts: Counts, limit: Limit | None) -> bool:
+def reaches(counts: VoteCounts, limit: Limit[Fraction] | None) -> bool:
     """Whether those in favour reach the limit, counted against the whole roll, present or not."""
     return limit is None or (counts.roll > 0 and Fraction(counts.in_favour, counts.roll) >= limit.value)
 
 
 def why_not_admit(
-    *, agreed: bool, counts: Counts | None, decided_on: date | None, admitted_on: date, limits: Limits
+    *, agreed: bool, counts: VoteCounts | None, decided_on: date | None, admitted_on: date, limits: AdmissionLimits
 ) -> list[str]:
     """Every reason this person cannot be admitted on that day; none means yes."""
     reasons = []
@@ -203,12 +193,12 @@ def why_not_on_probation(*, on_probation: bool, on: date) -> list[str]:
     return [] if on_probation else [f"Đến ngày {on:%d/%m/%Y} người này không còn là đảng viên dự bị."]
 
 
-def probation_ends(admitted_on: date, limits: Limits) -> date:
+def probation_ends(admitted_on: date, limits: AdmissionLimits) -> date:
     """The day on which the probation, counted from the ceremony, is complete."""
-    return add_months(admitted_on, int(limits.probation_months.value) if limits.probation_months else 12)
+    return add_months(admitted_on, limits.probation_months.value if limits.probation_months else 12)
 
 
-def why_not_confirm(*, admitted_on: date | None, certified: bool, on: date, limits: Limits) -> list[str]:
+def why_not_confirm(*, admitted_on: date | None, certified: bool, on: date, limits: AdmissionLimits) -> list[str]:
     """Every reason why official membership cannot be decided on that day."""
     if admitted_on is None:
         return ["Chưa có ngày tổ chức lễ kết nạp."]

@@ -14,7 +14,7 @@ from giaoban.core.refusal import Refused
 from giaoban.ground.access.models import Account
 from giaoban.ground.people.models import Membership
 from giaoban.ground.writing import writing
-from giaoban.site.drills.workflows import several_cells
+from tests.world import several_cells
 
 pytestmark = pytest.mark.django_db
 VOTED, ADMITTED, LATER = date(2023, 3, 1), date(2023, 4, 3), date(2024, 5, 6)

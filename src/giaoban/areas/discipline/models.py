@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from giaoban.ground.access.models import Account
+from giaoban.ground.access.models import Account, by_two
 from giaoban.ground.journal.models import watched
 from giaoban.ground.people.models import Person
 from giaoban.ground.units.models import Unit
@@ -62,7 +62,7 @@ class Case(models.Model):
 
     class Meta:
         db_table = "discipline_case"
-        triggers = watched()
+        triggers = [*watched(), by_two("proposed_by", "decided_by")]
         indexes = [
             models.Index(fields=["unit", "state"]),
             models.Index(fields=["person"]),

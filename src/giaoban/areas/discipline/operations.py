@@ -1,7 +1,7 @@
 """The acts on a case. Who proposes does not decide; nobody looks at or does anything to a case about themselves.
 
 The decision is no `giaoban.ground.seconding` proposal: what waits there is read by everybody who looks after access, and
-a case is not. So the case itself keeps who proposed, and the database refuses the same account as the one that decides.
+a case is not. So the case itself keeps who proposed, and the database refuses the same hand as the one that decides.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from giaoban.areas.discipline.models import Case
 from giaoban.areas.discipline.queries import LOOK, limits_on, terms_of
 from giaoban.core.refusal import refuse_if
 from giaoban.core.text import squeeze
+from giaoban.ground.access.hands import distinct
 from giaoban.ground.access.policy import Actor, may
 from giaoban.ground.access.second_lock import whole_tree
 from giaoban.ground.journal.clock import today
@@ -22,7 +23,7 @@ from giaoban.ground.people.models import Membership, Person, Position
 from giaoban.ground.people.queries import membership_of
 from giaoban.ground.people.spells import end_all, touch
 from giaoban.ground.units.models import Unit
-from giaoban.ground.writing import writing
+from giaoban.ground.writing import hold, writing
 
 
 def look(*, actor: Actor, record: Case, reason: str) -> Entry:
@@ -42,17 +43,18 @@ def open_case(
     *, actor: Actor, unit: Unit, person: Person, kind: str, grounds: str, violated_on: date, opened_on: date
 ) -> Case:
     """A case about the member, who stood in that cell on that day, is under consideration."""
-    membership = membership_of(person, on=opened_on)
-    refuse_if(
-        rules.why_not_open(
-            on_roll=membership is not None and membership.unit_id == unit.pk,
-            own=_own(actor, person.pk),
-            grounds=grounds,
-            violated_on=violated_on,
-            opened_on=opened_on,
-        )
-    )
     with writing(actor, "discipline.open_case", unit=unit, on=opened_on):
+        hold(person)
+        membership = membership_of(person, on=opened_on)
+        refuse_if(
+            rules.why_not_open(
+                on_roll=membership is not None and membership.unit_id == unit.pk,
+                own=_own(actor, person.pk),
+                grounds=grounds,
+                violated_on=violated_on,
+                opened_on=opened_on,
+            )
+        )
         return Case.objects.create(
             unit=unit, person=person, kind=kind, grounds=grounds.strip(), violated_on=violated_on, opened_on=opened_on
         )
@@ -60,91 +62,87 @@ def open_case(
 
 def propose(*, actor: Actor, record: Case, measure: str, proposed_on: date, roll: int, in_favour: int) -> Case:
     """That measure is proposed with those votes; proposing again before the decision replaces it."""
-    with writing(actor, "discipline.propose", unit=record.unit, on=proposed_on):
-        held = _held(record)
+    with writing(actor, "discipline.propose", unit=record.unit, on=proposed_on, record=record):
         refuse_if(
             rules.why_not_propose(
-                state=held.state,
-                own=_own(actor, held.person_id),
+                state=record.state,
+                own=_own(actor, record.person_id),
                 measure=measure,
-                grade=_grade(held, proposed_on),
-                holds_post=_holds_post(held, proposed_on),
-                opened_on=held.opened_on,
+                grade=_grade(record, proposed_on),
+                holds_post=_holds_post(record, proposed_on),
+                opened_on=record.opened_on,
                 proposed_on=proposed_on,
                 votes=rules.Votes(roll, in_favour),
                 limits=limits_on(proposed_on),
             )
         )
-        held.state, held.measure, held.proposed_on, held.proposed_by = Case.State.PROPOSED, measure, proposed_on, actor
-        held.proposal_roll, held.proposal_in_favour = roll, in_favour
-        held.save()
-        return held
+        record.state, record.measure, record.proposed_on, record.proposed_by = (
+            Case.State.PROPOSED,
+            measure,
+            proposed_on,
+            actor,
+        )
+        record.proposal_roll, record.proposal_in_favour = roll, in_favour
+        record.save()
+        return record
 
 
 def decide(
     *, actor: Actor, record: Case, decided_measure: str, decision: str, decided_on: date, roll: int, in_favour: int
 ) -> Case:
-    """The measure is decided, entered by another account than the proposal's; who is expelled is off the roll from that day."""
-    with writing(actor, "discipline.decide", unit=record.unit, on=decided_on):
-        held = _held(record)
+    """The measure is decided, entered by another person than the proposal's; who is expelled is off the roll from that day."""
+    with writing(actor, "discipline.decide", unit=record.unit, on=decided_on, record=record):
         expels = decided_measure == Case.Measure.EXPULSION
         refuse_if(
             rules.why_not_decide(
-                state=held.state,
-                own=_own(actor, held.person_id),
-                same_account=actor.pk == held.proposed_by_id,
+                state=record.state,
+                own=_own(actor, record.person_id),
+                same_account=record.proposed_by is not None and not distinct(actor, record.proposed_by),
                 measure=decided_measure,
-                proposed=held.measure,
-                grade=_grade(held, decided_on),
-                holds_post=_holds_post(held, decided_on),
-                proposed_on=held.proposed_on,
+                proposed=record.measure,
+                grade=_grade(record, decided_on),
+                holds_post=_holds_post(record, decided_on),
+                proposed_on=record.proposed_on,
                 decided_on=decided_on,
                 votes=rules.Votes(roll, in_favour),
                 limits=limits_on(decided_on),
-                lapsed=_lapsed(held, decided_measure),
+                lapsed=_lapsed(record, decided_measure),
             )
-            + (_why_not_off_the_roll(actor, held, decided_on) if expels else [])
+            + (_why_not_off_the_roll(actor, record, decided_on) if expels else [])
         )
-        held.state, held.decided_measure, held.decision = Case.State.DECIDED, decided_measure, squeeze(decision)
-        held.decided_on, held.ended_on, held.decided_by = decided_on, decided_on, actor
-        held.decision_roll, held.decision_in_favour = roll, in_favour
-        held.save()
+        record.state, record.decided_measure, record.decision = Case.State.DECIDED, decided_measure, squeeze(decision)
+        record.decided_on, record.ended_on, record.decided_by = decided_on, decided_on, actor
+        record.decision_roll, record.decision_in_favour = roll, in_favour
+        record.save()
         if expels:
-            touch(held.person)
-            end_all(held.person, on=decided_on, by=Membership.End.EXPELLED)
-        return held
+            touch(record.person)
+            end_all(record.person, on=decided_on, by=Membership.End.EXPELLED)
+        return record
 
 
 def close(*, actor: Actor, record: Case, on: date, reason: str) -> Case:
-    """The case ends without discipline, with the reason; where a measure was proposed, by another account than the proposal's."""
-    with writing(actor, "discipline.close", unit=record.unit, on=on):
-        held = _held(record)
+    """The case ends without discipline, with the reason; where a measure was proposed, by another person than the proposal's."""
+    with writing(actor, "discipline.close", unit=record.unit, on=on, record=record):
         refuse_if(
             rules.why_not_close(
-                state=held.state,
-                own=_own(actor, held.person_id),
-                same_account=actor.pk == held.proposed_by_id,
-                opened_on=held.opened_on,
+                state=record.state,
+                own=_own(actor, record.person_id),
+                same_account=record.proposed_by is not None and not distinct(actor, record.proposed_by),
+                opened_on=record.opened_on,
                 on=on,
                 reason=reason,
             )
         )
-        held.state, held.ended_on, held.end_reason = Case.State.CLOSED, on, reason.strip()
-        held.save()
-        return held
+        record.state, record.ended_on, record.end_reason = Case.State.CLOSED, on, reason.strip()
+        record.save()
+        return record
 
 
 def void(*, actor: Actor, record: Case, on: date, reason: str) -> None:
     """The case, opened by mistake and without a proposal yet, is struck out; the journal keeps it with the reason."""
-    with writing(actor, "discipline.void", unit=record.unit, on=on, reason=reason):
-        held = _held(record)
-        refuse_if(rules.why_not_now("void", held.state))
-        held.delete()
-
-
-def _held(record: Case) -> Case:
-    """The case as it stands now, and nobody else changes it meanwhile."""
-    return Case.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    with writing(actor, "discipline.void", unit=record.unit, on=on, reason=reason, record=record):
+        refuse_if(rules.why_not_now("void", record.state))
+        record.delete()
 
 
 def _own(actor: Actor, person_id: int) -> bool:

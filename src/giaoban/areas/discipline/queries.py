@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from django.db.models import QuerySet
 
 from giaoban.areas.discipline.models import Case
-from giaoban.areas.discipline.rules import Limit, Limits, Term
+from giaoban.areas.discipline.rules import DisciplineLimits
+from giaoban.core.limits import Limit
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.journal.reading import looks_at
 from giaoban.ground.regulations.models import Regulation
-from giaoban.ground.regulations.queries import Rule, rule, rules_on
+from giaoban.ground.regulations.queries import rule, rules_on
 
 LOOK = "discipline.read"
 """The act under which the journal keeps that somebody opened a case."""
@@ -38,21 +40,21 @@ def looks_at_case(record: Case) -> QuerySet[Entry]:
     return looks_at(record.person_id).filter(act=LOOK, kind=Entry.Kind.READ, detail__record=record.pk)
 
 
-def limits_on(day: date) -> Limits:
+def limits_on(day: date) -> DisciplineLimits:
     """What a proposal or decision of that day is held to: only what somebody compared with its text."""
-    found = rules_on(SHARES, on=day)
+    levels = rules_on(SHARES, on=day)
 
-    def share(key: str) -> Limit | None:
-        known: Rule | None = found.get(key)
-        return Limit(Fraction(known.value), known.source) if known and known.confirmed else None
+    def share(key: str) -> Limit[Fraction] | None:
+        limit = levels.get(key)
+        return replace(limit, value=Fraction(limit.value)) if limit and limit.confirmed else None
 
     forms = Regulation.objects.filter(number=FORMS, mark="C", valid__contains=day).exists()
-    return Limits(*(share(key) for key in SHARES), forms=FORMS if forms else "")
+    return DisciplineLimits(*(share(key) for key in SHARES), forms=FORMS if forms else "")
 
 
-def terms_of(record: Case) -> dict[str, Term]:
+def terms_of(record: Case) -> dict[str, Limit[int]]:
     """The terms by measure as in force on the day of the violation, compared with their text or not."""
-    known = rule("discipline.limit_years", on=record.violated_on)
-    if known is None:
+    level = rule("discipline.limit_years", on=record.violated_on)
+    if level is None:
         return {}
-    return {measure: Term(int(years), known.source, known.confirmed) for measure, years in known.value.items()}
+    return {measure: replace(level, value=int(years)) for measure, years in level.value.items()}

@@ -9,24 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from giaoban.areas.discipline import operations, queries, rules
 from giaoban.areas.discipline.models import Case
-from giaoban.ground.journal.clock import today
-from giaoban.kit.register import Act, Ask, Column, Filter, Flow, Register
+from giaoban.kit.register import REASON, Act, Ask, Column, Flow, RecordPart, Register, by_state
 
 
 def _at(act: str) -> Any:
     return lambda record: record.state in rules.ORDER[act]
 
 
-def _sections(actor: Any, record: Case) -> Sequence[tuple[Any, str, dict[str, Any]]]:
-    said = rules.terms_in_words(violated_on=record.violated_on, kind=record.kind, terms=queries.terms_of(record))
+def _sections(actor: Any, record: Case) -> Sequence[RecordPart]:
+    terms = rules.terms_in_words(violated_on=record.violated_on, kind=record.kind, terms=queries.terms_of(record))
     return [
-        (_("Until when a measure can be given"), "discipline/terms.html", {"terms": said}),
-        (_("Who opened this case, and why"), "kit/looks.html", {"looks": queries.looks_at_case(record)[:50]}),
+        RecordPart(_("Until when a measure can be given"), "discipline/terms.html", {"terms": terms}),
+        RecordPart(_("Who opened this case, and why"), "kit/looks.html", {"looks": queries.looks_at_case(record)[:50]}),
     ]
 
 
 def _day(name: str, label: Any) -> Ask:
-    return Ask(name, label, "day", initial=lambda actor, record: today())
+    return Ask(name, label, "day", initial="today")
 
 
 _measures = tuple(Case.Measure.choices)
@@ -71,29 +70,29 @@ DISCIPLINE = Register(
     ),
     acts=(
         Act("open_case", operations.open_case, _("Open a case"), icon="plus", proved=True, asks=(
-            Ask("person", _("Member"), "person", help=_("Name or card number.")),
+            Ask("person", _("Member"), "person"),
             Ask("kind", _("Kind of violation"), "choice", choices=tuple(Case.Kind.choices)),
             Ask("violated_on", _("Day of the violation"), "day", help=_("Of one that went on: its last day.")),
             Ask("grounds", _("Violation in short"), "long", help=_("Nothing that is classified, and no name of an accuser.")),
             _day("opened_on", _("Case opened")),
-        )),
+        ), event=True),
         Act("propose", operations.propose, _("Propose a measure"), (
             Ask("measure", _("Proposed measure"), "choice", choices=_measures),
             _day("proposed_on", _("Proposed on")),
             *_votes,
-        ), on_record=True, open_for=_at("propose"), proved=True, icon="file-text"),
+        ), on_record=True, open_for=_at("propose"), proved=True, icon="file-text", event=True),
         Act("decide", operations.decide, _("Enter the decision"), (
             Ask("decided_measure", _("Decided measure"), "choice", choices=_measures),
             Ask("decision", _("Number of the decision")),
             _day("decided_on", _("Decided on")),
             *_votes,
-        ), on_record=True, open_for=_at("decide"), proved=True, icon="check"),
+        ), on_record=True, open_for=_at("decide"), proved=True, icon="check", event=True),
         Act("close", operations.close, _("End without discipline"), (
-            _day("on", _("Day")), Ask("reason", _("Reason"), "long"),
-        ), on_record=True, open_for=_at("close"), proved=True),
+            _day("on", _("Day")), REASON,
+        ), on_record=True, open_for=_at("close"), proved=True, event=True),
         Act("void", operations.void, _("Strike out the case"), (
-            _day("on", _("Day")), Ask("reason", _("Reason"), "long"),
-        ), on_record=True, open_for=_at("void"), proved=True, icon="trash-2"),
+            _day("on", _("Day")), REASON,
+        ), on_record=True, open_for=_at("void"), proved=True, icon="trash-2", event=True),
     ),
     indicators=(
         Flow("members_disciplined", _("Members disciplined"), "người", query=queries.decided, day="decided_on", person="person"),
@@ -104,5 +103,5 @@ DISCIPLINE = Register(
         ),
     ),
     sections=_sections,
-    filters=(Filter("state", _("State"), tuple(Case.State.choices), lambda rows, value, on: rows.filter(state=value)),),
+    filters=(by_state(Case.State.choices),),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from giaoban.core.limits import Limit
 from giaoban.core.spans import add_months
 
 ORDER: Mapping[str, tuple[str, ...]] = {
@@ -46,30 +47,13 @@ class Votes:
 
 
 @dataclass(frozen=True)
-class Limit:
-    """A limit in force, and the text that sets it."""
-
-    value: Fraction
-    source: str
-
-
-@dataclass(frozen=True)
-class Limits:
+class DisciplineLimits:
     """What was compared with its text and in force on the day; None where nothing is, and then nothing is refused by it."""
 
-    expel_propose: Limit | None = None
-    expel_decide: Limit | None = None
-    vote: Limit | None = None
+    expel_propose: Limit[Fraction] | None = None
+    expel_decide: Limit[Fraction] | None = None
+    vote: Limit[Fraction] | None = None
     forms: str = ""  # the text that says which measures there are for whom
-
-
-@dataclass(frozen=True)
-class Term:
-    """After how many years a measure can no longer be given; a source that nobody compared says so."""
-
-    years: int
-    source: str
-    confirmed: bool
 
 
 # -- looking and opening ----------------------------------------------------------------------------------------------
@@ -104,7 +88,7 @@ def why_not_open(*, on_roll: bool, own: bool, grounds: str, violated_on: date, o
 
 def why_not_propose(
     *, state: str, own: bool, measure: str, grade: str, holds_post: bool, opened_on: date, proposed_on: date,
-    votes: Votes, limits: Limits,
+    votes: Votes, limits: DisciplineLimits,
 ) -> list[str]:  # fmt: skip
     """Every reason why this measure cannot be proposed on that day; none means yes."""
     reasons = _why_own(own) + why_not_now("propose", state)
@@ -113,7 +97,7 @@ def why_not_propose(
     reasons += _why_not_given(measure, grade, holds_post, proposed_on, limits) + _why_not_counted(votes)
     if measure == "expulsion" and limits.expel_propose and _share(votes) < limits.expel_propose.value:
         reasons.append(
-            f"Đề nghị khai trừ phải được ít nhất {limits.expel_propose.value} tán thành (theo {limits.expel_propose.source});"
+            f"Đề nghị khai trừ phải được ít nhất {limits.expel_propose.value} tán thành{limits.expel_propose.cited('theo')};"
             f" hiện {votes}."
         )
     return reasons
@@ -121,7 +105,7 @@ def why_not_propose(
 
 def why_not_decide(
     *, state: str, own: bool, same_account: bool, measure: str, proposed: str, grade: str, holds_post: bool,
-    proposed_on: date | None, decided_on: date, votes: Votes, limits: Limits, lapsed: tuple[date, str] | None,
+    proposed_on: date | None, decided_on: date, votes: Votes, limits: DisciplineLimits, lapsed: tuple[date, str] | None,
 ) -> list[str]:  # fmt: skip
     """Every reason why this measure cannot be decided on that day; none means yes.
 
@@ -136,12 +120,12 @@ def why_not_decide(
     if measure == "expulsion" and limits.expel_propose and proposed != "expulsion":
         reasons.append(
             f"Khai trừ chỉ được quyết định khi có đề nghị khai trừ với ít nhất {limits.expel_propose.value} tán thành"
-            f" (theo {limits.expel_propose.source}); vụ việc này được đề nghị {MEASURES.get(proposed, 'chưa rõ hình thức')}."
+            f"{limits.expel_propose.cited('theo')}; vụ việc này được đề nghị {MEASURES.get(proposed, 'chưa rõ hình thức')}."
         )
     share = limits.expel_decide if measure == "expulsion" else limits.vote
     if share and _share(votes) <= share.value:
         reasons.append(
-            f"Quyết định {MEASURES[measure]} phải được trên {share.value} tán thành (theo {share.source}); hiện {votes}."
+            f"Quyết định {MEASURES[measure]} phải được trên {share.value} tán thành{share.cited('theo')}; hiện {votes}."
         )
     if lapsed and decided_on >= lapsed[0]:
         reasons.append(
@@ -167,20 +151,20 @@ def why_not_now(act: str, state: str) -> list[str]:
     """Why the act does not fit where the case stands."""
     if state in ORDER[act]:
         return []
-    said = {
+    states = {
         "open": "đang xem xét, chưa có đề nghị",
         "proposed": "đã có đề nghị hình thức kỷ luật",
         "decided": "đã có quyết định kỷ luật",
         "closed": "đã kết thúc không kỷ luật",
     }
-    return [f"Không làm được việc này: vụ việc {said.get(state, state)}."]
+    return [f"Không làm được việc này: vụ việc {states.get(state, state)}."]
 
 
 def _why_own(own: bool) -> list[str]:
     return ["Không ai xem hoặc xử lý vụ việc về chính mình; việc này do người khác có cùng quyền làm."] if own else []
 
 
-def _why_not_given(measure: str, grade: str, holds_post: bool, on: date, limits: Limits) -> list[str]:
+def _why_not_given(measure: str, grade: str, holds_post: bool, on: date, limits: DisciplineLimits) -> list[str]:
     """Why this member cannot be given that measure, as far as a compared text says which measures there are for whom."""
     if not limits.forms:
         return []
@@ -211,23 +195,23 @@ def _share(votes: Votes) -> Fraction:
 # -- how long a measure can be given ----------------------------------------------------------------------------------
 
 
-def lapses_on(*, violated_on: date, kind: str, term: Term | None) -> date | None:
+def lapses_on(*, violated_on: date, kind: str, term: Limit[int] | None) -> date | None:
     """The first day on which a measure can no longer be given; None where it never lapses or no term is recorded."""
-    return add_months(violated_on, 12 * term.years) if term and kind not in WITHOUT_LIMIT else None
+    return add_months(violated_on, 12 * term.value) if term and kind not in WITHOUT_LIMIT else None
 
 
-def terms_in_words(*, violated_on: date, kind: str, terms: Mapping[str, Term]) -> list[str]:
+def terms_in_words(*, violated_on: date, kind: str, terms: Mapping[str, Limit[int]]) -> list[str]:
     """The days on which each measure lapses, with their sources; empty where nothing is recorded for that day."""
     if kind in WITHOUT_LIMIT and terms:
         return [f"Loại vi phạm này không có thời hiệu, theo {next(iter(terms.values())).source}."]
-    said = []
+    sentences = []
     for measure, name in MEASURES.items():
         term = terms.get(measure)
         if term and (day := lapses_on(violated_on=violated_on, kind=kind, term=term)):
-            said.append(
-                f"{name[0].upper()}{name[1:]}: {term.years} năm, đến hết ngày {_before(day):%d/%m/%Y}, theo {term.source}."
+            sentences.append(
+                f"{name[0].upper()}{name[1:]}: {term.value} năm, đến hết ngày {_before(day):%d/%m/%Y}, theo {term.source}."
             )
-    return said
+    return sentences
 
 
 def _before(day: date) -> date:

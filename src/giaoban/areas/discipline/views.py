@@ -19,11 +19,11 @@ from giaoban.core.refusal import Refused
 from giaoban.ground.access.words import known_powers
 from giaoban.ground.journal.clock import today
 from giaoban.kit import cells
+from giaoban.kit.pages import shown
 from giaoban.kit.register import SignedIn
-from giaoban.kit.views import shown
 
 
-class ReasonForm(forms.Form):
+class OpeningForm(forms.Form):
     """What the case is opened for."""
 
     reason = forms.CharField(
@@ -43,7 +43,7 @@ def case(request: SignedIn, pk: int) -> HttpResponse:
     record = cells.with_unit_names(DISCIPLINE, CASE, seen, on=today()).first()
     if record is None:
         raise Http404
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = OpeningForm(request.POST if request.method == "POST" else None)
     refusals: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from giaoban.ground.journal.models import watched
 from giaoban.ground.people.models import Person
@@ -231,7 +232,7 @@ class Task(models.Model):
 
     unit = models.ForeignKey(Unit, verbose_name=_("cell"), on_delete=models.PROTECT, related_name="+")
     meeting = models.ForeignKey(Meeting, verbose_name=_("meeting"), on_delete=models.PROTECT, related_name="tasks")
-    what = models.CharField(_("task"), max_length=400)
+    what = models.CharField(pgettext_lazy("meeting", "task"), max_length=400)
     owner = models.ForeignKey(Person, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="tasks")
     due_on = models.DateField(_("due on"))
     done_on = models.DateField(_("done on"), null=True)
@@ -244,20 +245,3 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.what
-
-
-class Dues(models.Model):
-    """Dues handed over at the meeting, just noted: who, for which month (its first day), how much (đồng)."""
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="dues")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    month = models.DateField()
-    amount = models.PositiveIntegerField()
-
-    class Meta:
-        db_table = "meetings_dues"
-        triggers = watched()
-        constraints = [models.UniqueConstraint(fields=["person", "month"], name="meetings_dues_once_a_month")]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} {self.month:%Y-%m}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
@@ -20,13 +21,19 @@ def directory() -> Path:
 
 
 def mark_in(name: str, file: IO[bytes]) -> str:
-    """The mark of secrecy that stands in the file, or nothing; Refused with one sentence when it is not what its name
-    says, runs something, is locked or damaged. It is looked at in a confined process, see ``giaoban.core.attachments``.
+    """The mark of secrecy that stands in the file, or nothing; refused as `looked_at` refuses."""
+    return looked_at(name, file)["mark"]
+
+
+def looked_at(name: str, file: IO[bytes]) -> dict[str, str]:
+    """The words of the file and the mark of secrecy in it; Refused with one sentence when it is not what its name says,
+    runs something, is locked or damaged. It is looked at in a confined process, see ``giaoban.core.attachments``.
     """
     try:
-        return str(read_stream_confined("giaoban.core.attachments:look", file, name)["mark"])
+        words: dict[str, str] = read_stream_confined("giaoban.core.attachments:look", file, name)
     except Unreadable as unreadable:
         raise Refused(str(unreadable)) from None
+    return words
 
 
 def keep(name: str, file: IO[bytes]) -> tuple[str, str, int]:
@@ -46,3 +53,9 @@ def keep(name: str, file: IO[bytes]) -> tuple[str, str, int]:
 def drop(stored: str) -> None:
     """The file is gone, if it was there."""
     (directory() / stored).unlink(missing_ok=True)
+
+
+def drop_all(stored: Iterable[str]) -> None:
+    """The files are gone, whichever of them were there."""
+    for name in stored:
+        drop(name)

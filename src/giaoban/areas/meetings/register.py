@@ -9,16 +9,17 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from giaoban.areas.meetings import operations, queries, rules
+from giaoban.areas.meetings import awaited, operations, queries, rules, sitting, tasks
 from giaoban.areas.meetings.models import Meeting, Task, Vote
 from giaoban.core.numbers import write_number
-from giaoban.ground.access.policy import grants_of
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.models import Person
 from giaoban.ground.people.queries import found_by
-from giaoban.ground.units.queries import ids_above, names_of
-from giaoban.kit.register import Act, Ask, Column, Due, Filter, Flow, Register
+from giaoban.ground.units.queries import names_of
+from giaoban.kit.acts import acts_on
+from giaoban.kit.register import REASON, VERSION, Act, Ask, Column, Due, Filter, Flow, RecordPart, Register, by_state
 
 MANY = 8
 """So many cells without a meeting are named one by one; more are one sentence that leads to the month's page."""
@@ -40,16 +41,6 @@ def _lines(name: str) -> Callable[[Any, Meeting], Sequence[tuple[Any, str]]]:
     return lambda actor, record: [(line, str(line)) for line in getattr(record, name).all()]
 
 
-def _of(field: str) -> Callable[[Any, Any], Any]:
-    """What the record says already, for a form that opens on it."""
-
-    def value(actor: Any, record: Any) -> Any:
-        found = getattr(record, field, None)
-        return f"{found:%H:%M}" if field.endswith("_at") and found else found
-
-    return value
-
-
 def _leads(field: str, place: int) -> Callable[[Any, Meeting], Any]:
     """Who is named already, else who leads the cell: its secretary chairs, the next writes."""
 
@@ -60,77 +51,58 @@ def _leads(field: str, place: int) -> Callable[[Any, Meeting], Any]:
     return value
 
 
-def _today(actor: Any, record: Any) -> date:
-    return today()
-
-
 def _resolved(field: str) -> Callable[[Any, Meeting], str]:
     """What the meeting's resolution says already."""
     return lambda actor, record: getattr(getattr(record, "resolution", None), field, "")
 
 
-_reason = Ask("reason", _("Reason"), "long")
-_version = Ask("version", "", "hidden", initial=_of("version"))
-
-
-def _sections(actor: Any, record: Meeting) -> list[tuple[Any, str, dict[str, Any]]]:
+def _sections(actor: Any, record: Meeting) -> list[RecordPart]:
     """The parts of a meeting's record as its page shows them, each with the acts that belong to it."""
     limits = queries.limits_on(record.held_on)
     whole = queries.record_of(record, limits)
-    above = set(ids_above(record.unit_id, on=today())) | set(ids_above(record.unit_id, on=record.held_on))
-
-    def allowed(name: str) -> bool:
-        grants = grants_of(actor, f"meetings.{name}", on=today())
-        return any(grant.unit_id is None or grant.unit_id in above for grant in grants)
 
     def acts(*names: str) -> list[dict[str, Any]]:
-        return [
-            {"label": MEETINGS.act(name).label, "url": reverse("desk:act_on", args=["meetings", record.pk, name])}
-            for name in names
-            if (MEETINGS.act(name).open_for or _open)(record) and allowed(name)
-        ]
+        return acts_on(actor, MEETINGS, record, on=today(), names=names)
 
     rows = queries.attendance(record)
+    missed = [row for row in rows if row.status in {"excused", "absent"}]
+    items, points = record.items.select_related("preparer"), record.points.select_related("speaker")
+    given = record.tasks.select_related("owner").order_by("due_on", "pk")
     return [
-        (_("Remarks"), "meetings/remarks.html", {
+        RecordPart(_("Remarks"), "meetings/remarks.html", {
             "remarks": queries.remarks_on(record, whole, limits) if record.told_on else [],
             "missing": rules.why_not_close(whole, on=today(), limits=limits) if record.is_open else [],
-        }),
-        (_("Agenda and papers"), "meetings/agenda.html", {
-            "items": record.items.select_related("preparer"),
+        }, queries.named_in_remarks(record) if record.is_open else ()),
+        RecordPart(_("Agenda and papers"), "meetings/agenda.html", {
+            "items": items,
             "papers": [
                 {"paper": paper, "late": rules.late_paper(sent_on=paper.sent_on, held_on=record.held_on, limits=limits)}
                 for paper in record.papers.all()
             ],
             "acts": acts("add_item", "drop_item", "add_paper", "withdraw_paper"),
-        }),
-        (_("Attendance"), "meetings/attendance.html", {
+        }, [item.preparer_id for item in items]),
+        RecordPart(_("Attendance"), "meetings/attendance.html", {
             "counts": whole.counts,
-            "missed": [row for row in rows if row.status in {"excused", "absent"}],
+            "missed": missed,
             "called": bool(rows),
-            "roll_url": reverse("meetings:roll", args=[record.pk]) if record.is_open and allowed("call_roll") else "",
-        }),
-        (_("Points made"), "meetings/points.html", {
-            "points": record.points.select_related("speaker"),
+            "roll_url": next((act["url"] for act in acts("call_roll")), ""),
+        }, [row.person_id for row in missed]),
+        RecordPart(_("Points made"), "meetings/points.html", {
+            "points": points,
             "conclusion": record.conclusion,
             "acts": acts("record_point", "record_sitting"),
-        }),
-        (_("Votes"), "meetings/votes.html", {
+        }, [point.speaker_id for point in points]),
+        RecordPart(_("Votes"), "meetings/votes.html", {
             "votes": [(vote, *queries.outcome_of(vote, limits)) for vote in record.votes.all()],
             "acts": acts("record_vote"),
         }),
-        (_("Resolution and tasks"), "meetings/resolution.html", {
+        RecordPart(_("Resolution and tasks"), "meetings/resolution.html", {
             "resolution": getattr(record, "resolution", None),
-            "tasks": record.tasks.select_related("owner").order_by("due_on", "pk"),
+            "tasks": given,
             "today": today(),
             "acts": acts("resolve", "assign_task"),
-        }),
-        (_("Dues noted"), "meetings/dues.html", {
-            "dues": record.dues.select_related("person").order_by("person__name_key", "month"),
-            "total": queries.dues_total(record),
-            "acts": acts("note_dues"),
-        }),
-        (_("Minutes and lists"), "meetings/documents.html", {"meeting": record, "called": bool(rows)}),
+        }, [task.owner_id for task in given]),
+        RecordPart(_("Minutes and lists"), "meetings/documents.html", {"meeting": record, "called": bool(rows)}),
     ]  # fmt: skip
 
 
@@ -145,38 +117,40 @@ WAITS = {
 
 def _due(units: Collection[int], day: date) -> list[Due]:
     """What is due about meetings, as sentences with a verb and a date; many cells at once are one sentence."""
-    groups: dict[tuple[str, date], list[queries.Awaited]] = {}
-    for one in queries.due_in(units, day):
-        groups.setdefault((one.what, one.by.replace(day=1)), []).append(one)
+    groups: dict[tuple[str, date], list[awaited.Awaited]] = {}
+    for waiting in awaited.due_in(units, day):
+        groups.setdefault((waiting.what, waiting.by.replace(day=1)), []).append(waiting)
     together = {key for key, ones in groups.items() if key[0] in WAITS and len(ones) > MANY}
-    named = {one.unit_id for key, ones in groups.items() if key not in together for one in ones}
+    named = {waiting.unit_id for key, ones in groups.items() if key not in together for waiting in ones}
     names = names_of(named, on=day)
-    found: list[Due] = []
+    deadlines: list[Due] = []
     for (what, month), ones in groups.items():
         listed = f"{reverse('meetings:month')}?month={month:%Y-%m}"
         if (what, month) in together:
             sentence = f"{write_number(len(ones))} {WAITS[what][1].format(month=f'{month:%m/%Y}')}"
-            found.append(Due(sentence, min(one.by for one in ones), listed, None))
+            deadlines.append(Due(sentence, min(waiting.by for waiting in ones), listed, None))
             continue
-        for one in ones:
-            if one.task is not None:
-                sentence = f"{one.task.owner} phải xong: {one.task.what}"
-                url = reverse("desk:page", args=["tasks", one.task.pk])
+        for waiting in ones:
+            if waiting.task is not None:
+                sentence = f"{waiting.task.owner} phải xong: {waiting.task.what}"
+                url = reverse("desk:page", args=["tasks", waiting.task.pk])
             else:
-                said = WAITS[what][0].format(
-                    month=f"{month:%m/%Y}", held=f"{one.held_on:%d/%m/%Y}" if one.held_on else ""
+                what_waits = WAITS[what][0].format(
+                    month=f"{month:%m/%Y}", held=f"{waiting.held_on:%d/%m/%Y}" if waiting.held_on else ""
                 )
-                sentence = f"{names.get(one.unit_id, 'Chi bộ')} {said}"
+                sentence = f"{names.get(waiting.unit_id, 'Chi bộ')} {what_waits}"
                 # The month's page offers the act to whoever may do it, and reads for whoever may not.
-                url = reverse("desk:page", args=["meetings", one.meeting_id]) if one.meeting_id else listed
-            found.append(Due(sentence, one.by, url, one.unit_id))
-    return found
+                url = reverse("desk:page", args=["meetings", waiting.meeting_id]) if waiting.meeting_id else listed
+            owner = (waiting.task.owner_id,) if waiting.task is not None else ()
+            deadlines.append(Due(sentence, waiting.by, url, waiting.unit_id, people=owner))
+    return deadlines
 
 
 MEETINGS = Register(
     name="meetings",
     label=_("Cell meetings"),
     record=Meeting,
+    day=lambda record: record.held_on,
     icon="calendar-days",
     order="-held_on",
     columns=(
@@ -203,31 +177,31 @@ MEETINGS = Register(
             Ask("content", _("Content"), "long", required=False),
         )),
         Act("invite", operations.invite, _("Announce"), on_record=True, open_for=_open, icon="send", asks=(
-            Ask("held_on", _("Day"), "day", initial=_of("held_on")),
-            Ask("starts_at", _("Begins at"), help=_("For example 14:30."), initial=_of("starts_at")),
-            Ask("place", _("Place"), initial=_of("place")),
-            Ask("content", _("Content"), "long", initial=_of("content")),
-            Ask("told_on", _("Announced on"), "day", initial=_today),
-            Ask("tell_superior", _("Tell the superior committee too"), "yes", required=False, initial=lambda actor, record: True),
-            _version,
+            Ask("held_on", _("Day"), "day", initial="own"),
+            Ask("starts_at", _("Begins at"), help=_("For example 14:30."), initial="own"),
+            Ask("place", _("Place"), initial="own"),
+            Ask("content", _("Content"), "long", initial="own"),
+            Ask("told_on", _("Announced on"), "day", initial="today"),
+            Ask("tell_superior", _("Tell the superior committee too"), "yes", required=False, initial=True),
+            VERSION,
         )),
-        Act("call_roll", operations.call_roll, _("Call the roll"), on_record=True, open_for=_announced, icon="clipboard-check",
-            page="meetings:roll"),
-        Act("record_sitting", operations.record_sitting, _("Record the sitting"), on_record=True, open_for=_announced,
+        Act("call_roll", sitting.call_roll, _("Call the roll"), on_record=True, open_for=_announced, icon="clipboard-check",
+            page="meetings:roll", event=True),
+        Act("record_sitting", sitting.record_sitting, _("Record the sitting"), on_record=True, open_for=_announced,
             icon="notebook-pen", asks=(
-            Ask("starts_at", _("Begins at"), initial=_of("starts_at")),
-            Ask("ends_at", _("Ends at"), initial=_of("ends_at")),
-            Ask("place", _("Place"), initial=_of("place"), required=False),
+            Ask("starts_at", _("Begins at"), initial="own"),
+            Ask("ends_at", _("Ends at"), initial="own"),
+            Ask("place", _("Place"), initial="own", required=False),
             Ask("chair", _("Chair"), "person", choices=_people, initial=_leads("chair", 0)),
             Ask("clerk", _("Secretary of the meeting"), "person", choices=_people, initial=_leads("clerk", 1)),
-            Ask("conclusion", _("Conclusion of the chair"), "long", initial=_of("conclusion")),
-            Ask("read_back", _("The minutes were read back and agreed"), "yes", required=False, initial=_of("read_back")),
-            Ask("explanation", _("Explanation"), required=False, initial=_of("explanation"),
+            Ask("conclusion", _("Conclusion of the chair"), "long", initial="own"),
+            Ask("read_back", _("The minutes were read back and agreed"), "yes", required=False, initial="own"),
+            Ask("explanation", _("Explanation"), required=False, initial="own",
                 help=_("For example why the meeting was shorter than the guide asks.")),
-            _version,
-        )),
-        Act("close", operations.close, _("Close the minutes"), (Ask("closed_on", _("Day"), "day", initial=_today),),
-            on_record=True, open_for=_announced, icon="check"),
+            VERSION,
+        ), event=True),
+        Act("close", operations.close, _("Close the minutes"), (Ask("closed_on", _("Day"), "day", initial="today"),),
+            on_record=True, open_for=_announced, icon="check", event=True, names=queries.named_in_remarks),
         Act("add_item", operations.add_item, _("Add to the agenda"), (
             Ask("title", _("Content")),
             Ask("preparer", _("Prepared by"), "person", required=False, choices=_people),
@@ -238,44 +212,39 @@ MEETINGS = Register(
         Act("add_paper", operations.add_paper, _("Add a paper"), (
             Ask("title", _("Title")),
             Ask("file", _("File"), "file", help=_("PDF, Office files, text or pictures, up to 20 MB. Papers marked as secret are refused.")),
-            Ask("sent_on", _("Open to members from"), "day", initial=_today),
+            Ask("sent_on", _("Open to members from"), "day", initial="today"),
             Ask("declared_open", _("I declare that this paper is not classified as a state secret"), "yes"),
         ), on_record=True, open_for=_open, icon="upload"),
         Act("withdraw_paper", operations.withdraw_paper, _("Withdraw a paper"), (
             Ask("paper", _("Meeting paper"), "record", choices=_lines("papers")),
         ), on_record=True, open_for=lambda record: record.is_open and record.papers.exists()),
-        Act("record_point", operations.record_point, _("Record a point"), (
+        Act("record_point", sitting.record_point, _("Record a point"), (
             Ask("speaker", _("Speaker"), "person", choices=_people),
             Ask("text", _("What was said"), "long"),
-        ), on_record=True, open_for=_announced),
-        Act("record_vote", operations.record_vote, _("Record a vote"), (
+        ), on_record=True, open_for=_announced, event=True),
+        Act("record_vote", sitting.record_vote, _("Record a vote"), (
             Ask("question", _("Question put to the vote")),
             Ask("needs", _("Needs"), "choice", choices=Vote.Needs.choices),
             Ask("how", _("How"), "choice", choices=Vote.How.choices),
             Ask("present", _("Official members present"), "number", required=False,
                 help=_("Left empty, those called present are counted.")),
             Ask("in_favour", _("In favour"), "number"),
-            Ask("against", _("Against"), "number", initial=lambda actor, record: 0),
-            Ask("abstained", _("Other opinions"), "number", initial=lambda actor, record: 0),
-        ), on_record=True, open_for=_announced),
-        Act("resolve", operations.resolve, _("Write the resolution"), (
+            Ask("against", _("Against"), "number", initial=0),
+            Ask("abstained", _("Other opinions"), "number", initial=0),
+        ), on_record=True, open_for=_announced, event=True),
+        Act("resolve", sitting.resolve, _("Write the resolution"), (
             Ask("number", _("Number and sign"), required=False, initial=_resolved("number")),
             Ask("text", _("Text"), "long", initial=_resolved("text")),
-            _version,
-        ), on_record=True, open_for=_announced),
-        Act("assign_task", operations.assign_task, _("Give a task"), (
-            Ask("what", _("Task")),
-            Ask("owner", _("Owner"), "person", choices=_people),
+            VERSION,
+        ), on_record=True, open_for=_announced, event=True),
+        Act("assign_task", sitting.assign_task, _("Give a task"), (
+            Ask("what", pgettext_lazy("meeting", "Task")),
+            Ask("owner", pgettext_lazy("task", "Owner"), "person", choices=_people),
             Ask("due_on", _("To be done by"), "day"),
-        ), on_record=True, open_for=_announced),
-        Act("note_dues", operations.note_dues, _("Note dues"), (
-            Ask("person", _("Name"), "person", choices=_people),
-            Ask("month", _("For the month of"), "day", initial=_of("held_on")),
-            Ask("amount", _("Amount (đồng)"), "number"),
-        ), on_record=True, open_for=_announced),
-        Act("correct", operations.correct, _("Correct the minutes"), (_reason,), on_record=True,
-            open_for=lambda record: not record.is_open, icon="square-pen"),
-        Act("void", operations.void, _("Strike out the meeting"), (_reason,), on_record=True, icon="trash-2"),
+        ), on_record=True, open_for=_announced, event=True),
+        Act("correct", operations.correct, _("Correct the minutes"), (REASON,), on_record=True,
+            open_for=lambda record: not record.is_open, icon="square-pen", event=True),
+        Act("void", operations.void, _("Strike out the meeting"), (REASON,), on_record=True, icon="trash-2"),
     ),
     indicators=(
         Flow("regular_meetings", _("Regular cell meetings"), "cuộc", query=queries.regular_meetings, day="held_on"),
@@ -286,7 +255,7 @@ MEETINGS = Register(
     due=_due,
     filters=(
         Filter("kind", _("Kind of meeting"), tuple(Meeting.Kind.choices), lambda rows, value, on: rows.filter(kind=value)),
-        Filter("state", _("State"), tuple(Meeting.State.choices), lambda rows, value, on: rows.filter(state=value)),
+        by_state(Meeting.State.choices),
     ),
 )  # fmt: skip
 
@@ -299,7 +268,7 @@ TASKS = Register(
     order="due_on",
     columns=(
         Column("what"),
-        Column("owner__name", _("Owner"), sort="owner__name_key"),
+        Column("owner__name", pgettext_lazy("task", "Owner"), sort="owner__name_key"),
         Column("unit"),
         Column("due_on"),
         Column("done_on"),
@@ -307,15 +276,15 @@ TASKS = Register(
         Column("meeting__held_on", _("Given on"), listed=False),
     ),
     acts=(
-        Act("finish", operations.finish, _("Report as done"), (
-            Ask("done_on", _("Done on"), "day", initial=_today),
+        Act("finish", tasks.finish, _("Report as done"), (
+            Ask("done_on", _("Done on"), "day", initial="today"),
             Ask("result", _("Result")),
-        ), on_record=True, open_for=lambda record: record.done_on is None, icon="check"),
-        Act("put_off", operations.put_off, _("Put off"), (
-            Ask("agreed_on", _("Agreed on"), "day", initial=_today),
+        ), on_record=True, in_bulk=True, open_for=lambda record: record.done_on is None, icon="check", event=True),
+        Act("put_off", tasks.put_off, _("Put off"), (
+            Ask("agreed_on", _("Agreed on"), "day", initial="today"),
             Ask("due_on", _("New day"), "day"),
-            _reason,
-        ), on_record=True, open_for=lambda record: record.done_on is None, icon="clock"),
+            REASON,
+        ), on_record=True, open_for=lambda record: record.done_on is None, icon="clock", event=True),
     ),
     search=lambda text: found_by(text, prefix="owner__") | Q(what__icontains=text),
     filters=(

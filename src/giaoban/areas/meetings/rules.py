@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any
 
+from giaoban.core.limits import Limit
 from giaoban.core.numbers import write_number
 from giaoban.core.secrecy import why_not_kept
 from giaoban.core.text import squeeze
@@ -22,30 +23,19 @@ OFFERED = {"pdf", "docx", "doc", "odt", "rtf", "xlsx", "xls", "ods", "pptx", "pp
 MOST_BYTES = 20 * 1024 * 1024
 
 
-class InForce(Protocol):
-    """A value in force on a day, with the source to cite; see ``giaoban.ground.regulations.queries.Rule``."""
-
-    @property
-    def value(self) -> Any: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def confirmed(self) -> bool: ...
-
-
 @dataclass(frozen=True)
-class Limits:
+class MeetingLimits:
     """What was in force on the day of a meeting; None where nothing is on record, and then nothing is asked."""
 
-    minutes: InForce | None = None
-    minutes_combined: InForce | None = None
-    papers_days: InForce | None = None
-    regular_a_month: InForce | None = None
-    thematic_a_quarter: InForce | None = None
-    good_attendance: InForce | None = None  # percent
-    excused_running: InForce | None = None
-    majority: InForce | None = None  # "1/2": more than
-    two_thirds: InForce | None = None  # "2/3": at least
+    minutes: Limit[Any] | None = None
+    minutes_combined: Limit[Any] | None = None
+    papers_days: Limit[Any] | None = None
+    regular_a_month: Limit[Any] | None = None
+    thematic_a_quarter: Limit[Any] | None = None
+    good_attendance: Limit[Any] | None = None  # percent
+    excused_running: Limit[Any] | None = None
+    majority: Limit[Any] | None = None  # "1/2": more than
+    two_thirds: Limit[Any] | None = None  # "2/3": at least
 
 
 @dataclass(frozen=True)
@@ -103,8 +93,8 @@ def count(rows: Sequence[tuple[str, str]]) -> Counts:
 
 def read_time(text: str) -> time | None:
     """The hour in “14:30”, “14h30”, “14 giờ 30”, “8h”; None when it is none."""
-    if found := re.fullmatch(r"\s*(\d{1,2})\s*(?::|h|g|giờ)\s*(?:(\d{1,2})\s*)?(?:(?:phút|p)\s*)?", text.lower()):
-        hour, minute = int(found[1]), int(found[2] or 0)
+    if typed := re.fullmatch(r"\s*(\d{1,2})\s*(?::|h|g|giờ)\s*(?:(\d{1,2})\s*)?(?:(?:phút|p)\s*)?", text.lower()):
+        hour, minute = int(typed[1]), int(typed[2] or 0)
         return time(hour, minute) if hour < 24 and minute < 60 else None
     return None
 
@@ -173,12 +163,12 @@ def why_not_add_paper(*, name: str, size: int, declared_open: bool, mark: str) -
     return reasons
 
 
-def papers_by(held_on: date, limits: Limits) -> date | None:
+def papers_by(held_on: date, limits: MeetingLimits) -> date | None:
     """The last day on which papers go out in time; None where no rule was in force."""
     return held_on - timedelta(days=int(limits.papers_days.value)) if limits.papers_days else None
 
 
-def late_paper(*, sent_on: date, held_on: date, limits: Limits) -> str:
+def late_paper(*, sent_on: date, held_on: date, limits: MeetingLimits) -> str:
     """What is to be said of a paper that went out too late; nothing when it was in time."""
     by = papers_by(held_on, limits)
     if by is None or sent_on <= by:
@@ -211,7 +201,7 @@ def percent_of(share: Fraction) -> str:
     return write_number(Decimal(100 * share.numerator) / share.denominator, "%")
 
 
-def carried(*, roll: int, in_favour: int, needs: str, limits: Limits) -> tuple[bool | None, str]:
+def carried(*, roll: int, in_favour: int, needs: str, limits: MeetingLimits) -> tuple[bool | None, str]:
     """Whether the question carried, and the sentence that says why; None where no threshold is on record."""
     limit = limits.two_thirds if needs == "two_thirds" else limits.majority
     if limit is None or roll == 0:
@@ -221,7 +211,7 @@ def carried(*, roll: int, in_favour: int, needs: str, limits: Limits) -> tuple[b
     words = f"ít nhất {limit.value}" if needs == "two_thirds" else f"trên {limit.value}"
     return passed, (
         f"{'Thông qua' if passed else 'Không thông qua'}: {in_favour}/{roll} đảng viên chính thức ({percent_of(share)}), "
-        f"cần {words} ({limit.source})."
+        f"cần {words}{limit.cited()}."
     )
 
 
@@ -255,7 +245,7 @@ class Record:
     late_papers: tuple[str, ...] = ()
 
 
-def shortfall(record: Record, limits: Limits) -> str:
+def shortfall(record: Record, limits: MeetingLimits) -> str:
     """What is to be said of a sitting shorter than the guide asks; nothing when it was long enough."""
     limit = limits.minutes_combined if record.kind == "combined" and limits.minutes_combined else limits.minutes
     if limit is None or record.starts_at is None or record.ends_at is None or record.kind == "extraordinary":
@@ -263,10 +253,10 @@ def shortfall(record: Record, limits: Limits) -> str:
     minutes = minutes_between(record.starts_at, record.ends_at)
     if minutes <= 0 or minutes >= int(limit.value):
         return ""
-    return f"Thời lượng {minutes} phút, dưới mức tối thiểu {limit.value} phút ({limit.source})."
+    return f"Thời lượng {minutes} phút, dưới mức tối thiểu {limit.value} phút{limit.cited()}."
 
 
-def why_not_close(record: Record, *, on: date, limits: Limits) -> list[str]:
+def why_not_close(record: Record, *, on: date, limits: MeetingLimits) -> list[str]:
     """Every field that the minutes still lack; none means they can be closed."""
     reasons = []
     if record.held_on > on:
@@ -308,28 +298,28 @@ def _listed(names: Sequence[str], most: int = 8) -> str:
     return ", ".join(names[:most]) + more
 
 
-def remarks(record: Record, *, limits: Limits) -> list[str]:
+def remarks(record: Record, *, limits: MeetingLimits) -> list[str]:
     """What the guide would remark on these minutes; nothing of it blocks, an unconfirmed limit says that it is one."""
-    found = [sentence for sentence in (shortfall(record, limits),) if sentence]
+    sentences = [sentence for sentence in (shortfall(record, limits),) if sentence]
     if limits.good_attendance and record.called and record.counts.share is not None:
         limit, share = limits.good_attendance, record.counts.share * 100
         if share <= Fraction(str(limit.value)):
-            found.append(
+            sentences.append(
                 f"Có mặt {record.counts.present}/{record.counts.expected} đảng viên phải dự "
-                f"({percent_of(share / 100)}); mức tốt là trên {limit.value}% ({limit.source})."
+                f"({percent_of(share / 100)}); mức tốt là trên {limit.value}%{limit.cited()}."
             )
     if record.counts.absent:
-        found.append(f"{record.counts.absent} đảng viên vắng không lý do.")
+        sentences.append(f"{record.counts.absent} đảng viên vắng không lý do.")
     if record.told_on and record.has_superior and not record.superior_told:
-        found.append("Chưa báo lịch sinh hoạt cho cấp ủy cấp trên.")
-    found += list(record.late_papers)
-    return found
+        sentences.append("Chưa báo lịch sinh hoạt cho cấp ủy cấp trên.")
+    sentences += list(record.late_papers)
+    return sentences
 
 
 def excused_running(statuses: Sequence[str]) -> int:
     """How many times running, up to the last meeting, a person was excused; meetings without a duty do not break it."""
     running = 0
-    for status in reversed([each for each in statuses if each not in {"exempt", "away", ""}]):
+    for status in reversed([status for status in statuses if status not in {"exempt", "away", ""}]):
         if status != "excused":
             break
         running += 1

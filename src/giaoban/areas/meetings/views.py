@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,14 +14,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from giaoban.areas.meetings import operations, papers, queries
-from giaoban.areas.meetings.models import Attendance, Meeting, Paper
+from giaoban.areas.meetings import awaited, papers, queries, sitting
+from giaoban.areas.meetings.models import Attendance, Meeting
+from giaoban.areas.meetings.register import MEETINGS
+from giaoban.core.numbers import number_in
 from giaoban.core.refusal import Refused
-from giaoban.core.spans import add_months
+from giaoban.core.spans import add_months, day_in
 from giaoban.ground.access.policy import may, may_anywhere, unit_ids_where
 from giaoban.ground.journal.clock import today
 from giaoban.ground.units.queries import name_of
 from giaoban.kit.register import SignedIn
+from giaoban.kit.seeing import people_shown
 
 PAGE = 100
 """So many cells stand on one page of a month; those without a meeting come first."""
@@ -38,9 +41,9 @@ def _meeting(request: SignedIn, pk: int, power: str) -> Meeting:
 def _by_person(data: Mapping[str, str], prefix: str) -> dict[int, str]:
     """The answers of a roll call, by person."""
     return {
-        int(key.removeprefix(prefix)): value
+        person: value
         for key, value in data.items()
-        if key.startswith(prefix) and key.removeprefix(prefix).isdigit()
+        if key.startswith(prefix) and (person := number_in(key.removeprefix(prefix))) is not None
     }
 
 
@@ -49,10 +52,15 @@ def roll(request: SignedIn, pk: int) -> HttpResponse:
     """The roll call: one press a person, a reason where somebody is excused; it works as a plain form."""
     meeting = _meeting(request, pk, "meetings.call_roll")
     sheet, refusals = queries.sheet_of(meeting), list[str]()
+    if question := people_shown(
+        request, MEETINGS, [row.person_id for row in sheet], today=today(), unit=meeting.unit_id,
+        anew=request.method != "POST", record=pk, form="call_roll",
+    ):  # fmt: skip
+        return question
     if request.method == "POST":
         statuses, reasons = _by_person(request.POST, "status-"), _by_person(request.POST, "reason-")
         try:
-            operations.call_roll(
+            sitting.call_roll(
                 actor=request.user,
                 record=meeting,
                 statuses=statuses,
@@ -84,7 +92,9 @@ def roll(request: SignedIn, pk: int) -> HttpResponse:
             "sheet": sheet,
             "counts": queries.counts_of(meeting),
             "refusals": refusals,
-            "choices": [one for one in Attendance.Status.choices if one[0] in {"present", "excused", "absent"}],
+            "choices": [
+                choice for choice in Attendance.Status.choices if choice[0] in {"present", "excused", "absent"}
+            ],
             "known": {Attendance.Status.EXEMPT, Attendance.Status.AWAY},
             "trail": _trail(meeting, _("Roll call")),
         },
@@ -103,15 +113,22 @@ def _trail(meeting: Meeting, here: str) -> list[dict[str, Any]]:
 @login_required
 def paper(request: SignedIn, pk: int) -> FileResponse:
     """The paper as a file to keep, never shown inside a page."""
-    found = queries.paper_of(pk)
-    if found is None or not may(
-        request.user, "meetings.read", found.meeting.unit_id, on=today(), tree_on=found.meeting.held_on
+    meeting_paper = queries.paper_of(pk)
+    if meeting_paper is None or not may(
+        request.user, "meetings.read", meeting_paper.meeting.unit_id, on=today(), tree_on=meeting_paper.meeting.held_on
     ):
         raise Http404
-    return as_file(found)
+    return as_file(meeting_paper)
 
 
-def as_file(paper: Paper) -> FileResponse:
+class KeptFile(Protocol):
+    """A file that is kept under a generated name."""
+
+    original_name: str
+    stored_name: str
+
+
+def as_file(paper: KeptFile) -> FileResponse:
     """The paper to keep, never shown inside a page; 404 when its file is gone. Who may have it was asked before."""
     path = papers.directory() / paper.stored_name
     if not path.exists():
@@ -132,14 +149,11 @@ def month(request: SignedIn) -> HttpResponse:
     """Which cells have met in a month and which have not, for the units that the person may read."""
     if not may_anywhere(request.user, "meetings.read", on=today()):
         raise Http404
-    try:
-        first = date.fromisoformat(f"{request.GET.get('month', '')}-01")
-    except ValueError:
-        first = today().replace(day=1)
+    first = day_in(f"{request.GET.get('month', '')}-01") or today().replace(day=1)
     last = add_months(first, 1) - timedelta(days=1)
     units = unit_ids_where(request.user, "meetings.read", on=today(), tree_on=last)
     scope = request.session.get("scope")
-    cells = queries.month_of(first, units=units, under=scope if isinstance(scope, int) else None)
+    cells = awaited.month_of(first, units=units, under=scope if isinstance(scope, int) else None)
     pages = Paginator(cells, PAGE)
     page = pages.get_page(request.GET.get("page"))
     return render(
@@ -152,13 +166,13 @@ def month(request: SignedIn) -> HttpResponse:
             "all": len(cells),
             "cells": page.object_list,
             "pager": _pager(pages, page, first),
-            "missing": sum(1 for one in cells if not one.regular),
+            "missing": sum(1 for cell in cells if not cell.regular),
             "may_plan": may_anywhere(request.user, "meetings.plan", on=today()),
         },
     )
 
 
-def _pager(pages: Paginator[queries.CellMonth], page: Any, first: date) -> dict[str, Any] | None:
+def _pager(pages: Paginator[awaited.CellMonth], page: Any, first: date) -> dict[str, Any] | None:
     """The other pages of the month, where there are any."""
     if pages.num_pages < 2:
         return None
@@ -172,5 +186,7 @@ def _pager(pages: Paginator[queries.CellMonth], page: Any, first: date) -> dict[
         "of": pages.count,
         "previous": address(page.number - 1) if page.has_previous() else "",
         "next": address(page.number + 1) if page.has_next() else "",
-        "pages": [{"text": one, "url": address(one), "current": one == page.number} for one in pages.page_range],
+        "pages": [
+            {"text": number, "url": address(number), "current": number == page.number} for number in pages.page_range
+        ],
     }

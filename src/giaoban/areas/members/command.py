@@ -8,13 +8,14 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from giaoban.areas.members.operations import Imported, import_register
+from giaoban.areas.members.importing import Imported, import_register
 from giaoban.areas.members.queries import limits_on
 from giaoban.areas.members.reading import read_register_file
-from giaoban.areas.members.register_file import Finding, day_of, held_back, understand
+from giaoban.areas.members.register_file import MemberRow, RowFinding, Understood, day_of, held_back, understand
 from giaoban.areas.members.taking_in import unit_called
 from giaoban.core.refusal import Refused
 from giaoban.core.workbook import Unreadable
+from giaoban.ground import coming
 from giaoban.ground.access.operations import program
 from giaoban.ground.access.policy import Actor
 from giaoban.ground.journal.clock import today
@@ -27,22 +28,26 @@ from giaoban.ground.writing import writing
 
 def main(argv: list[str]) -> int:
     """0 when the file was read (doubtful or not) or the act undone; 2 with one sentence when it was not."""
-    asked = argparse.ArgumentParser(prog="giaoban import-register", description=__doc__)
-    asked.add_argument("file", nargs="?", type=Path, help="the workbook: .xlsx, .xls, .ods or .csv")
-    asked.add_argument("--unit", help="the organisation above the grassroots organisations of the file")
-    asked.add_argument("--on", type=date.fromisoformat, help="the day of the register, where the file does not say it")
-    asked.add_argument("--undo", type=int, metavar="ENTRY", help="undo an earlier import as a whole")
-    what = asked.add_mutually_exclusive_group()
+    parser = argparse.ArgumentParser(prog="giaoban import-register", description=__doc__)
+    parser.add_argument("file", nargs="?", type=Path, help="the workbook: .xlsx, .xls, .ods or .csv")
+    parser.add_argument("--unit", help="the organisation above the grassroots organisations of the file")
+    parser.add_argument("--on", type=date.fromisoformat, help="the day of the register, where the file does not say it")
+    parser.add_argument("--undo", type=int, metavar="ENTRY", help="undo an earlier import as a whole")
+    parser.add_argument(
+        "--values", action="store_true", help="add what was read of each person, so that it can be checked"
+    )
+    what = parser.add_mutually_exclusive_group()
     what.add_argument("--preview", action="store_true", help="say what would be done; write nothing (the default)")
     what.add_argument("--commit", action="store_true", help="take in the good rows as one act")
-    given = asked.parse_args(argv)
+    given = parser.parse_args(argv)
+    coming.bring_up_to(today())
     try:
         if given.undo is not None:
             answer = _undo(given.undo)
         elif given.file is None or not given.unit:
-            asked.error("FILE and --unit are needed")
+            parser.error("FILE and --unit are needed")
         else:
-            answer = _take_in(given.file, given.unit, given.on, commit=given.commit)
+            answer = _take_in(given.file, given.unit, given.on, commit=given.commit, values=given.values)
     except (Refused, Unreadable) as refused:
         print(refused, file=sys.stderr)
         return 2
@@ -50,11 +55,13 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def _take_in(file: Path, unit_name: str, on: date | None, *, commit: bool) -> dict[str, object]:
+def _take_in(file: Path, unit_name: str, on: date | None, *, commit: bool, values: bool) -> dict[str, object]:
     _say("Đọc tệp")
     table = read_register_file(file)
     on = on or day_of(table) or today()
     told = understand(table, on=on, limits=limits_on(on))
+    for note in told.notes:
+        _say(note)
     for number in told.skipped:
         _say(f"Dòng {number} không phải là đảng viên, bỏ qua")
     held = held_back(told.findings)
@@ -72,8 +79,8 @@ def _take_in(file: Path, unit_name: str, on: date | None, *, commit: bool) -> di
             raise
         # What the file says is asked for, and can be said, also where it could not be taken in today.
         _say(f"Nếu ghi nhận bây giờ thì bị từ chối: {refused}")
-        return _answer(len(told.rows), told.findings)
-    answer = _answer(len(told.rows), [*told.findings, *done.findings])
+        return _answer(told, told.findings, values=values)
+    answer = _answer(told, [*told.findings, *done.findings], values=values)
     if commit:
         answer["taken_in"] = done.added + done.fuller
         answer["unchanged"] = done.unchanged
@@ -81,14 +88,39 @@ def _take_in(file: Path, unit_name: str, on: date | None, *, commit: bool) -> di
     return answer
 
 
-def _answer(rows: int, findings: list[Finding]) -> dict[str, object]:
-    refused = {one.row for one in findings if one.refused}
-    doubtful = {one.row for one in findings} - refused
+def _answer(told: Understood, findings: list[RowFinding], *, values: bool) -> dict[str, object]:
+    refused = {finding.row for finding in findings if finding.refused}
+    doubtful = {finding.row for finding in findings} - refused
+    answer: dict[str, object] = {
+        "rows": len(told.rows),
+        "good": len(told.rows) - len(refused) - len(doubtful),
+        "doubtful": [finding.as_json() for finding in findings if finding.row in doubtful],
+        "refused": [finding.as_json() for finding in findings if finding.row in refused],
+    }
+    if told.notes:
+        answer["notes"] = told.notes
+    if values:
+        answer["people"] = [_values(row) for row in told.rows]
+    return answer
+
+
+def _values(row: MemberRow) -> dict[str, object]:
+    """What was read of a person: days as 1978-11-05, the units from the organisation down to the cell."""
+
+    def day(value: date | None) -> str | None:
+        return value.isoformat() if value else None
+
     return {
-        "rows": rows,
-        "good": rows - len(refused) - len(doubtful),
-        "doubtful": [one.as_json() for one in findings if one.row in doubtful],
-        "refused": [one.as_json() for one in findings if one.row in refused],
+        "row": row.row,
+        "name": row.name,
+        "sex": row.sex,
+        "born_on": day(row.born_on),
+        "unit": [*dict.fromkeys(name for name in (row.organisation, row.cell) if name)],
+        "admitted_on": day(row.admitted_on),
+        "official_on": day(row.official_on),
+        "card_number": row.card_number,
+        "exempt": row.exempt,
+        "posts": [list(post) for post in row.posts],
     }
 
 

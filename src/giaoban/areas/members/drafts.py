@@ -14,14 +14,14 @@ from django.db import connection
 from django.db.models import Q, Sum, TextField
 from django.db.models.functions import Cast, Length
 
+from giaoban.areas.members.importing import import_register
 from giaoban.areas.members.models import ImportDraft
-from giaoban.areas.members.operations import import_register
 from giaoban.areas.members.queries import limits_on
 from giaoban.areas.members.reading import read_register_file
 from giaoban.areas.members.register_file import (
     FIELDS,
-    Finding,
     MemberRow,
+    RowFinding,
     Table,
     Understood,
     day_of,
@@ -29,7 +29,7 @@ from giaoban.areas.members.register_file import (
     propose,
     understand,
 )
-from giaoban.areas.members.taking_in import Plan, plan
+from giaoban.areas.members.taking_in import ImportPlan, plan
 from giaoban.core.quota import DRAFTS
 from giaoban.core.refusal import Refused
 from giaoban.core.secrecy import why_secret
@@ -48,17 +48,21 @@ class Draft:
     saved: ImportDraft
     table: Table
     told: Understood
-    planned: Plan
+    planned: ImportPlan
     taken: list[MemberRow]
 
     @property
-    def findings(self) -> list[Finding]:
+    def findings(self) -> list[RowFinding]:
         """Everything odd that is still open: not of rows left out, not of doubts accepted."""
         settled, accepted = set(self.saved.left_out), set(self.saved.accepted)
-        found = [*self.told.findings, *self.planned.findings]
+        all_findings = [*self.told.findings, *self.planned.findings]
         return sorted(
-            (one for one in found if one.row not in settled and (one.refused or one.row not in accepted)),
-            key=lambda one: (one.row, one.field),
+            (
+                finding
+                for finding in all_findings
+                if finding.row not in settled and (finding.refused or finding.row not in accepted)
+            ),
+            key=lambda finding: (finding.row, finding.field),
         )
 
 
@@ -96,9 +100,9 @@ def forget(words: Sequence[str]) -> None:
 
 def _without(value: Any, word: str) -> Any:
     if isinstance(value, dict):
-        return {key: _without(one, word) for key, one in value.items()}
+        return {key: _without(part, word) for key, part in value.items()}
     if isinstance(value, list):
-        return [_without(one, word) for one in value]
+        return [_without(part, word) for part in value]
     return "" if isinstance(value, str) and word.casefold() in value.casefold() else value
 
 
@@ -192,12 +196,12 @@ def told_beside(saved: ImportDraft) -> Iterator[Progress]:
     """
     beside = connection.copy()
 
-    def tell(said: str, percent: int) -> None:
+    def tell(stage: str, percent: int) -> None:
         with beside.cursor() as cursor:
             cursor.execute("SELECT set_config('giaoban.scope_members', %s, false)", [f"{{{saved.unit_id}}}"])
             cursor.execute(
                 "UPDATE members_importdraft SET said = %s, percent = %s WHERE id = %s AND state = %s",
-                [said, percent, saved.pk, ImportDraft.State.WORKING],
+                [stage, percent, saved.pk, ImportDraft.State.WORKING],
             )
 
     try:

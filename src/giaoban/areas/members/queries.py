@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 
-from giaoban.areas.members.rules import Limits, why_not_merge
+from giaoban.areas.members.rules import RegisterLimits, why_not_merge
 from giaoban.core.spans import add_months
 from giaoban.core.text import fold
 from giaoban.ground.people.models import Exemption, Membership, Person, Position, Stay
@@ -17,13 +18,13 @@ from giaoban.ground.regulations.queries import rule
 from giaoban.ground.units.models import KindSpell, NameSpell, PlaceSpell
 
 
-def limits_on(day: date) -> Limits:
+def limits_on(day: date) -> RegisterLimits:
     """The thresholds in force on that day; what no regulation says is not asked."""
     age, months = rule("admission.age", on=day), rule("probation.months", on=day)
-    return Limits(
-        youngest=int(age.value["from"]) if age else None,
-        oldest=int(age.value["to"]) if age else None,
-        probation_months=int(months.value) if months else None,
+    return RegisterLimits(
+        youngest=replace(age, value=int(age.value["from"])) if age else None,
+        oldest=replace(age, value=int(age.value["to"])) if age else None,
+        probation_months=replace(months, value=int(months.value)) if months else None,
     )
 
 
@@ -68,13 +69,16 @@ def aged(people: QuerySet[Person], years: str, day: date) -> QuerySet[Person]:
     return people.filter(born_on__gt=add_months(day, -12 * int(high))) if high else people
 
 
-def searched(text: str) -> Q:
-    """People by part of their name, card or identity number; all of a cell or organisation where the text names one."""
+def searched(text: str, *, on: date) -> Q:
+    """People by part of their name, or card number; all of a cell or organisation where the text names one.
+
+    Units are found by what they are called on that day or were before, with those that stand or stood below them.
+    """
     key = fold(text)
     if not key.startswith(("chi bo ", "dang bo ")):
         return found_by(text)
-    units = NameSpell.objects.filter(name_fold__contains=key).values("unit")
-    below = PlaceSpell.objects.filter(parent__in=units).values("unit")
+    units = NameSpell.objects.filter(name_fold__contains=key, valid__startswith__lte=on).values("unit")
+    below = PlaceSpell.objects.filter(parent__in=units, valid__startswith__lte=on).values("unit")
     return Q(unit__in=units) | Q(unit__in=below)
 
 
@@ -110,26 +114,33 @@ def units_of_kind(*kinds: str) -> Callable[[date], QuerySet[KindSpell]]:
 # -- one person -------------------------------------------------------------------------------------------------------
 
 
-def spells_of(person: Person) -> dict[str, list[Any]]:
-    """The person's memberships, exemptions, stays and posts, oldest first, each with ``place``, what the unit was called."""
-    found: dict[str, list[Any]] = {
+def spells_of(person: Person, *, on: date) -> dict[str, list[Any]]:
+    """The person's memberships, exemptions, stays and posts, oldest first, each with ``place``, what the unit is called.
+
+    ``to_come`` says of each whether it is yet to begin on that day.
+    """
+    by_kind: dict[str, list[Any]] = {
         "memberships": list(Membership.objects.filter(person=person).order_by("valid")),
         "exemptions": list(Exemption.objects.filter(person=person).order_by("valid")),
         "stays": list(Stay.objects.filter(person=person).order_by("valid")),
         "posts": list(Position.objects.filter(person=person).order_by("valid")),
     }
     names: dict[int, list[NameSpell]] = {}
-    units = {spell.unit_id for spells in found.values() for spell in spells}
+    units = {spell.unit_id for spells in by_kind.values() for spell in spells}
     for name in NameSpell.objects.filter(unit__in=units).order_by("valid"):
         names.setdefault(name.unit_id, []).append(name)
-    for spells in found.values():
+    for spells in by_kind.values():
         for spell in spells:
             called = names.get(spell.unit_id, [])
             # By its last name up to the end of the spell: what stood on the papers then.
-            until = spell.valid.upper
-            fitting = [one for one in called if until is None or one.valid.lower is None or one.valid.lower < until]
+            begun = max(on, spell.valid.lower or on)
+            until = min(spell.valid.upper or date.max, begun + timedelta(days=1))
+            fitting = [
+                name_spell for name_spell in called if name_spell.valid.lower is None or name_spell.valid.lower < until
+            ]
             spell.place = (fitting or called)[-1].name if called else ""
-    return found
+            spell.to_come = spell.valid.lower is not None and spell.valid.lower > on
+    return by_kind
 
 
 def doubles_of(person: Person, *, people: QuerySet[Person]) -> list[Person]:

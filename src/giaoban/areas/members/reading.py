@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from giaoban.areas.members.register_file import Table
+from giaoban.areas.members.register_table import Table
 from giaoban.core.confined import read_confined
-
-MEMORY = 384 * 1024 * 1024
 
 
 def read_register_file(path: Path) -> Table:
     """The sheet of the file that holds a member register; Unreadable with one sentence when there is none."""
-    return Table(**read_confined("giaoban.areas.members.register_file:read_table", path, memory=MEMORY))
+    return Table(**read_confined("giaoban.areas.members.register_table:read_table", path))

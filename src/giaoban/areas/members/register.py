@@ -8,17 +8,17 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from giaoban.areas.members import operations, queries
+from giaoban.areas.members import importing, operations, queries, standing
 from giaoban.core.masking import masked
+from giaoban.ground.access.parts import confidential
 from giaoban.ground.access.policy import may
-from giaoban.ground.access.second_lock import CONFIDENTIAL
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.journal.reading import looks_at
 from giaoban.ground.people.models import Membership, Person, Position
 from giaoban.ground.units.models import Kind
 from giaoban.kit.cells import visible
-from giaoban.kit.register import Act, Ask, Column, Filter, Register, Stock
+from giaoban.kit.register import DAY, REASON, VERSION, Act, Ask, Column, Filter, RecordPart, Register, Stock
 
 
 def _grade(record: Any) -> Any:
@@ -32,19 +32,26 @@ def _member(record: Any) -> bool:
     return record.grade is not None
 
 
-def _sections(actor: Any, record: Person) -> list[tuple[Any, str, dict[str, Any]]]:
-    sections = [(_("Membership and posts"), "members/spells.html", queries.spells_of(record))]
+def _sections(actor: Any, record: Person) -> list[RecordPart]:
+    sections = [RecordPart(_("Membership and posts"), "members/spells.html", queries.spells_of(record, on=today()))]
     doubles = queries.doubles_of(record, people=visible(actor, MEMBERS, on=today()))
     if doubles:
-        sections.append((_("May be the same person"), "members/doubles.html", {"doubles": doubles}))  # type: ignore[dict-item]
-    sections.append((_("Who looked at this record"), "kit/looks.html", {"looks": _looks(actor, record)[:20]}))  # type: ignore[dict-item]
+        sections.append(
+            RecordPart(
+                _("May be the same person"),
+                "members/doubles.html",
+                {"doubles": doubles},
+                [double.pk for double in doubles],
+            )
+        )
+    sections.append(RecordPart(_("Who looked at this record"), "kit/looks.html", {"looks": _looks(actor, record)[:20]}))
     return sections
 
 
 def _looks(actor: Any, record: Person) -> QuerySet[Entry]:
     """Who looked; that somebody opened a case about the member is told to those alone who may read cases there."""
     looks = looks_at(record.pk)
-    for area in CONFIDENTIAL:
+    for area in confidential():
         if not may(actor, f"{area}.read", record.unit_id, on=today()):
             looks = looks.exclude(act__startswith=f"{area}.")
     return looks
@@ -64,12 +71,7 @@ def _posts(actor: Any, record: Person) -> Sequence[tuple[Position, str]]:
     return [(one, f"{one.get_post_display()} {one.get_body_display()}") for one in held]
 
 
-def _own(name: str) -> Any:
-    return lambda actor, record: getattr(record, name)
-
-
-_day = Ask("on", _("From"), "day", initial=lambda actor, record: today())
-_reason = Ask("reason", _("Reason"), "long")
+_day = Ask("on", _("From"), "day", initial="today")
 _decision = Ask("decision", _("Number of the decision"), required=False)
 
 MEMBERS = Register(
@@ -108,18 +110,18 @@ MEMBERS = Register(
             Ask("card_number", _("Card number"), required=False),
             Ask("identity_number", _("Identity number"), required=False),
             Ask("phone", _("Phone"), required=False),
-            Ask("on", _("On the roll as of"), "day", initial=lambda actor, record: today()),
-        )),
-        Act("import_register", operations.import_register, _("Take in a register"), icon="upload",
-            page="members:import"),
+            Ask("on", _("On the roll as of"), "day", initial="today"),
+        ), event=True),
+        Act("import_register", importing.import_register, _("Take in a register"), icon="upload",
+            page="members:import", event=True),
         Act("correct", operations.correct, _("Correct"), on_record=True, icon="pencil", asks=(
-            Ask("name", _("Full name"), initial=_own("name")),
-            Ask("born_on", _("Born"), "day", initial=_own("born_on"), required=False),
-            Ask("sex", _("Sex"), "choice", choices=Person.Sex.choices, initial=_own("sex"), required=False),
-            Ask("admitted_on", _("Admitted"), "day", initial=_own("admitted_on"), required=False),
-            Ask("official_on", _("Official"), "day", initial=_own("official_on"), required=False),
+            Ask("name", _("Full name"), initial="own"),
+            Ask("born_on", _("Born"), "day", initial="own", required=False),
+            Ask("sex", _("Sex"), "choice", choices=Person.Sex.choices, initial="own", required=False),
+            Ask("admitted_on", _("Admitted"), "day", initial="own", required=False),
+            Ask("official_on", _("Official"), "day", initial="own", required=False),
             *(
-                Ask(name, label, initial=_own(name), required=False)
+                Ask(name, label, initial="own", required=False)
                 for name, label in (
                     ("card_number", _("Card number")),
                     ("ethnicity", _("Ethnicity")),
@@ -129,46 +131,46 @@ MEMBERS = Register(
                     ("political_theory", _("Political theory")),
                 )
             ),
-            _reason,
-            Ask("on", _("Day of the correction"), "day", initial=lambda actor, record: today()),
-            Ask("version", "", "hidden", initial=_own("version")),
-        )),
+            REASON,
+            Ask("on", _("Day of the correction"), "day", initial="today"),
+            VERSION,
+        ), event=True),
         Act("correct_identity", operations.correct_identity, _("Correct number and phone"), on_record=True, asks=(
             Ask("identity_number", _("Identity number"), required=False,
                 initial=lambda actor, record: masked(record.identity_number)),
-            Ask("phone", _("Phone"), initial=_own("phone"), required=False),
-            _reason,
-            Ask("on", _("Day of the correction"), "day", initial=lambda actor, record: today()),
-            Ask("version", "", "hidden", initial=_own("version")),
-        )),
+            Ask("phone", _("Phone"), initial="own", required=False),
+            REASON,
+            Ask("on", _("Day of the correction"), "day", initial="today"),
+            VERSION,
+        ), event=True),
         Act("read_identity", operations.read_identity, _("Show the whole identity number"), on_record=True, icon="eye",
             page="members:identity", open_for=lambda record: bool(record.identity_number)),
-        Act("exempt", operations.exempt, _("Exempt from work and meetings"), (_day,), on_record=True,
+        Act("exempt", standing.exempt, _("Exempt from work and meetings"), (_day,), on_record=True,
             open_for=lambda record: _member(record) and not record.is_exempt),
-        Act("end_exemption", operations.end_exemption, _("End the exemption"), (_day,), on_record=True,
+        Act("end_exemption", standing.end_exemption, _("End the exemption"), (_day,), on_record=True,
             open_for=lambda record: record.is_exempt),
-        Act("hold_post", operations.hold_post, _("Take up a post"), (
+        Act("hold_post", standing.hold_post, _("Take up a post"), (
             Ask("body", _("Body"), "choice", choices=Position.Body.choices),
             Ask("post", _("Post"), "choice", choices=Position.Post.choices),
             _day,
             _decision,
         ), on_record=True, open_for=_member),
-        Act("leave_post", operations.leave_post, _("Leave a post"), (
+        Act("leave_post", standing.leave_post, _("Leave a post"), (
             Ask("position", _("Post"), "record", choices=_posts),
             _day,
         ), on_record=True, open_for=lambda record: bool(_posts(None, record))),
-        Act("remove_name", operations.remove_name, _("Remove the name"), (_day, _reason, _decision), on_record=True,
+        Act("remove_name", standing.remove_name, _("Remove the name"), (_day, REASON, _decision), on_record=True,
             open_for=_member),
-        Act("permit_leave", operations.permit_leave, _("Permit to leave the Party"), (_day, _reason, _decision),
+        Act("permit_leave", standing.permit_leave, _("Permit to leave the Party"), (_day, REASON, _decision),
             on_record=True, open_for=_member),
-        Act("record_death", operations.record_death, _("Record the death"), (
+        Act("record_death", standing.record_death, _("Record the death"), (
             Ask("on", _("Day of death"), "day"),
-        ), on_record=True, open_for=_member),
+        ), on_record=True, open_for=_member, event=True),
         Act("merge_persons", operations.merge_persons, _("Merge with another record"), (
             Ask("other", _("The other record, which goes"), "record", choices=_doubles),
-            _reason,
-            Ask("on", _("Day"), "day", initial=lambda actor, record: today()),
-        ), on_record=True, open_for=_has_double),
+            REASON,
+            DAY,
+        ), on_record=True, open_for=_has_double, event=True),
     ),
     indicators=(
         Stock("members", _("Members"), "người", query=queries.members, person="person", record="members"),
@@ -177,13 +179,13 @@ MEMBERS = Register(
         Stock("members_exempt", _("Members exempt from work and meetings"), "người", query=queries.exempt,
               person="person", record="members"),
         Stock("grassroots_organisations", _("Grassroots organisations"), "tổ chức",
-              query=queries.units_of_kind(Kind.GRASSROOTS_PARTY_ORG, Kind.GRASSROOTS_CELL)),
+              query=queries.units_of_kind(Kind.GRASSROOTS_PARTY_ORG, Kind.GRASSROOTS_CELL), record="units"),
         Stock("grassroots_party_organisations", _("Grassroots party organisations"), "tổ chức",
-              query=queries.units_of_kind(Kind.GRASSROOTS_PARTY_ORG)),
-        Stock("grassroots_cells", _("Grassroots cells"), "tổ chức", query=queries.units_of_kind(Kind.GRASSROOTS_CELL)),
-        Stock("cells", _("Cells under grassroots party organisations"), "chi bộ", query=queries.units_of_kind(Kind.CELL)),
+              query=queries.units_of_kind(Kind.GRASSROOTS_PARTY_ORG), record="units"),
+        Stock("grassroots_cells", _("Grassroots cells"), "tổ chức", query=queries.units_of_kind(Kind.GRASSROOTS_CELL), record="units"),
+        Stock("cells", _("Cells under grassroots party organisations"), "chi bộ", query=queries.units_of_kind(Kind.CELL), record="units"),
     ),
-    search=queries.searched,
+    search=lambda text: queries.searched(text, on=today()),
     sections=_sections,
     filters=(
         Filter("standing", _("who"), (

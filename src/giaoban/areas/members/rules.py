@@ -1,7 +1,7 @@
 """What must hold of a member's record, and what is odd enough to be asked about before it is taken in.
 
 Sources: Quy định 24-QĐ/TW and its successors on the age of admission and the probation of 12 months; the thresholds
-come in as ``Limits`` from the dated regulations. A doubt is a question to the secretary, never a law.
+come in as ``RegisterLimits`` from the dated regulations. A doubt is a question to the secretary, never a law.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from giaoban.core.limits import Limit
 from giaoban.core.spans import add_months
 
 OLDEST_BIRTH = date(1900, 1, 1)
@@ -21,12 +22,12 @@ LATE_MONTHS = 6
 
 
 @dataclass(frozen=True)
-class Limits:
+class RegisterLimits:
     """Thresholds in force on the day of the register; None is not asked."""
 
-    youngest: int | None = None  # years at admission
-    oldest: int | None = None
-    probation_months: int | None = None
+    youngest: Limit[int] | None = None  # years at admission
+    oldest: Limit[int] | None = None
+    probation_months: Limit[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,25 +51,25 @@ def doubts_of_dates(
     official_on: date | None,
     grade: str,
     on: date,
-    limits: Limits,
+    limits: RegisterLimits,
 ) -> list[Doubt]:
     """Everything odd about a member's days at that grade (``probationary`` or ``official``) in a register of that day."""
-    found = _doubts_of_birth(born_on, admitted_on, on, limits)
+    doubts = _doubts_of_birth(born_on, admitted_on, on, limits)
     if admitted_on is None:
-        found.append(Doubt("admitted_on", "Thiếu ngày vào Đảng.", refused=True))
-        return found
+        doubts.append(Doubt("admitted_on", "Thiếu ngày vào Đảng.", refused=True))
+        return doubts
     if admitted_on > on:
-        found.append(
+        doubts.append(
             Doubt("admitted_on", f"Ngày vào Đảng {_d(admitted_on)} sau ngày lập danh sách {_d(on)}.", refused=True)
         )
     if grade == "official":
-        found += _doubts_of_official(admitted_on, official_on, on, limits)
+        doubts += _doubts_of_official(admitted_on, official_on, on, limits)
     elif grade == "probationary":
-        found += _doubts_of_probation(admitted_on, official_on, on, limits)
-    return found
+        doubts += _doubts_of_probation(admitted_on, official_on, on, limits)
+    return doubts
 
 
-def _doubts_of_birth(born_on: date | None, admitted_on: date | None, on: date, limits: Limits) -> list[Doubt]:
+def _doubts_of_birth(born_on: date | None, admitted_on: date | None, on: date, limits: RegisterLimits) -> list[Doubt]:
     if born_on is None:
         return []
     if born_on < OLDEST_BIRTH or born_on > on:
@@ -78,26 +79,26 @@ def _doubts_of_birth(born_on: date | None, admitted_on: date | None, on: date, l
     if admitted_on <= born_on:
         return [Doubt("admitted_on", f"Ngày vào Đảng {_d(admitted_on)} không sau ngày sinh {_d(born_on)}.", True)]
     age = years_between(born_on, admitted_on)
-    if limits.youngest is not None and age < limits.youngest:
+    if limits.youngest is not None and age < limits.youngest.value:
         return [
             Doubt(
                 "admitted_on",
                 f"Vào Đảng khi mới {age} tuổi (sinh {_d(born_on)}, vào Đảng {_d(admitted_on)}); "
-                f"tuổi kết nạp từ đủ {limits.youngest}. Cần xem lại một trong hai ngày.",
+                f"tuổi kết nạp từ đủ {limits.youngest.value}{limits.youngest.cited()}. Cần xem lại một trong hai ngày.",
             )
         ]
-    if limits.oldest is not None and age > limits.oldest:
+    if limits.oldest is not None and age > limits.oldest.value:
         return [
             Doubt(
                 "admitted_on",
                 f"Vào Đảng khi đã {age} tuổi (sinh {_d(born_on)}, vào Đảng {_d(admitted_on)}); "
-                f"tuổi kết nạp thường đến {limits.oldest}. Cần xem lại một trong hai ngày.",
+                f"tuổi kết nạp thường đến {limits.oldest.value}{limits.oldest.cited()}. Cần xem lại một trong hai ngày.",
             )
         ]
     return []
 
 
-def _doubts_of_official(admitted_on: date, official_on: date | None, on: date, limits: Limits) -> list[Doubt]:
+def _doubts_of_official(admitted_on: date, official_on: date | None, on: date, limits: RegisterLimits) -> list[Doubt]:
     if official_on is None:
         return [Doubt("official_on", "Đảng viên chính thức nhưng thiếu ngày chính thức.")]
     if official_on < admitted_on:
@@ -115,26 +116,26 @@ def _doubts_of_official(admitted_on: date, official_on: date | None, on: date, l
                 f"Ghi là chính thức nhưng ngày chính thức {_d(official_on)} sau ngày lập danh sách {_d(on)}.",
             )
         ]
-    if limits.probation_months and official_on < add_months(admitted_on, limits.probation_months):
+    if limits.probation_months and official_on < add_months(admitted_on, limits.probation_months.value):
         return [
             Doubt(
                 "official_on",
-                f"Chính thức {_d(official_on)}, chưa đủ {limits.probation_months} tháng dự bị kể từ ngày vào Đảng "
+                f"Chính thức {_d(official_on)}, chưa đủ {limits.probation_months.value} tháng dự bị kể từ ngày vào Đảng "
                 f"{_d(admitted_on)}.",
             )
         ]
     return []
 
 
-def _doubts_of_probation(admitted_on: date, official_on: date | None, on: date, limits: Limits) -> list[Doubt]:
+def _doubts_of_probation(admitted_on: date, official_on: date | None, on: date, limits: RegisterLimits) -> list[Doubt]:
     if official_on is not None and official_on <= on:
         return [Doubt("grade", f"Ghi là dự bị nhưng đã có ngày chính thức {_d(official_on)}.")]
-    if limits.probation_months and add_months(admitted_on, limits.probation_months + LATE_MONTHS) < on:
+    if limits.probation_months and add_months(admitted_on, limits.probation_months.value + LATE_MONTHS) < on:
         return [
             Doubt(
                 "grade",
                 f"Còn ghi là dự bị trong khi vào Đảng từ {_d(admitted_on)}; thời gian dự bị là "
-                f"{limits.probation_months} tháng.",
+                f"{limits.probation_months.value} tháng.",
             )
         ]
     return []
@@ -142,11 +143,11 @@ def _doubts_of_probation(admitted_on: date, official_on: date | None, on: date, 
 
 def doubts_of_numbers(*, card_number: str, identity_number: str, phone: str) -> list[Doubt]:
     """Everything odd about how the numbers are written; an empty number is not odd."""
-    found = []
+    doubts = []
     if card_number and not (card_number.isdigit() and len(card_number) == CARD_DIGITS):
-        found.append(Doubt("card_number", f"Số thẻ đảng viên thường có {CARD_DIGITS} chữ số."))
+        doubts.append(Doubt("card_number", f"Số thẻ đảng viên thường có {CARD_DIGITS} chữ số."))
     if identity_number and not (identity_number.isdigit() and len(identity_number) in IDENTITY_DIGITS):
-        found.append(
+        doubts.append(
             Doubt(
                 "identity_number",
                 "Số căn cước có 12 chữ số (số chứng minh cũ có 9).",
@@ -154,8 +155,8 @@ def doubts_of_numbers(*, card_number: str, identity_number: str, phone: str) -> 
             )
         )
     if phone and not (phone.isdigit() and len(phone) in PHONE_DIGITS):
-        found.append(Doubt("phone", "Số điện thoại có 10 chữ số.", refused=len(phone) > 20))
-    return found
+        doubts.append(Doubt("phone", "Số điện thoại có 10 chữ số.", refused=len(phone) > 20))
+    return doubts
 
 
 def why_not_correct(*, current: int, read: int) -> list[str]:
@@ -174,8 +175,10 @@ def why_not_end(*, began_on: date | None, on: date, what: str) -> list[str]:
 
 def why_not_merge(*, kept: Mapping[str, object], other: Mapping[str, object]) -> list[str]:
     """Why two records cannot be of one person: what only one person can have, and differs."""
-    said = {"identity_number": "số căn cước", "card_number": "số thẻ đảng viên", "born_on": "ngày sinh"}
-    differing = [label for field, label in said.items() if kept[field] and other[field] and kept[field] != other[field]]
+    labels = {"identity_number": "số căn cước", "card_number": "số thẻ đảng viên", "born_on": "ngày sinh"}
+    differing = [
+        label for field, label in labels.items() if kept[field] and other[field] and kept[field] != other[field]
+    ]
     if "số căn cước" in differing or len(differing) > 1:
         return [f"Hai hồ sơ khác nhau về {', '.join(differing)}; sửa cho đúng trước khi gộp."]
     return []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,11 @@ from django.views.decorators.http import require_POST
 
 from giaoban.areas.members import drafts, operations, tasks
 from giaoban.areas.members.models import ImportDraft
-from giaoban.areas.members.register_file import FIELDS, Finding, shown
-from giaoban.core.numbers import write_number
+from giaoban.areas.members.register import MEMBERS
+from giaoban.areas.members.register_file import FIELDS, RowFinding, shown
+from giaoban.core.numbers import number_in, write_number
 from giaoban.core.refusal import Refused
+from giaoban.core.spans import day_in
 from giaoban.core.workbook import MOST_BYTES, TOO_LARGE, Unreadable
 from giaoban.ground.access.policy import may, may_anywhere, reach
 from giaoban.ground.journal.clock import today
@@ -29,6 +30,9 @@ from giaoban.ground.people.models import Person
 from giaoban.ground.undoing import undo
 from giaoban.ground.units.models import GRASSROOTS, Kind, Unit
 from giaoban.ground.units.queries import name_of, names_of, standing
+from giaoban.kit.forms import DayField
+from giaoban.kit.register import SignedIn
+from giaoban.kit.seeing import people_shown
 
 POWER = "members.import_register"
 SHOWN = 50
@@ -43,11 +47,9 @@ class FileForm(forms.Form):
         label=gettext_lazy("Workbook of the register"),
         help_text=gettext_lazy(".xlsx, .xls, .ods or .csv, as the office keeps it"),
     )
-    on = forms.DateField(
+    on = DayField(
         label=gettext_lazy("Day of the register"),
         required=False,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=gettext_lazy("Only where the file itself does not say “Tính đến ngày …”."),
     )
 
@@ -64,16 +66,21 @@ class ReasonForm(forms.Form):
 
 
 @login_required
-def identity(request: HttpRequest, pk: int) -> HttpResponse:
+def identity(request: SignedIn, pk: int) -> HttpResponse:
     """The whole identity number, once the reason is given; the journal keeps who read it, and why."""
     person = Person.objects.filter(pk=pk).first()
     if person is None or not may(request.user, "members.read_identity", person.unit_id, on=today()):
         raise Http404
+    if question := people_shown(
+        request, MEMBERS, [person.pk], today=today(), unit=person.unit_id, anew=request.method != "POST",
+        record=pk, form="read_identity",
+    ):  # fmt: skip
+        return question
     form, number = ReasonForm(request.POST or None), ""
     refusals: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
-            number = operations.read_identity(actor=request.user, record=person, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+            number = operations.read_identity(actor=request.user, record=person, reason=form.cleaned_data["reason"])
         except Refused as refused:
             refusals = refused.reasons
     page = reverse("desk:page", args=["members", pk])
@@ -103,7 +110,7 @@ def start(request: HttpRequest) -> HttpResponse:
     units = standing(on=today(), kinds=[Kind.UPPER, Kind.PROVINCE, *GRASSROOTS])
     units = units if ids is None else units.filter(pk__in=ids)
     form = FileForm(request.POST or None, request.FILES or None)
-    names = sorted(names_of(units.values_list("pk", flat=True), on=today()).items(), key=lambda one: one[1])
+    names = sorted(names_of(units.values_list("pk", flat=True), on=today()).items(), key=lambda named: named[1])
     form.fields["unit"].choices = names  # type: ignore[attr-defined]
     refusals: list[str] = []
     if request.method == "POST" and form.is_valid():
@@ -162,8 +169,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _worked(saved: ImportDraft) -> dict[str, Any]:
     draft = drafts.worked_out(saved)
-    found = draft.findings
-    rows = {row for one in found if (row := one.row)}
+    findings = draft.findings
+    rows = {row for finding in findings if (row := finding.row)}
     texts = {number: draft.table.rows[number - draft.table.top - 1] for number in rows}
     return {
         "worked": draft,
@@ -178,8 +185,8 @@ def _worked(saved: ImportDraft) -> dict[str, Any]:
             "open": write_number(len(rows)),
         },
         "ready": bool(draft.planned.new or draft.planned.fuller),
-        "findings": [_finding(draft, one, texts[one.row]) for one in found[:SHOWN]],
-        "more": max(0, len(found) - SHOWN),
+        "findings": [_finding(draft, finding, texts[finding.row]) for finding in findings[:SHOWN]],
+        "more": max(0, len(findings) - SHOWN),
     }
 
 
@@ -187,26 +194,26 @@ def _columns(draft: drafts.Draft) -> list[dict[str, Any]]:
     """Each column of the sheet beside what it is taken for, with its first cells as typed."""
     fields = {at: name for name, at in draft.saved.mapping.items()}
     below = draft.table.rows[draft.table.header + 1 : draft.table.header + 60]
-    found = []
+    columns = []
     for at, heading in enumerate(draft.told.headers):
         cells = [shown(row[at]) for row in below if at < len(row) and row[at] not in ("", None)]
-        found.append({"at": at, "heading": heading, "field": fields.get(at, ""), "cells": cells[:3]})
-    return found
+        columns.append({"at": at, "heading": heading, "field": fields.get(at, ""), "cells": cells[:3]})
+    return columns
 
 
-def _finding(draft: drafts.Draft, one: Finding, cells: list[Any]) -> dict[str, Any]:
+def _finding(draft: drafts.Draft, finding: RowFinding, cells: list[Any]) -> dict[str, Any]:
     """A finding with the row as typed around it, and what may be done about it."""
     at = draft.saved.mapping.get("name", draft.saved.mapping.get("given_name", 0))
-    repaired = draft.saved.repairs.get(str(one.row), {})
+    repaired = draft.saved.repairs.get(str(finding.row), {})
     return {
-        "row": one.row,
-        "field": one.field,
-        "column": one.column,
-        "value": repaired.get(one.field, one.value),
-        "reason": one.reason,
-        "refused": one.refused,
+        "row": finding.row,
+        "field": finding.field,
+        "column": finding.column,
+        "value": repaired.get(finding.field, finding.value),
+        "reason": finding.reason,
+        "refused": finding.refused,
         "name": shown(cells[at]) if at < len(cells) else "",
-        "repairable": one.field in draft.saved.mapping,
+        "repairable": finding.field in draft.saved.mapping,
     }
 
 
@@ -217,17 +224,14 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     saved = _draft(request, pk)
     if saved.state != ImportDraft.State.OPEN:
         return redirect("members:draft", pk)
-    row = int(request.POST.get("row", "0")) if request.POST.get("row", "0").isdigit() else 0
+    row = number_in(request.POST.get("row", "")) or 0
     match request.POST.get("do"):
         case "assign":
-            try:
-                day = date.fromisoformat(request.POST.get("on", ""))
-            except ValueError:
-                day = saved.on
+            day = day_in(request.POST.get("on", "")) or saved.on
             columns = {
-                int(key.removeprefix("column-")): value
+                column: value
                 for key, value in request.POST.items()
-                if key.startswith("column-") and key.removeprefix("column-").isdigit()
+                if key.startswith("column-") and (column := number_in(key.removeprefix("column-"))) is not None
             }
             drafts.assign(saved, columns, day)
         case "repair":

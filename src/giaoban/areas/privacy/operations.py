@@ -1,21 +1,19 @@
 """The acts on personal data: purposes, consents, requests, breaches, retention; and erasing, which reaches the journal too.
 
-Erasing: the words go, in the record and in all that the journal keeps of it; that it was done stays.
+Erasing: two people agree, the words go, in the record and in all that the journal keeps of it; that it was done stays.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from django.apps import apps
-from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import CharField, TextField
 
 from giaoban.areas.privacy import rules
+from giaoban.areas.privacy.erasing import SAID, Taking, blank, named, rows_of, taken, words_of
 from giaoban.areas.privacy.models import Breach, Consent, DataPurpose, DataRequest, Mark, Retention
 from giaoban.areas.privacy.queries import (
     COLUMNS,
@@ -29,17 +27,20 @@ from giaoban.areas.privacy.queries import (
 )
 from giaoban.core.refusal import refuse_if
 from giaoban.core.text import squeeze
+from giaoban.ground.access.models import Proposal
 from giaoban.ground.access.policy import Actor, may
 from giaoban.ground.access.second_lock import whole_tree
-from giaoban.ground.journal.chain import ERASING
 from giaoban.ground.journal.clock import now, today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.journal.reading import looked
 from giaoban.ground.people.forgetting import forget_copies
 from giaoban.ground.people.models import Membership, Person
 from giaoban.ground.regulations.calendar import WorkingDays
+from giaoban.ground.seconding import done_when_confirmed, propose
 from giaoban.ground.units.models import Unit
-from giaoban.ground.writing import writing
+from giaoban.ground.writing import hold, writing
+
+NOTHING_DUE = "Chưa có dữ liệu nào hết thời hạn lưu theo quy định này."
 
 # -- purposes ---------------------------------------------------------------------------------------------------------
 
@@ -57,8 +58,8 @@ def state_purpose(
 
 def confirm_ground(*, actor: Actor, record: DataPurpose, source: str) -> DataPurpose:
     """The text that the purpose rests on was compared; from now on it is shown as what it is."""
-    refuse_if(rules.why_not_confirm(mark=record.mark, source=source))
-    with writing(actor, "purposes.confirm_ground", unit=record.unit, on=today(), past_lock=True):
+    with writing(actor, "purposes.confirm_ground", unit=record.unit, on=today(), past_lock=True, record=record):
+        refuse_if(rules.why_not_confirm(mark=record.mark, source=source))
         record.mark, record.source = Mark.CONFIRMED, squeeze(source)
         record.save()
         return record
@@ -66,8 +67,8 @@ def confirm_ground(*, actor: Actor, record: DataPurpose, source: str) -> DataPur
 
 def end_purpose(*, actor: Actor, record: DataPurpose, on: date, reason: str) -> DataPurpose:
     """From that day nothing is processed for that purpose; consents to it stay on record."""
-    refuse_if(rules.why_not_end(from_on=record.valid.lower, on=on))
-    with writing(actor, "purposes.end_purpose", unit=record.unit, on=on, reason=reason, past_lock=True):
+    with writing(actor, "purposes.end_purpose", unit=record.unit, on=on, reason=reason, past_lock=True, record=record):
+        refuse_if(rules.why_not_end(from_on=record.valid.lower, on=on))
         record.valid = DateRange(record.valid.lower, on)
         record.save()
         return record
@@ -98,13 +99,14 @@ def record_consent(
     unit: Unit | None = None,
 ) -> Consent:
     """The person has agreed to that purpose on that day, in that form and to that text."""
-    refuse_if(
-        rules.why_not_consent(
-            ground=purpose.ground, given_on=given_on, from_on=purpose.valid.lower, until_on=purpose.valid.upper,
-            standing=standing(person, purpose) is not None,
-        )
-    )  # fmt: skip
     with writing(actor, "consents.record_consent", unit=person.unit, on=given_on, past_lock=True):
+        hold(person)
+        refuse_if(
+            rules.why_not_consent(
+                ground=purpose.ground, given_on=given_on, from_on=purpose.valid.lower, until_on=purpose.valid.upper,
+                standing=standing(person, purpose) is not None,
+            )
+        )  # fmt: skip
         return Consent.objects.create(
             unit=person.unit, person=person, purpose=purpose, given_on=given_on, form=form, text=text.strip()
         )
@@ -112,8 +114,8 @@ def record_consent(
 
 def withdraw_consent(*, actor: Actor, record: Consent, on: date, form: str) -> Consent:
     """The consent no longer holds from that day; what was done under it before stays lawful."""
-    refuse_if(rules.why_not_withdraw(given_on=record.given_on, on=on, withdrawn_on=record.withdrawn_on))
-    with writing(actor, "consents.withdraw_consent", unit=record.unit, on=on, past_lock=True):
+    with writing(actor, "consents.withdraw_consent", unit=record.unit, on=on, past_lock=True, record=record):
+        refuse_if(rules.why_not_withdraw(given_on=record.given_on, on=on, withdrawn_on=record.withdrawn_on))
         record.withdrawn_on, record.withdrawn_form = on, form
         record.save()
         return record
@@ -153,15 +155,15 @@ def _received(
 
 def acknowledge(*, actor: Actor, record: DataRequest, on: date) -> DataRequest:
     """The person was told on that day that the request has come in."""
-    refuse_if(
-        rules.why_not_acknowledge(
-            received_on=record.received_on,
-            on=on,
-            acknowledged_on=record.acknowledged_on,
-            answered_on=record.answered_on,
+    with writing(actor, "data_requests.acknowledge", unit=record.unit, on=on, past_lock=True, record=record):
+        refuse_if(
+            rules.why_not_acknowledge(
+                received_on=record.received_on,
+                on=on,
+                acknowledged_on=record.acknowledged_on,
+                answered_on=record.answered_on,
+            )
         )
-    )
-    with writing(actor, "data_requests.acknowledge", unit=record.unit, on=on, past_lock=True):
         record.acknowledged_on = on
         record.save()
         return record
@@ -169,14 +171,14 @@ def acknowledge(*, actor: Actor, record: DataRequest, on: date) -> DataRequest:
 
 def extend(*, actor: Actor, record: DataRequest, until_on: date, reason: str, on: date) -> DataRequest:
     """The answer is put off to that day, once, with the reason that the person is told."""
-    terms = terms_on(record.received_on, kind=record.kind, by_others=record.by_others)
-    refuse_if(
-        rules.why_not_extend(
-            due=record.answer_by, until_on=until_on, on=on, extended_to=record.extended_to,
-            answered_on=record.answered_on, terms=terms, calendar=WorkingDays().after,
-        )
-    )  # fmt: skip
-    with writing(actor, "data_requests.extend", unit=record.unit, on=on, past_lock=True):
+    with writing(actor, "data_requests.extend", unit=record.unit, on=on, past_lock=True, record=record):
+        terms = terms_on(record.received_on, kind=record.kind, by_others=record.by_others)
+        refuse_if(
+            rules.why_not_extend(
+                due=record.answer_by, until_on=until_on, on=on, extended_to=record.extended_to,
+                answered_on=record.answered_on, terms=terms, calendar=WorkingDays().after,
+            )
+        )  # fmt: skip
         record.extended_to, record.extension_reason = until_on, reason.strip()
         record.save()
         return record
@@ -186,13 +188,13 @@ def answer(
     *, actor: Actor, record: DataRequest, on: date, outcome: str, answer: str, refusal_reason: str = ""
 ) -> DataRequest:
     """The request is closed with that answer; who asked in the program reads it there."""
-    refuse_if(
-        rules.why_not_answer(
-            received_on=record.received_on, on=on, answered_on=record.answered_on, outcome=outcome, answer=answer,
-            refusal_reason=refusal_reason,
-        )
-    )  # fmt: skip
-    with writing(actor, "data_requests.answer", unit=record.unit, on=on, past_lock=True):
+    with writing(actor, "data_requests.answer", unit=record.unit, on=on, past_lock=True, record=record):
+        refuse_if(
+            rules.why_not_answer(
+                received_on=record.received_on, on=on, answered_on=record.answered_on, outcome=outcome, answer=answer,
+                refusal_reason=refusal_reason,
+            )
+        )  # fmt: skip
         record.answered_on, record.outcome = on, outcome
         record.answer, record.refusal_reason = answer.strip(), refusal_reason.strip()
         record.acknowledged_on = record.acknowledged_on or on
@@ -227,8 +229,8 @@ def describe_breach(
     *, actor: Actor, record: Breach, on: date, consequences: str, measures: str, people_count: int | None = None
 ) -> Breach:
     """The record says what is known now of the breach."""
-    refuse_if([] if record.closed_on is None else [f"Vụ việc đã kết thúc ngày {record.closed_on:%d/%m/%Y}."])
-    with writing(actor, "breaches.describe_breach", unit=record.unit, on=on, past_lock=True):
+    with writing(actor, "breaches.describe_breach", unit=record.unit, on=on, past_lock=True, record=record):
+        refuse_if([] if record.closed_on is None else [f"Vụ việc đã kết thúc ngày {record.closed_on:%d/%m/%Y}."])
         record.consequences, record.measures, record.people_count = consequences.strip(), measures.strip(), people_count
         record.save()
         return record
@@ -238,11 +240,11 @@ def notify(
     *, actor: Actor, record: Breach, notified_on: date, notified_at: str, notified_to: str, notice_number: str = ""
 ) -> Breach:
     """The competent authority was told of the breach at that hour."""
-    hour = rules.read_hour(notified_at)
-    refuse_if([] if hour else [f"Không hiểu giờ thông báo “{notified_at}”; ghi như 14:30 hoặc 14h30."])
-    moment = at(notified_on, hour)
-    refuse_if(rules.why_not_notify(detected_at=record.detected_at, notified_at=moment, already=record.notified_at))
-    with writing(actor, "breaches.notify", unit=record.unit, on=notified_on, past_lock=True):
+    with writing(actor, "breaches.notify", unit=record.unit, on=notified_on, past_lock=True, record=record):
+        hour = rules.read_hour(notified_at)
+        refuse_if([] if hour else [f"Không hiểu giờ thông báo “{notified_at}”; ghi như 14:30 hoặc 14h30."])
+        moment = at(notified_on, hour)
+        refuse_if(rules.why_not_notify(detected_at=record.detected_at, notified_at=moment, already=record.notified_at))
         record.notified_at, record.notified_to, record.notice_number = (
             moment,
             squeeze(notified_to),
@@ -254,7 +256,7 @@ def notify(
 
 def tell_people(*, actor: Actor, record: Breach, on: date) -> Breach:
     """The people concerned were told on that day."""
-    with writing(actor, "breaches.tell_people", unit=record.unit, on=on, past_lock=True):
+    with writing(actor, "breaches.tell_people", unit=record.unit, on=on, past_lock=True, record=record):
         record.told_on = on
         record.save()
         return record
@@ -262,12 +264,12 @@ def tell_people(*, actor: Actor, record: Breach, on: date) -> Breach:
 
 def close_breach(*, actor: Actor, record: Breach, on: date, no_notice_reason: str = "") -> Breach:
     """The breach is dealt with; unreported only with the reason why it did not have to be reported."""
-    refuse_if(
-        rules.why_not_close_breach(
-            notified_at=record.notified_at, no_notice_reason=no_notice_reason, closed_on=record.closed_on
+    with writing(actor, "breaches.close_breach", unit=record.unit, on=on, past_lock=True, record=record):
+        refuse_if(
+            rules.why_not_close_breach(
+                notified_at=record.notified_at, no_notice_reason=no_notice_reason, closed_on=record.closed_on
+            )
         )
-    )
-    with writing(actor, "breaches.close_breach", unit=record.unit, on=on, past_lock=True):
         record.closed_on, record.no_notice_reason = on, no_notice_reason.strip()
         record.save()
         return record
@@ -291,132 +293,86 @@ def set_retention(*, actor: Actor, unit: Unit, subject: str, keep_months: int, s
 
 def end_retention(*, actor: Actor, record: Retention, on: date, reason: str) -> Retention:
     """From that day nothing is deleted by this rule."""
-    refuse_if(rules.why_not_end(from_on=record.valid.lower, on=on))
-    with writing(actor, "retention.end_retention", unit=record.unit, on=on, reason=reason, past_lock=True):
+    unit = record.unit
+    with writing(actor, "retention.end_retention", unit=unit, on=on, reason=reason, past_lock=True, record=record):
+        refuse_if(rules.why_not_end(from_on=record.valid.lower, on=on))
         record.valid = DateRange(record.valid.lower, on)
         record.save()
         return record
 
 
-def erase_kept_too_long(*, actor: Actor, record: Retention, on: date) -> int:
-    """What the rule no longer lets stay is erased, in the records and in the journal; answers how many rows."""
-    with writing(actor, "retention.erase", unit=record.unit, on=on, past_lock=True, detail={"rule": record.pk}):
-        rows = list(kept_too_long(record, on=on))
-        refuse_if([] if rows else ["Chưa có dữ liệu nào hết thời hạn lưu theo quy định này."])
-        columns = ("what", "answer", "refusal_reason") if record.subject == "requests" else COLUMNS[record.subject]
-        _erase([(rows, columns)])
-        return len(rows)
+# -- erasing, which two people agree to ---------------------------------------------------------------------------------
 
 
-# -- erasing ----------------------------------------------------------------------------------------------------------
+def erase_kept_too_long(*, actor: Actor, record: Retention, on: date) -> Proposal:
+    """It is proposed that what the rule no longer lets stay is erased, in the records and in the journal."""
+    rows = list(kept_too_long(record, on=on))
+    refuse_if([] if rows else [NOTHING_DUE])
+    return propose(
+        actor=actor, act="retention.erase", unit=record.unit,
+        sentence=f"Xóa mục “{record}” của {len(rows)} hồ sơ đã hết thời hạn lưu, cả trong nhật ký",
+        record=record.pk, on=f"{on}", **named([(rows, _columns_of(record))]),
+    )  # fmt: skip
 
-ERASABLE = ("phone", "identity_number", "native_place", "ethnicity")
-"""What is kept of a person without the Charter asking for it; the roll itself is kept for good."""
-GONE = "(đã xóa)"
-OF_PERSON = (
-    "name", "name_key", "name_fold", "born_on", "sex", "card_number", "schooling", "qualification", "political_theory",
-    "admitted_on", "official_on", *ERASABLE,
-)  # fmt: skip
-"""All that is known of somebody who never was a member."""
+
+@done_when_confirmed("retention.erase")
+def _erased_when_due(actor: Actor, held: Proposal) -> None:
+    """What was due then and is due still is gone: somebody may have become a member again."""
+    record = Retention.objects.get(pk=held.words["record"])
+    with _erasing(actor, held, record) as on:
+        rows = [row for row in kept_too_long(record, on=on) if row.pk in rows_of(held.words, type(row))]
+        refuse_if([] if rows else [NOTHING_DUE])
+        blank([(rows, _columns_of(record))])
 
 
-def erase(*, actor: Actor, person: Person, columns: tuple[str, ...], reason: str, on: date, act: str = ERASING) -> None:
-    """The named columns of the person are empty, and blanked in every journal entry; the chain still proves the rest.
+def _columns_of(record: Retention) -> tuple[str, ...]:
+    return ("what", "answer", "refusal_reason") if record.subject == "requests" else COLUMNS[record.subject]
 
-    Refused without a reason, and for columns that the roll needs.
+
+def erase_on_request(*, actor: Actor, record: DataRequest, what: str, reason: str, on: date) -> Proposal:
+    """It is proposed that what the person asked to erase goes, as far as no rule keeps it; the request stays to be answered.
+
+    Everything of somebody goes only where they never were a member: a member's file is kept for good by the archives.
     """
-    kept = [name for name in columns if name not in ERASABLE]
-    refuse_if(
-        [
-            *([] if reason.strip() else ["Cần ghi lý do xóa dữ liệu cá nhân."]),
-            *([] if columns else ["Cần chọn dữ liệu cần xóa."]),
-            *[f"Mục “{name}” thuộc hồ sơ đảng viên phải lưu giữ, không xóa được." for name in kept],
-        ]
-    )
-    detail = {"person": person.pk, "columns": list(columns)}
-    with writing(actor, act, unit=person.unit, on=on, reason=reason, detail=detail, past_lock=True):
-        _erase([([person], columns)])
+    refuse_if([] if reason.strip() else ["Cần ghi lý do xóa dữ liệu cá nhân."])
+    refuse_if(_why_not_erase(record, what))
+    return propose(
+        actor=actor, act="data_requests.erase", unit=record.unit, reason=reason,
+        sentence=f"Xóa {SAID[what]} theo yêu cầu số {record.pk} nhận ngày {record.received_on:%d/%m/%Y}, cả trong nhật ký",
+        record=record.pk, what=what, on=f"{on}", **named(taken(record.person, what)),
+    )  # fmt: skip
 
 
-def forget_person(*, actor: Actor, person: Person, reason: str, on: date, act: str = ERASING) -> None:
-    """Nobody can tell any more who this was: name and all else are gone from every record, the journal and the copies.
-
-    Only for somebody who never was a member: a member's file is kept for good by the archives.
-    """
-    with whole_tree():
-        member = Membership.objects.filter(person=person).exists()
-    refuse_if(
-        [
-            *([] if reason.strip() else ["Cần ghi lý do xóa dữ liệu cá nhân."]),
-            *(
-                [
-                    "Hồ sơ đảng viên thuộc diện lưu giữ lâu dài, không xóa được tên; có thể hạn chế xử lý hoặc xóa từng mục."
-                ]
-                if member
-                else []
-            ),
-        ]
-    )
-    words = [person.name, person.name_fold, person.card_number, *(getattr(person, name) for name in ERASABLE)]
-    with writing(actor, act, unit=person.unit, on=on, reason=reason, detail={"person": person.pk}, past_lock=True):
-        _erase([([person], OF_PERSON), *_rows_about(person)])
+@done_when_confirmed("data_requests.erase")
+def _erased_on_request(actor: Actor, held: Proposal) -> None:
+    record, what = DataRequest.objects.get(pk=held.words["record"]), held.words["what"]
+    with _erasing(actor, held, record):
+        refuse_if(_why_not_erase(record, what))
+        taking = list(taken(record.person, what))
+        refuse_if(_why_more(held.words, taking))
+        words = words_of(record.person) if what == "person" else []
+        blank(taking)
         forget_copies(words)
 
 
-def _rows_about(person: Person) -> Iterable[tuple[list[Any], Sequence[str]]]:
-    """The rows of every area that are about the person, by table, with the columns that are somebody's own words."""
-    for model in apps.get_models():
-        if not model.__module__.startswith(("giaoban.areas.", "giaoban.ground.")) or model is Person:
-            continue
-        fields = model._meta.concrete_fields
-        columns = [
-            one.name for one in fields if isinstance(one, CharField | TextField) and not one.choices and one.blank
-        ]
-        if columns and any(one.name == "person" and one.related_model is Person for one in fields):
-            with whole_tree():
-                rows = list(model._default_manager.filter(person=person))
-            if rows:
-                yield rows, columns
+@contextmanager
+def _erasing(actor: Actor, held: Proposal, record: DataRequest | Retention) -> Iterator[date]:
+    """Inside, what two people agreed to may be blanked in the journal, which looks at the agreement itself."""
+    on = date.fromisoformat(held.words["on"])
+    with writing(
+        actor, held.act, unit=record.unit, on=on, reason=held.reason, past_lock=True, record=record,
+        detail={"proposal": held.pk},
+    ):  # fmt: skip
+        yield on
 
 
-def _erase(what: Iterable[tuple[Sequence[Any], Sequence[str]]]) -> None:
-    """Those columns of those rows are empty, and blanked in the journal; once in a ``writing()``, which names new hashes."""
-    tables: dict[str, list[int]] = {}
-    named: dict[str, list[str]] = {}
-    words: list[str] = []
+def _why_not_erase(record: DataRequest, what: str) -> list[str]:
     with whole_tree():
-        for rows, columns in what:
-            model = type(rows[0])
-            words += [
-                str(getattr(row, name)) for row in rows for name in columns if name in COPIED and getattr(row, name)
-            ]
-            for row in rows:
-                for name in columns:
-                    empty = None if model._meta.get_field(name).null else ""
-                    setattr(row, name, GONE if name == "name" else empty)
-            model._default_manager.bulk_update(rows, list(columns), batch_size=500)
-            tables[model._meta.db_table], named[model._meta.db_table] = [row.pk for row in rows], list(columns)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT journal_erase(%s::jsonb, %s::jsonb)", [json.dumps(tables), json.dumps(named)])
-    forget_copies(words)
+        member = Membership.objects.filter(person=record.person).exists()
+    return rules.why_not_erase(answered_on=record.answered_on, whole=what == "person", member=member)
 
 
-COPIED = frozenset({"phone", "identity_number"})
-"""What stands word for word in a copy and can be told from other words there."""
-
-
-WHAT: dict[str, tuple[str, ...]] = {**COLUMNS, "all": ERASABLE, "person": OF_PERSON}
-"""What an erasure on request can take away."""
-
-
-def erase_on_request(*, actor: Actor, record: DataRequest, what: str, reason: str, on: date) -> DataRequest:
-    """What the person asked to erase is gone, as far as no rule keeps it; the request itself is still to be answered."""
-    refuse_if(
-        [f"Yêu cầu này đã được trả lời ngày {record.answered_on:%d/%m/%Y}."] if record.answered_on is not None else []
-    )
-    act = "data_requests.erase"
-    if what == "person":
-        forget_person(actor=actor, person=record.person, reason=reason, on=on, act=act)
-    else:
-        erase(actor=actor, person=record.person, columns=WHAT[what], reason=reason, on=on, act=act)
-    return record
+def _why_more(agreed: dict[str, Any], taking: Taking) -> list[str]:
+    now = named(taking)["rows"]
+    more = any(set(rows) - set(agreed["rows"].get(table, ())) for table, rows in now.items())
+    return ["Từ ngày đề nghị đã có thêm dữ liệu về người này; hãy từ chối và lập đề nghị mới."] if more else []

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.apps import apps
+from django.db import connection
 from django.db.models import DateField, F, Func, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -15,12 +15,15 @@ from django.utils import timezone
 from giaoban.areas.privacy import rules
 from giaoban.areas.privacy.models import Breach, Consent, DataPurpose, DataRequest, Retention
 from giaoban.core.spans import add_months
+from giaoban.ground.access.models import Grant
 from giaoban.ground.access.roles import roles
+from giaoban.ground.access.second_lock import whole_tree
 from giaoban.ground.journal.clock import now
 from giaoban.ground.people.models import Membership, Person
 from giaoban.ground.regulations.queries import rules_on
 from giaoban.ground.units.models import Unit
 from giaoban.ground.units.queries import ids_above, ids_under
+from giaoban.kit.area import areas
 from giaoban.kit.register import Due
 
 # -- terms ------------------------------------------------------------------------------------------------------------
@@ -36,12 +39,12 @@ def terms_on(day: date, *, kind: str, by_others: bool = False) -> rules.Terms:
         "answer": rules.answer_key(kind, by_others=by_others),
         "extension": "privacy.extension",
     }
-    known = rules_on([f"{name}_{unit}" for name in names.values() for unit in ("wd", "days")], on=day)
+    levels = rules_on([f"{name}_{unit}" for name in names.values() for unit in ("wd", "days")], on=day)
 
     def term(name: str) -> rules.Term | None:
         for unit in ("wd", "days"):
-            if found := known.get(f"{name}_{unit}"):
-                return rules.Term(int(found.value), unit == "wd", found.source)
+            if level := levels.get(f"{name}_{unit}"):
+                return rules.Term(int(level.value), unit == "wd", level.source)
         return None
 
     return rules.Terms(**{word: term(name) for word, name in names.items()})
@@ -126,39 +129,42 @@ def kept_too_long(rule: Retention, *, on: date) -> QuerySet[Person] | QuerySet[D
 
 def due_requests(units: Collection[int], on: date) -> list[Due]:
     """The requests that wait for an acknowledgement or an answer, each by its last day."""
-    found = []
+    deadlines = []
     waiting = DataRequest.objects.filter(unit__among=units, answered_on=None).select_related("person")
-    for one in waiting:
-        what, name = one.get_kind_display().lower(), one.person.name
-        if one.acknowledged_on is None and one.acknowledge_by:
-            url = reverse("desk:act_on", args=["data_requests", one.pk, "acknowledge"])
-            sentence = f"Báo tiếp nhận yêu cầu “{what}” của {name} trước {one.acknowledge_by:%d/%m/%Y}"
-            found.append(Due(sentence, one.acknowledge_by, url, one.unit_id))
-        by = one.extended_to or one.answer_by
+    for data_request in waiting:
+        what, name = data_request.get_kind_display().lower(), data_request.person.name
+        if data_request.acknowledged_on is None and data_request.acknowledge_by:
+            url = reverse("desk:act_on", args=["data_requests", data_request.pk, "acknowledge"])
+            sentence = f"Báo tiếp nhận yêu cầu “{what}” của {name} trước {data_request.acknowledge_by:%d/%m/%Y}"
+            deadlines.append(
+                Due(sentence, data_request.acknowledge_by, url, data_request.unit_id, people=(data_request.person_id,))
+            )
+        by = data_request.extended_to or data_request.answer_by
         if by:
-            url = reverse("desk:page", args=["data_requests", one.pk])
-            found.append(Due(f"Trả lời yêu cầu “{what}” của {name} trước {by:%d/%m/%Y}", by, url, one.unit_id))
-    return found
+            url = reverse("desk:page", args=["data_requests", data_request.pk])
+            sentence = f"Trả lời yêu cầu “{what}” của {name} trước {by:%d/%m/%Y}"
+            deadlines.append(Due(sentence, by, url, data_request.unit_id, people=(data_request.person_id,)))
+    return deadlines
 
 
 def due_breaches(units: Collection[int], on: date) -> list[Due]:
     """The breaches that are still to be reported, with the hour."""
-    found = []
-    for one in Breach.objects.filter(unit__among=units, notified_at=None, closed_on=None, notify_by__isnull=False):
-        assert one.notify_by is not None
-        by = timezone.localtime(one.notify_by)
-        found.append(
+    deadlines = []
+    for breach in Breach.objects.filter(unit__among=units, notified_at=None, closed_on=None, notify_by__isnull=False):
+        assert breach.notify_by is not None
+        by = timezone.localtime(breach.notify_by)
+        deadlines.append(
             Due(
-                f"Thông báo vi phạm bảo vệ dữ liệu cá nhân trước {by:%H:%M ngày %d/%m/%Y}: {one}",
-                by.date(), reverse("desk:page", args=["breaches", one.pk]), one.unit_id,
+                f"Thông báo vi phạm bảo vệ dữ liệu cá nhân trước {by:%H:%M ngày %d/%m/%Y}: {breach}",
+                by.date(), reverse("desk:page", args=["breaches", breach.pk]), breach.unit_id,
             )
         )  # fmt: skip
-    return found
+    return deadlines
 
 
 def due_deletions(units: Collection[int], on: date) -> list[Due]:
     """The rules of retention under which something has been kept long enough."""
-    found = []
+    deadlines = []
     for rule in Retention.objects.filter(unit__among=units, valid__contains=on):
         rows = kept_too_long(rule, on=on)
         if count := rows.count():
@@ -166,8 +172,8 @@ def due_deletions(units: Collection[int], on: date) -> list[Due]:
             ended = first.answered_on if isinstance(first, DataRequest) else first.left_on  # type: ignore[attr-defined]
             by = rules.due_since(ended, rule.keep_months)
             url = reverse("desk:act_on", args=["retention", rule.pk, "erase"])
-            found.append(Due(f"Xóa dữ liệu hết thời hạn lưu ({count}): {rule}", by, url, rule.unit_id))
-    return found
+            deadlines.append(Due(f"Xóa dữ liệu hết thời hạn lưu ({count}): {rule}", by, url, rule.unit_id))
+    return deadlines
 
 
 # -- the inventory ----------------------------------------------------------------------------------------------------
@@ -191,7 +197,7 @@ class Inventory:
 def inventory_of(unit: Unit, *, on: date) -> Inventory:
     """The inventory of the unit and all below it."""
     units = ids_under(unit.pk, on=on) | {unit.pk}
-    asked = Counter(DataRequest.objects.filter(unit__in=units).values_list("kind", flat=True))
+    received = Counter(DataRequest.objects.filter(unit__in=units).values_list("kind", flat=True))
     still = Counter(DataRequest.objects.filter(unit__in=units, answered_on=None).values_list("kind", flat=True))
     consents, breaches = Consent.objects.filter(unit__in=units), Breach.objects.filter(unit__in=units)
     people = Person.objects.filter(unit__in=units)
@@ -208,7 +214,7 @@ def inventory_of(unit: Unit, *, on: date) -> Inventory:
                 ("political_theory", "Trình độ lý luận chính trị"),
             )
         ),
-        *((label, model.objects.filter(unit__in=units).count()) for label, model in _others()),  # type: ignore[attr-defined]
+        *_kept_of_people(units),
     ]
     return Inventory(
         unit,
@@ -224,22 +230,17 @@ def inventory_of(unit: Unit, *, on: date) -> Inventory:
             if role.code != "program" and role.gives("members.read")
         ],
         (consents.filter(withdrawn_on=None).count(), consents.exclude(withdrawn_on=None).count()),
-        [(str(label), asked[kind], still[kind]) for kind, label in DataRequest.Kind.choices],
+        [(str(label), received[kind], still[kind]) for kind, label in DataRequest.Kind.choices],
         (breaches.count(), breaches.exclude(notified_at=None).count()),
     )
 
 
-OTHERS = (
-    ("Hồ sơ kết nạp đảng viên", "admissions", "Admission"),
-    ("Hồ sơ chuyển sinh hoạt đảng", "transfers", "Transfer"),
-    ("Học tập nghị quyết (từng người, từng văn bản)", "study", "Duty"),
-)
-"""Records of other areas that name a person and a unit, counted by name alone: areas are strangers to one another."""
-
-
-def _others() -> list[tuple[str, type]]:
+def _kept_of_people(units: Collection[int]) -> list[tuple[str, int]]:
+    """What each area says that it keeps of persons, with the number of its records in these units."""
     return [
-        (label, apps.get_model(app, name)) for label, app, name in OTHERS if apps.is_installed(f"giaoban.areas.{app}")
+        (str(kept.label), kept.record._default_manager.filter(**{f"{kept.unit}__in": units}).count())
+        for area in areas()
+        for kept in area.kept_of_people
     ]
 
 
@@ -253,3 +254,38 @@ def hours_left(breach: Breach) -> int | None:
     if breach.notify_by is None or breach.notified_at or breach.closed_on:
         return None
     return int((breach.notify_by - now()).total_seconds() // 3600)
+
+
+# -- who looked at how many ---------------------------------------------------------------------------------------------
+
+LATELY = 7
+"""Days."""
+ROWS = 100
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One account on one day: how many people's data it has seen, on how many pages of lists, in how many exports."""
+
+    on: date
+    account: int
+    name: str
+    people: int
+    lists: int
+    exports: int
+
+
+def seen_lately(units: set[int] | None, *, on: date) -> list[Looked]:
+    """The accounts with a role in these units (None: any), by day of the last `LATELY`, who saw most people first."""
+    holders = Grant.objects.in_force(on) if units is None else Grant.objects.in_force(on).filter(unit__among=units)
+    parameters = [sorted(set(holders.values_list("account", flat=True))), on - timedelta(LATELY), ROWS]
+    with whole_tree(), connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT e."on", e.actor_id, max(e.actor_name), count(DISTINCT person),
+                count(DISTINCT e.id) FILTER (WHERE e.kind = 'list'), count(DISTINCT e.id) FILTER (WHERE e.kind = 'export')
+            FROM journal_entry e, unnest(e.people) AS person
+            WHERE e.actor_id = ANY (%s) AND e.people IS NOT NULL AND e."on" > %s
+            GROUP BY 1, 2 ORDER BY 4 DESC, 1 DESC LIMIT %s""",
+            parameters,
+        )
+        return [Looked(*row) for row in cursor.fetchall()]

@@ -15,10 +15,10 @@ from giaoban.ground.access.policy import reach
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.queries import found_by
 from giaoban.ground.units.queries import ids_above
-from giaoban.kit.register import Act, Ask, Column, Filter, Register
+from giaoban.kit.register import DAY, REASON, Act, Ask, Column, Filter, RecordPart, Register
 
-_ON = Ask("on", _("Day"), "day", initial=lambda actor, record: today())
-_REASON = Ask("reason", _("Reason"), "long")
+_REASON = REASON
+_BY_TWO = _("It is done when a second person has confirmed it, and cannot be taken back.")
 
 
 def _span(record: Any) -> str:
@@ -73,13 +73,13 @@ PURPOSES = Register(
             Ask("basis", _("Text that it rests on"), help=_("Number, article and issuer of the text.")),
             Ask("data", _("Data processed"), "long"),
             Ask("recipients", _("Who receives it"), "long", required=False),
-            Ask("from_on", _("From"), "day", initial=lambda actor, record: today()),
+            Ask("from_on", _("From"), "day", initial="today"),
         )),
         Act("inventory", operations.inventory, _("Processing inventory"), page="desk:inventory", icon="file-text"),
         Act("confirm_ground", operations.confirm_ground, _("Text compared"), (
             Ask("source", _("Compared with"), help=_("Text, article and where it was read.")),
         ), on_record=True, open_for=lambda record: record.mark != Mark.CONFIRMED),
-        Act("end_purpose", operations.end_purpose, _("End the purpose"), (_ON, _REASON), on_record=True,
+        Act("end_purpose", operations.end_purpose, _("End the purpose"), (DAY, _REASON), on_record=True,
             open_for=lambda record: record.valid.upper is None),
     ),
     filters=(_STANDS, Filter("ground", _("ground"), tuple(DataPurpose.Ground.choices),
@@ -89,13 +89,13 @@ PURPOSES = Register(
 
 def _consent_purposes(actor: Any, record: Any) -> Sequence[tuple[DataPurpose, str]]:
     """The purposes that rest on consent, of the units for which one records consents and of those above them."""
-    found = DataPurpose.objects.filter(ground=DataPurpose.Ground.CONSENT, valid__contains=today()).order_by("name")
+    purposes = DataPurpose.objects.filter(ground=DataPurpose.Ground.CONSENT, valid__contains=today()).order_by("name")
     units = reach(actor, "consents.record_consent", on=today())
     if units is not None:
-        found = found.filter(
-            unit__in=units | {above for one in list(units)[:1] for above in ids_above(one, on=today())}
+        purposes = purposes.filter(
+            unit__in=units | {above for unit_id in list(units)[:1] for above in ids_above(unit_id, on=today())}
         )
-    return [(one, one.name) for one in found]
+    return [(purpose, purpose.name) for purpose in purposes]
 
 
 CONSENTS = Register(
@@ -119,13 +119,13 @@ CONSENTS = Register(
         Act("record_consent", operations.record_consent, _("Record a consent"), icon="plus", asks=(
             Ask("person", _("Who agreed"), "person"),
             Ask("purpose", _("Purpose"), "record", choices=_consent_purposes),
-            Ask("given_on", _("Given"), "day", initial=lambda actor, record: today()),
+            Ask("given_on", _("Given"), "day", initial="today"),
             Ask("form", _("Form"), "choice", choices=Consent.Form.choices),
             Ask("text", _("Text agreed to"), "long", help=_("As the person read it.")),
-        )),
+        ), event=True),
         Act("withdraw_consent", operations.withdraw_consent, _("Withdraw"), (
-            _ON, Ask("form", _("Form"), "choice", choices=Consent.Form.choices),
-        ), on_record=True, open_for=lambda record: record.withdrawn_on is None),
+            DAY, Ask("form", _("Form"), "choice", choices=Consent.Form.choices),
+        ), on_record=True, open_for=lambda record: record.withdrawn_on is None, event=True),
     ),
     search=lambda text: found_by(text, prefix="person__"),
     filters=(Filter("standing", _("consent"), (("yes", _("stands")), ("no", _("withdrawn"))),
@@ -186,21 +186,21 @@ DATA_REQUESTS = Register(
             Ask("person", _("Who asks"), "person"),
             Ask("kind", _("Asks to"), "choice", choices=DataRequest.Kind.choices),
             Ask("what", _("What is asked"), "long"),
-            Ask("received_on", _("Received"), "day", initial=lambda actor, record: today()),
+            Ask("received_on", _("Received"), "day", initial="today"),
             Ask("form", _("Form"), "choice", choices=DataRequest.Form.choices[1:]),
             Ask("by_others", _("A processor holds the data too"), "yes", required=False),
-        )),
-        Act("acknowledge", operations.acknowledge, _("Acknowledge"), (_ON,), on_record=True,
-            open_for=lambda record: record.acknowledged_on is None and _not_answered(record)),
+        ), event=True),
+        Act("acknowledge", operations.acknowledge, _("Acknowledge"), (DAY,), on_record=True,
+            open_for=lambda record: record.acknowledged_on is None and _not_answered(record), event=True),
         Act("answer", operations.answer, _("Answer"), (
-            _ON,
+            DAY,
             Ask("outcome", _("Outcome"), "choice", choices=DataRequest.Outcome.choices),
             Ask("answer", _("Answer to the person"), "long"),
             Ask("refusal_reason", _("Reason and ground, where something is refused"), "long", required=False),
-        ), on_record=True, open_for=_not_answered, icon="send"),
+        ), on_record=True, open_for=_not_answered, icon="send", event=True),
         Act("extend", operations.extend, _("Extend once"), (
-            Ask("until_on", _("Until"), "day"), _REASON, _ON,
-        ), on_record=True, open_for=lambda record: _not_answered(record) and record.extended_to is None),
+            Ask("until_on", _("Until"), "day"), _REASON, DAY,
+        ), on_record=True, open_for=lambda record: _not_answered(record) and record.extended_to is None, event=True),
         Act("erase", operations.erase_on_request, _("Erase"), (
             Ask("what", _("What goes"), "choice", choices=(
                 ("phone", _("Phone number")),
@@ -208,9 +208,9 @@ DATA_REQUESTS = Register(
                 ("origin", _("Native place and ethnicity")),
                 ("all", _("All that the roll does not need")),
                 ("person", _("Everything, of somebody who never was a member")),
-            )), _REASON, _ON,
+            )), _REASON, DAY,
         ), on_record=True, open_for=lambda record: _not_answered(record) and record.kind in {"erase", "withdraw", "object"},
-            icon="trash-2"),
+            icon="trash-2", event=True, danger=True, proved=True, about=_BY_TWO),
     ),
     search=lambda text: found_by(text, prefix="person__"),
     due=queries.due_requests,
@@ -221,9 +221,11 @@ DATA_REQUESTS = Register(
 )  # fmt: skip
 
 
-def _breach_sections(actor: Any, record: Breach) -> list[tuple[Any, str, dict[str, Any]]]:
+def _breach_sections(actor: Any, record: Breach) -> list[RecordPart]:
     return [
-        (_("Report within the term"), "privacy/breach.html", {"breach": record, "hours": queries.hours_left(record)})
+        RecordPart(
+            _("Report within the term"), "privacy/breach.html", {"breach": record, "hours": queries.hours_left(record)}
+        )
     ]
 
 
@@ -242,7 +244,7 @@ BREACHES = Register(
         Column("detected_at", _("Found out"), show=_moment("detected_at"), sort="detected_at"),
         Column("notify_by", _("Report by"), show=_moment("notify_by"), sort="notify_by"),
         Column("notified_at", _("Reported"), show=_moment("notified_at"), sort="notified_at"),
-        Column("people_count"),
+        Column("people_count", summed=True),
         Column("closed_on"),
         Column("data", listed=False),
         Column("happened_at", _("Happened"), show=_moment("happened_at"), listed=False),
@@ -257,31 +259,31 @@ BREACHES = Register(
         Act("record_breach", operations.record_breach, _("Record a breach"), icon="plus", asks=(
             Ask("what", _("What happened"), "long"),
             Ask("data", _("Data concerned"), "long"),
-            Ask("detected_on", _("Found out on"), "day", initial=lambda actor, record: today()),
+            Ask("detected_on", _("Found out on"), "day", initial="today"),
             Ask("detected_at", _("At"), help=_HOUR_HELP),
             Ask("happened_on", _("Happened on"), "day", required=False),
             Ask("happened_at", _("Happened at"), required=False, help=_HOUR_HELP),
             Ask("people_count", _("People concerned"), "number", required=False),
             Ask("measures", _("Measures taken"), "long", required=False),
-        )),
+        ), event=True),
         Act("notify", operations.notify, _("Reported to the authority"), (
-            Ask("notified_on", _("Day"), "day", initial=lambda actor, record: today()),
+            Ask("notified_on", _("Day"), "day", initial="today"),
             Ask("notified_at", _("At"), help=_HOUR_HELP),
             Ask("notified_to", _("To"), help=_("The authority as the notice names it.")),
             Ask("notice_number", _("Number of the report"), required=False),
-        ), on_record=True, open_for=lambda record: record.notified_at is None and record.closed_on is None, icon="send"),
+        ), on_record=True, open_for=lambda record: record.notified_at is None and record.closed_on is None, icon="send", event=True),
         Act("describe_breach", operations.describe_breach, _("Write down what is known"), (
             Ask("consequences", _("Consequences"), "long", initial=lambda actor, record: record.consequences),
             Ask("measures", _("Measures taken"), "long", initial=lambda actor, record: record.measures),
             Ask("people_count", _("People concerned"), "number", required=False,
-                initial=lambda actor, record: record.people_count),
-            _ON,
-        ), on_record=True, open_for=lambda record: record.closed_on is None),
-        Act("tell_people", operations.tell_people, _("People told"), (_ON,), on_record=True,
-            open_for=lambda record: record.told_on is None and record.closed_on is None),
+                initial="own"),
+            DAY,
+        ), on_record=True, open_for=lambda record: record.closed_on is None, event=True),
+        Act("tell_people", operations.tell_people, _("People told"), (DAY,), on_record=True,
+            open_for=lambda record: record.told_on is None and record.closed_on is None, event=True),
         Act("close_breach", operations.close_breach, _("Close"), (
-            Ask("no_notice_reason", _("Why no report was due"), "long", required=False), _ON,
-        ), on_record=True, open_for=lambda record: record.closed_on is None),
+            Ask("no_notice_reason", _("Why no report was due"), "long", required=False), DAY,
+        ), on_record=True, open_for=lambda record: record.closed_on is None, event=True),
     ),
     sections=_breach_sections,
     due=queries.due_breaches,
@@ -290,16 +292,16 @@ BREACHES = Register(
 )  # fmt: skip
 
 
-def _retention_sections(actor: Any, record: Retention) -> list[tuple[Any, str, dict[str, Any]]]:
+def _retention_sections(actor: Any, record: Retention) -> list[RecordPart]:
     rows = queries.kept_too_long(record, on=today())
-    return [(_("Due for deletion today"), "privacy/due.html", {"count": rows.count()})]
+    return [RecordPart(_("Due for deletion today"), "privacy/due.html", {"count": rows.count()})]
 
 
 def _what_goes(*, actor: Any, record: Retention) -> list[str]:
     count = queries.kept_too_long(record, on=today()).count()
     return [
         f"{count} hồ sơ hết thời hạn lưu {record.keep_months} tháng; mục “{record}” của các hồ sơ này bị xóa, cả trong nhật ký.",
-        "Việc này không hoàn tác được. Nhật ký chỉ giữ việc đã xóa, ai xóa, ngày nào.",
+        "Nhật ký chỉ giữ việc đã xóa, ai đề nghị, ai xác nhận, ngày nào.",
     ]
 
 
@@ -322,11 +324,12 @@ RETENTION = Register(
             Ask("subject", _("Data"), "choice", choices=Retention.Subject.choices),
             Ask("keep_months", _("Months kept"), "number"),
             Ask("source", _("Text that sets it")),
-            Ask("from_on", _("From"), "day", initial=lambda actor, record: today()),
+            Ask("from_on", _("From"), "day", initial="today"),
         )),
-        Act("erase", operations.erase_kept_too_long, _("Erase what is due"), (_ON,), on_record=True, preview=_what_goes,
-            open_for=lambda record: record.valid.upper is None, icon="trash-2"),
-        Act("end_retention", operations.end_retention, _("End the rule"), (_ON, _REASON), on_record=True,
+        Act("erase", operations.erase_kept_too_long, _("Erase what is due"), (DAY,), on_record=True, preview=_what_goes,
+            open_for=lambda record: record.valid.upper is None, icon="trash-2", event=True, danger=True, proved=True,
+            about=_BY_TWO),
+        Act("end_retention", operations.end_retention, _("End the rule"), (DAY, _REASON), on_record=True,
             open_for=lambda record: record.valid.upper is None),
     ),
     sections=_retention_sections,

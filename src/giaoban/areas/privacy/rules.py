@@ -118,6 +118,18 @@ def why_not_answer(
     return reasons
 
 
+def why_not_erase(*, answered_on: date | None, whole: bool, member: bool) -> list[str]:
+    """Every reason why nothing is erased on that request; ``whole`` is everything, ``member`` who is or ever was one."""
+    reasons = []
+    if answered_on is not None:
+        reasons.append(f"Yêu cầu này đã được trả lời ngày {answered_on:%d/%m/%Y}.")
+    if whole and member:
+        reasons.append(
+            "Hồ sơ đảng viên thuộc diện lưu giữ lâu dài, không xóa được tên; có thể hạn chế xử lý hoặc xóa từng mục."
+        )
+    return reasons
+
+
 def why_not_consent(
     *, ground: str, given_on: date, from_on: date | None, until_on: date | None, standing: bool
 ) -> list[str]:
@@ -175,7 +187,7 @@ def why_not_notify(*, detected_at: datetime, notified_at: datetime, already: dat
     """Every reason why the report to the authority cannot be recorded so."""
     reasons = []
     if already is not None:
-        reasons.append(f"Đã thông báo lúc {already:%H:%M ngày %d/%m/%Y}.")
+        reasons.append("Việc này đã được thông báo; thời điểm ghi ở trang của nó.")
     if notified_at < detected_at:
         reasons.append("Thời điểm thông báo trước thời điểm phát hiện; hãy kiểm tra lại ngày, giờ.")
     return reasons
@@ -206,7 +218,7 @@ _HOUR = re.compile(r"(\d{1,2})\s*(?:[:.hg]|giờ)\s*(?:(\d{1,2})\s*)?(?:phút|p)
 
 def read_hour(text: str) -> time | None:
     """The hour as offices write it: 14:30, 14h30, 14 giờ; None when it is none."""
-    found = _HOUR.fullmatch(text.strip().casefold())
-    if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+    typed = _HOUR.fullmatch(text.strip().casefold())
+    if not typed or int(typed[1]) > 23 or int(typed[2] or 0) > 59:
         return None
-    return time(int(found[1]), int(found[2] or 0))
+    return time(int(typed[1]), int(typed[2] or 0))

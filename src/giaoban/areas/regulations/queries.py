@@ -14,15 +14,20 @@ from giaoban.ground.regulations.start import label_of, sources_of
 TOPICS = {
     "charter": "Điều lệ Đảng",
     "charter.implementation": "Thi hành Điều lệ Đảng",
+    "charter.guide": "Hướng dẫn thi hành Điều lệ Đảng",
     "inspection.regulation": "Kiểm tra, giám sát",
     "discipline.content": "Kỷ luật",
+    "members.must_not": "Những điều đảng viên không được làm",
+    "political.work": "Công tác chính trị, tư tưởng",
     "classification": "Đánh giá, xếp loại",
+    "classification.guide": "Hướng dẫn đánh giá, xếp loại",
     "dues": "Đảng phí",
     "cell.meeting.guide": "Sinh hoạt chi bộ",
     "documents": "Thể thức văn bản",
     "documents.technique": "Kỹ thuật trình bày văn bản",
     "political.protection": "Bảo vệ chính trị nội bộ",
     "member.technique": "Nghiệp vụ công tác đảng viên",
+    "member.files": "Hồ sơ đảng viên",
     "privacy": "Dữ liệu cá nhân",
     "privacy.guide": "Hướng dẫn về dữ liệu cá nhân",
     "e-procedures": "Thủ tục hành chính điện tử",
@@ -30,12 +35,13 @@ TOPICS = {
 }
 WORDS = {
     "from": "từ", "to": "đến", "reprimand": "khiển trách", "warning": "cảnh cáo", "removal_from_post": "cách chức",
+    "first": "lần đầu", "extension": "gia hạn",
     "province": "cấp tỉnh trở xuống", "centre": "cấp Trung ương", "excellent": "xuất sắc", "good": "tốt", "done": "hoàn thành",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Row:
+class RegulationRow:
     """One text or one value, as a person reads it."""
 
     label: str
@@ -46,37 +52,37 @@ class Row:
     sources: tuple[str, ...]
 
 
-def regulations_on(day: date | None) -> list[Row]:
+def regulations_on(day: date | None) -> list[RegulationRow]:
     """The texts in force on that day, by topic; all of them, the newest first in each topic, without a day."""
-    found = Regulation.objects.order_by("topic", "-valid")
-    found = found.filter(valid__contains=day) if day else found
+    texts = Regulation.objects.order_by("topic", "-valid")
+    texts = texts.filter(valid__contains=day) if day else texts
     return [
-        Row(
-            label=TOPICS.get(each.topic, each.topic),
-            text=each.title,
-            by=cited(each),
-            valid=span_in_words(each.valid),
-            confirmed=each.mark == "C",
-            sources=tuple(sources_of(each.source)),
+        RegulationRow(
+            label=TOPICS.get(text.topic, text.topic),
+            text=text.title,
+            by=cited(text),
+            valid=span_in_words(text.valid),
+            confirmed=text.mark == "C",
+            sources=tuple(sources_of(text.source)),
         )
-        for each in found
+        for text in texts
     ]
 
 
-def parameters_on(day: date | None) -> list[Row]:
+def parameters_on(day: date | None) -> list[RegulationRow]:
     """The values in force on that day; all that ever were, the newest first for each key, without a day."""
-    found = Parameter.objects.select_related("regulation").order_by("key", "-valid")
-    found = found.filter(valid__contains=day) if day else found
+    levels = Parameter.objects.select_related("regulation").order_by("key", "-valid")
+    levels = levels.filter(valid__contains=day) if day else levels
     return [
-        Row(
-            label=label_of(each.key),
-            text=in_words(each.value),
-            by=by(each),
-            valid=span_in_words(each.valid),
-            confirmed=each.mark == "C",
-            sources=tuple(sources_of(each.source)),
+        RegulationRow(
+            label=label_of(level.key),
+            text=in_words(level.value),
+            by=by(level),
+            valid=span_in_words(level.valid),
+            confirmed=level.mark == "C",
+            sources=tuple(sources_of(level.source)),
         )
-        for each in found
+        for level in levels
     ]
 
 

@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.areas.regulations import operations, queries, rules
-from giaoban.ground.journal.clock import today
+from giaoban.ground.access.models import Proposal
 from giaoban.ground.regulations.models import Parameter, Regulation
 from giaoban.ground.regulations.start import label_of, sources_of
-from giaoban.kit.register import Act, Ask, Column, Filter, Register
+from giaoban.kit.register import Act, Ask, Column, Filter, RecordPart, Register
 
 
 def _in_force(rows: QuerySet[Any], value: str, on: date) -> QuerySet[Any]:
@@ -44,34 +44,50 @@ def _texts_in_force(actor: Any, record: Any) -> Sequence[tuple[str, str]]:
     return [("", "–"), *((str(one.pk), queries.cited(one)) for one in Regulation.objects.filter(valid__upper_inf=True))]
 
 
-def _record(*, actor: Any, replaces: str = "", **said: Any) -> Regulation:
+def _record(*, actor: Any, replaces: str = "", **answers: Any) -> Regulation:
     old = Regulation.objects.get(pk=replaces) if replaces else None
-    return operations.record(actor=actor, replaces=old, **said)
+    return operations.record(actor=actor, replaces=old, **answers)
 
 
-def _set_parameter(*, actor: Any, record: Parameter, value: str, regulation: str, **said: Any) -> Parameter:
+def _set_parameter(
+    *, actor: Any, record: Parameter, value: str, regulation: str, **answers: Any
+) -> Parameter | Proposal:
     text = Regulation.objects.get(pk=regulation) if regulation else None
     understood = rules.value_like(value, record.value, words=queries.WORDS)
-    return operations.set_parameter(actor=actor, key=record.key, value=understood, regulation=text, **said)
+    return operations.set_parameter(
+        actor=actor, key=record.key, value=understood, regulation=text, record=record, **answers
+    )
 
 
-def _set_by(actor: Any, record: Regulation) -> list[tuple[Any, str, dict[str, Any]]]:
+def _set_by(actor: Any, record: Regulation) -> list[RecordPart]:
     rows = Parameter.objects.filter(regulation=record).order_by("key", "-valid")
-    return [(_("Levels and terms that it sets"), "regulations/levels.html", {"rows": [_row(one) for one in rows]})]
+    return [
+        RecordPart(
+            _("Levels and terms that it sets"),
+            "regulations/levels.html",
+            {"rows": [_row(level) for level in rows], "unseen": record.mark != "C"},
+        )
+    ]
 
 
-def _over_time(actor: Any, record: Parameter) -> list[tuple[Any, str, dict[str, Any]]]:
+def _over_time(actor: Any, record: Parameter) -> list[RecordPart]:
     rows = Parameter.objects.select_related("regulation").filter(key=record.key).order_by("-valid")
-    return [(_("This level over time"), "regulations/levels.html", {"rows": [_row(one, dated=True) for one in rows]})]
+    return [
+        RecordPart(
+            _("This level over time"),
+            "regulations/levels.html",
+            {"rows": [_row(level, dated=True) for level in rows], "unseen": record.mark != "C" and record.regulation},
+        )
+    ]
 
 
-def _row(one: Parameter, *, dated: bool = False) -> dict[str, Any]:
+def _row(level: Parameter, *, dated: bool = False) -> dict[str, Any]:
     return {
-        "pk": one.pk,
-        "label": queries.span_in_words(one.valid) if dated else label_of(one.key),
-        "text": queries.in_words(one.value),
-        "by": queries.by(one),
-        "confirmed": one.mark == "C",
+        "pk": level.pk,
+        "label": queries.span_in_words(level.valid) if dated else label_of(level.key),
+        "text": queries.in_words(level.value),
+        "by": queries.by(level),
+        "confirmed": level.mark == "C",
     }
 
 
@@ -143,7 +159,7 @@ PARAMETERS = Register(
         Act("set_parameter", _set_parameter, _("Set a new level from a day"), on_record=True, icon="plus", asks=(
             Ask("value", _("New level"), initial=lambda actor, record: queries.in_words(record.value),
                 help=_("Change the figures only; the words beside them say which is which.")),
-            Ask("from_on", _("In force from"), "day", initial=lambda actor, record: today()),
+            Ask("from_on", _("In force from"), "day", initial="today"),
             Ask("regulation", _("By which text"), "choice", required=False, choices=_texts),
             Ask("article", _("Article of the text"), required=False),
             Ask("source", _("Where it was seen"), required=False),

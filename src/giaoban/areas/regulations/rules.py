@@ -15,14 +15,14 @@ def value_like(text: str, before: Any, *, words: Mapping[str, str]) -> Any:
 
     Refused when it has another shape than the level before, which the program would not understand.
     """
-    said = " ".join(text.split())
+    typed = " ".join(text.split())
     if isinstance(before, dict):
-        return _named(said, before, words)
+        return _named(typed, before, words)
     if isinstance(before, str):
-        if not re.fullmatch(r"[1-9]\d?/[1-9]\d?", said) or _more_than_whole(said):
-            raise Refused(f"Mức này là một phần như {before}; “{said}” không đọc được như vậy.")
-        return said
-    return _number(said, before)
+        if not re.fullmatch(r"[1-9]\d?/[1-9]\d?", typed) or _more_than_whole(typed):
+            raise Refused(f"Mức này là một phần như {before}; “{typed}” không đọc được như vậy.")
+        return typed
+    return _number(typed, before)
 
 
 def _more_than_whole(part: str) -> bool:
@@ -37,14 +37,14 @@ def _number(said: str, before: Any) -> int:
     return int(amount)
 
 
-def _named(said: str, before: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, int]:
+def _named(typed: str, before: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, int]:
     wanted = {words.get(key, key): key for key in before}
-    found: dict[str, int] = {}
-    for part in said.split(","):
+    numbers: dict[str, int] = {}
+    for part in typed.split(","):
         word, _space, number = part.strip().rpartition(" ")
-        if word in wanted and wanted[word] not in found:
-            found[wanted[word]] = _number(number, before[wanted[word]])
-    if set(found) != set(before) or len(said.split(",")) != len(before):
+        if word in wanted and wanted[word] not in numbers:
+            numbers[wanted[word]] = _number(number, before[wanted[word]])
+    if set(numbers) != set(before) or len(typed.split(",")) != len(before):
         like = ", ".join(f"{words.get(key, key)} {value}" for key, value in before.items())
-        raise Refused(f"Mức này có {len(before)} phần như “{like}”; “{said}” không đọc được như vậy.")
-    return found
+        raise Refused(f"Mức này có {len(before)} phần như “{like}”; “{typed}” không đọc được như vậy.")
+    return numbers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from giaoban.ground.journal.models import watched
 from giaoban.ground.people.models import Person
@@ -16,7 +17,7 @@ class Document(models.Model):
     issuer = models.CharField(_("issued by"), max_length=200)
     number = models.CharField(_("number and sign"), max_length=60)
     issued_on = models.DateField(_("issued on"))
-    title = models.CharField(_("title"), max_length=400)
+    title = models.CharField(pgettext_lazy("document", "title"), max_length=400)
 
     class Meta:
         db_table = "study_document"
@@ -57,7 +58,9 @@ class Duty(models.Model):
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="duties")
     plan = models.ForeignKey(Plan, verbose_name=_("document"), on_delete=models.PROTECT, related_name="duties")
-    person = models.ForeignKey(Person, verbose_name=_("name"), on_delete=models.PROTECT, related_name="study_duties")
+    person = models.ForeignKey(
+        Person, verbose_name=pgettext_lazy("member", "name"), on_delete=models.PROTECT, related_name="study_duties"
+    )
     unit = models.ForeignKey(Unit, verbose_name=_("cell"), on_delete=models.PROTECT, related_name="study_duties")
     half = models.DateField(_("half-year"))  # the plan's, kept here too: figures ask for it of every duty
     reflection_on = models.DateField(_("written reflection"), null=True)

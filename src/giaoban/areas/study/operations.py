@@ -13,7 +13,7 @@ from giaoban.core.text import normalise, respell, squeeze
 from giaoban.ground.access.policy import Actor
 from giaoban.ground.units.models import Unit
 from giaoban.ground.units.queries import ids_under
-from giaoban.ground.writing import writing
+from giaoban.ground.writing import why_not_dated, writing
 
 
 def _tidy(text: str) -> str:
@@ -57,7 +57,7 @@ def plan(
                 from_on=from_on,
                 until_on=until_on,
                 counted_on=counted_on,
-                found=len(chosen),
+                learners=len(chosen),
             )
         )
         if document is None:
@@ -85,8 +85,14 @@ def _bound(document: Document | None) -> set[int]:
 def _bind(made: Plan, chosen: Collection[rules.Candidate]) -> None:
     Duty.objects.bulk_create(
         [
-            Duty(document_id=made.document_id, plan=made, person_id=one.person_id, unit_id=one.unit_id, half=made.half)
-            for one in chosen
+            Duty(
+                document_id=made.document_id,
+                plan=made,
+                person_id=candidate.person_id,
+                unit_id=candidate.unit_id,
+                half=made.half,
+            )
+            for candidate in chosen
         ],
         batch_size=5000,
     )
@@ -94,9 +100,9 @@ def _bind(made: Plan, chosen: Collection[rules.Candidate]) -> None:
 
 def recount(*, actor: Actor, record: Plan, counted_on: date, reason: str) -> Plan:
     """The list of those who must is drawn up anew: newcomers are added, who left and never came is taken off."""
-    if not squeeze(reason):
-        raise Refused("Lập lại danh sách phải ghi lý do.")
-    with writing(actor, "study.recount", unit=record.unit, on=record.until_on, reason=reason):
+    with writing(actor, "study.recount", unit=record.unit, on=record.until_on, reason=reason, record=record):
+        if not squeeze(reason):
+            raise Refused("Lập lại danh sách phải ghi lý do.")
         record = Plan.objects.select_for_update(of=("self",)).get(pk=record.pk)
         others = Duty.objects.filter(document=record.document_id).exclude(plan=record).values_list("person", flat=True)
         chosen = rules.audience_of(
@@ -105,12 +111,12 @@ def recount(*, actor: Actor, record: Plan, counted_on: date, reason: str) -> Pla
             exempt_counted=record.exempt_counted,
             bound=others,
         )
-        wanted = {one.person_id: one for one in chosen}
+        wanted = {candidate.person_id: candidate for candidate in chosen}
         present = dict(record.duties.values_list("person", "pk"))
         called = set(Attendance.objects.filter(session__plan=record).values_list("duty", flat=True))
         gone = [key for person, key in present.items() if person not in wanted and key not in called]
         Duty.objects.filter(pk__in=gone, reflection_on__isnull=True).delete()
-        _bind(record, [one for person, one in wanted.items() if person not in present])
+        _bind(record, [candidate for person, candidate in wanted.items() if person not in present])
         record.counted_on = counted_on
         record.save(update_fields=["counted_on"])
         return record
@@ -155,7 +161,8 @@ def call_roll(
     *, actor: Actor, record: Session, statuses: Mapping[int, str], rest: str = "", within: Collection[int] | None = None
 ) -> int:
     """Attendance by duty id is on record; ``rest`` is that of everybody else (of the cells ``within``); answers how many."""
-    with writing(actor, "study.call_roll", unit=record.unit, on=record.held_on):
+    with writing(actor, "study.call_roll", unit=record.unit, on=record.held_on, record=record):
+        refuse_if(why_not_dated(record.held_on, happened=True))
         duties = duties_of(record)
         if within is not None:
             duties = duties.filter(unit__in=within)
@@ -183,7 +190,7 @@ def call_roll(
 
 def note_reflection(*, actor: Actor, record: Duty, reflection_on: date) -> Duty:
     """The person's written reflection on the document was handed in on that day."""
-    with writing(actor, "learners.note_reflection", unit=record.unit, on=reflection_on):
+    with writing(actor, "learners.note_reflection", unit=record.unit, on=reflection_on, record=record):
         if reflection_on < record.plan.from_on:
             raise Refused(
                 f"Bài thu hoạch ngày {reflection_on:%d/%m/%Y} trước khi kế hoạch bắt đầu ({record.plan.from_on:%d/%m/%Y})."
@@ -195,18 +202,18 @@ def note_reflection(*, actor: Actor, record: Duty, reflection_on: date) -> Duty:
 
 def cancel_session(*, actor: Actor, record: Session, reason: str) -> None:
     """The session and its roll are struck out, for that reason; the journal keeps them."""
-    if not squeeze(reason):
-        raise Refused("Hủy buổi học phải ghi lý do.")
-    with writing(actor, "study.cancel_session", unit=record.unit, on=record.held_on, reason=reason):
+    with writing(actor, "study.cancel_session", unit=record.unit, on=record.held_on, reason=reason, record=record):
+        if not squeeze(reason):
+            raise Refused("Gạch bỏ buổi học phải ghi lý do.")
         record.attendances.all().delete()
         record.delete()
 
 
 def void(*, actor: Actor, record: Plan, reason: str) -> None:
     """The plan, its list and its sessions are struck out, for that reason; the journal keeps them."""
-    if not squeeze(reason):
-        raise Refused("Hủy kế hoạch phải ghi lý do.")
-    with writing(actor, "study.void", unit=record.unit, on=record.until_on, reason=reason):
+    with writing(actor, "study.void", unit=record.unit, on=record.until_on, reason=reason, record=record):
+        if not squeeze(reason):
+            raise Refused("Gạch bỏ kế hoạch phải ghi lý do.")
         Attendance.objects.filter(session__plan=record).delete()
         record.sessions.all().delete()
         record.duties.all().delete()

@@ -16,20 +16,16 @@ from giaoban.core.numbers import write_number
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.queries import found_by
 from giaoban.ground.units.queries import names_of
-from giaoban.kit.register import Act, Ask, Column, Due, Filter, Flow, Register, Share
+from giaoban.kit.register import REASON, Act, Ask, Column, Due, Filter, Flow, RecordPart, Register, Share
 
 MANY = 8
 """So many cells with people still to study are named one by one; more are one sentence that leads to the coverage."""
 
 
-def _today(actor: Any, record: Any) -> date:
-    return today()
-
-
-def _sections(actor: Any, record: Plan) -> list[tuple[Any, str, dict[str, Any]]]:
+def _sections(actor: Any, record: Plan) -> list[RecordPart]:
     total, lines = queries.coverage_below(record.unit_id, record.duties.all(), by=today())
     return [
-        (_("Coverage"), "study/coverage_part.html", {
+        RecordPart(_("Coverage"), "study/coverage_part.html", {
             "plan": record, "total": total, "lines": lines, "denominator": queries.denominator_of(record),
             "url": reverse("study:plan", args=[record.pk]),
         }),
@@ -38,30 +34,30 @@ def _sections(actor: Any, record: Plan) -> list[tuple[Any, str, dict[str, Any]]]
 
 def _due(units: Collection[int], day: date) -> list[Due]:
     """The cells with people who still have to study, as sentences; many at once are one sentence a plan."""
-    found: list[Due] = []
+    deadlines: list[Due] = []
     awaited = queries.due_in(units, day)
-    names = names_of({one.unit_id for one in awaited}, on=day)
-    for plan in {one.plan.pk: one.plan for one in awaited}.values():
-        cells = [one for one in awaited if one.plan.pk == plan.pk]
+    names = names_of({waiting.unit_id for waiting in awaited}, on=day)
+    for plan in {waiting.plan.pk: waiting.plan for waiting in awaited}.values():
+        cells = [waiting for waiting in awaited if waiting.plan.pk == plan.pk]
         url = reverse("study:plan", args=[plan.pk])
         title = f"{plan.document.number} ({plan.document.issued_on:%d/%m/%Y})"
         if len(cells) > MANY:
-            left = sum(one.left for one in cells)
+            left = sum(cell.left for cell in cells)
             sentence = (
                 f"Tổ chức học tập {title} cho {write_number(left)} đảng viên của {write_number(len(cells))} chi bộ"
             )
-            found.append(Due(sentence, plan.until_on, url, plan.unit_id))
+            deadlines.append(Due(sentence, plan.until_on, url, plan.unit_id))
         else:
-            found += [
+            deadlines += [
                 Due(
-                    f"{names.get(one.unit_id, 'Chi bộ')} tổ chức học tập {title} cho {one.left} đảng viên chưa học",
+                    f"{names.get(cell.unit_id, 'Chi bộ')} tổ chức học tập {title} cho {cell.left} đảng viên chưa học",
                     plan.until_on,
-                    f"{url}?unit={one.unit_id}",
-                    one.unit_id,
+                    f"{url}?unit={cell.unit_id}",
+                    cell.unit_id,
                 )
-                for one in cells
+                for cell in cells
             ]
-    return found
+    return deadlines
 
 
 def _studied(rows: Any, value: str, on: date) -> Any:
@@ -97,14 +93,14 @@ STUDY = Register(
             Ask("exempt_counted", _("Members exempt from activity have to study too"), "yes", required=False),
             Ask("from_on", _("From"), "day"),
             Ask("until_on", _("Until"), "day", help=_("The half-year of this day is the one that the figures belong to.")),
-            Ask("counted_on", _("List drawn up as of"), "day", initial=_today,
+            Ask("counted_on", _("List drawn up as of"), "day", initial="today",
                 help=_("Who is a member on this day has to study; the list stays until it is drawn up anew.")),
         )),
         Act("recount", operations.recount, _("Draw up the list anew"), (
-            Ask("counted_on", _("List drawn up as of"), "day", initial=_today),
-            Ask("reason", _("Reason"), "long"),
+            Ask("counted_on", _("List drawn up as of"), "day", initial="today"),
+            REASON,
         ), on_record=True, icon="users"),
-        Act("void", operations.void, _("Strike out the plan"), (Ask("reason", _("Reason"), "long"),), on_record=True,
+        Act("void", operations.void, _("Strike out the plan"), (REASON,), on_record=True,
             icon="trash-2"),
     ),
     search=lambda text: Q(document__title__icontains=text) | Q(document__number__icontains=text),
@@ -133,8 +129,8 @@ LEARNERS = Register(
     ),
     acts=(
         Act("note_reflection", operations.note_reflection, _("Note the written reflection"), (
-            Ask("reflection_on", _("Handed in on"), "day", initial=_today),
-        ), on_record=True, icon="notebook-pen"),
+            Ask("reflection_on", _("Handed in on"), "day", initial="today"),
+        ), on_record=True, in_bulk=True, icon="notebook-pen", event=True),
     ),
     indicators=(
         Flow("studied", _("Members who studied the resolutions"), "người", query=queries.studied, day="plan__until_on",

@@ -44,13 +44,13 @@ def audience_of(
 ) -> list[Candidate]:
     """Those who have to study: of the audience, exempt ones only where the plan counts them, nobody ``bound`` already."""
     already = set(bound)
-    found = []
-    for one in candidates:
-        wanted = (audience == "members" or one.holds_post) and (exempt_counted or not one.exempt)
-        if wanted and one.person_id not in already:
-            already.add(one.person_id)
-            found.append(one)
-    return found
+    chosen = []
+    for candidate in candidates:
+        wanted = (audience == "members" or candidate.holds_post) and (exempt_counted or not candidate.exempt)
+        if wanted and candidate.person_id not in already:
+            already.add(candidate.person_id)
+            chosen.append(candidate)
+    return chosen
 
 
 def denominator_rule(*, audience: str, exempt_counted: bool, counted_on: date) -> str:
@@ -72,9 +72,9 @@ def why_not_plan(
     from_on: date,
     until_on: date,
     counted_on: date,
-    found: int,
+    learners: int,
 ) -> list[str]:
-    """Every reason why this plan cannot be made; ``found`` is how many have to study by it."""
+    """Every reason why this plan cannot be made; ``learners`` is how many have to study by it."""
     reasons = []
     if not (squeeze(issuer) and squeeze(number)):
         reasons.append("Văn bản phải ghi cơ quan ban hành và số hiệu; cùng một số có thể dùng cho nhiều văn bản.")
@@ -86,7 +86,7 @@ def why_not_plan(
         reasons.append(f"Văn bản ban hành ngày {issued_on:%d/%m/%Y}, sau hạn học {until_on:%d/%m/%Y}.")
     if counted_on > until_on:
         reasons.append(f"Ngày lập danh sách {counted_on:%d/%m/%Y} sau hạn học {until_on:%d/%m/%Y}.")
-    if not reasons and found == 0:
+    if not reasons and learners == 0:
         reasons.append("Không có ai thuộc diện phải học theo kế hoạch này, hoặc mọi người đã có trong kế hoạch khác.")
     return reasons
 

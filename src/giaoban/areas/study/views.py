@@ -16,13 +16,18 @@ from django.utils.translation import gettext_lazy
 
 from giaoban.areas.study import operations, queries, rules
 from giaoban.areas.study.models import Attendance, Plan, Session
+from giaoban.areas.study.register import LEARNERS
+from giaoban.core.numbers import number_in
 from giaoban.core.refusal import Refused
 from giaoban.core.spans import Period
 from giaoban.ground.access.policy import may, may_anywhere, unit_ids_where
 from giaoban.ground.journal.clock import today
+from giaoban.ground.journal.models import Entry
 from giaoban.ground.units.models import Unit
 from giaoban.ground.units.queries import ids_above, ids_under, names_of, parent_of
+from giaoban.kit.forms import DayField
 from giaoban.kit.register import SignedIn
+from giaoban.kit.seeing import people_shown
 
 FEW = 30
 """So many sessions of the units below are listed; more are a number, and stand on the pages of those units."""
@@ -43,9 +48,9 @@ def _seen(request: SignedIn, power: str, *, tree_on: date) -> set[int]:
 def _root(request: SignedIn, plan: Plan, seen: set[int]) -> int:
     """Where coverage is opened: the asked unit, else the scope, else the highest of the plan that the person may see."""
     below = ids_under(plan.unit_id, on=plan.counted_on) | {plan.unit_id}
-    for asked in (request.GET.get("unit", ""), str(request.session.get("scope") or "")):
-        if asked.isdigit() and int(asked) in seen & below:
-            return int(asked)
+    for typed in (request.GET.get("unit", ""), str(request.session.get("scope") or "")):
+        if (unit := number_in(typed)) is not None and unit in seen & below:
+            return unit
     if request.GET.get("unit"):
         raise Http404
     if plan.unit_id in seen:
@@ -105,55 +110,58 @@ def home(request: SignedIn) -> HttpResponse:
 @login_required
 def plan(request: SignedIn, pk: int) -> HttpResponse:
     """A plan's coverage at the asked level, the levels below, its sessions, and who still has to study."""
-    found = _plan(request, pk)
+    study_plan = _plan(request, pk)
     day = today()
-    seen = _seen(request, "study.read", tree_on=found.counted_on)
-    root = _root(request, found, seen)
-    total, lines = queries.coverage_below(root, found.duties.filter(unit__in=seen), by=day)
-    held = found.sessions.order_by("held_on", "pk")
+    seen = _seen(request, "study.read", tree_on=study_plan.counted_on)
+    root = _root(request, study_plan, seen)
+    total, lines = queries.coverage_below(root, study_plan.duties.filter(unit__in=seen), by=day)
+    held = study_plan.sessions.order_by("held_on", "pk")
     sessions = list(held.filter(unit__in={root, *ids_above(root, on=day)}))
     below = held.filter(unit__in=ids_under(root, on=day) - {root})
     further = below.count()
     if further <= FEW:
-        sessions, further = sorted([*sessions, *below], key=lambda one: (one.held_on, one.pk)), 0
-    may_call = _seen(request, "study.call_roll", tree_on=found.counted_on)
-    names = names_of({root, found.unit_id, *(one.unit_id for one in sessions)}, on=day)
+        sessions, further = sorted([*sessions, *below], key=lambda session: (session.held_on, session.pk)), 0
+    may_call = _seen(request, "study.call_roll", tree_on=study_plan.counted_on)
+    names = names_of({root, study_plan.unit_id, *(session.unit_id for session in sessions)}, on=day)
     above = parent_of(root, on=day)
     is_cell = not any(line.opens or line.unit_id != root for line in lines)
-    may_names = may(request.user, "learners.read", root, on=day, tree_on=found.counted_on)
+    may_names = may(request.user, "learners.read", root, on=day, tree_on=study_plan.counted_on)
     left = (
-        list(queries.still_to_study(found, units=[root], by=day).order_by("person__name_key"))
+        list(queries.still_to_study(study_plan, units=[root], by=day).order_by("person__name_key"))
         if is_cell and may_names
         else []
     )
+    named = [duty.person_id for duty in left]
+    if question := people_shown(request, LEARNERS, named, today=day, unit=root, kind=Entry.Kind.LIST, plan=pk):
+        return question
     return render(
         request,
         "study/plan.html",
         {
-            "plan": found,
+            "plan": study_plan,
             "root": root,
             "name": names.get(root, ""),
-            "issuer": names.get(found.unit_id, ""),
+            "issuer": names.get(study_plan.unit_id, ""),
             "total": total,
             "lines": lines,
-            "denominator": queries.denominator_of(found),
+            "denominator": queries.denominator_of(study_plan),
             "sessions": [
                 {
-                    "session": one,
-                    "name": names.get(one.unit_id, ""),
-                    "may_call": one.unit_id in may_call,
+                    "session": session,
+                    "name": names.get(session.unit_id, ""),
+                    "may_call": session.unit_id in may_call,
                 }
-                for one in sessions
+                for session in sessions
             ],
             "further": further,
-            "up": above.pk if above and above.pk in seen and root != found.unit_id else None,
+            "up": above.pk if above and above.pk in seen and root != study_plan.unit_id else None,
             "is_cell": is_cell,
             "left": left,
-            "may_hold": bool(may(request.user, "study.hold", root, on=day, tree_on=found.counted_on)),
-            "is_own": found.unit_id in seen,
+            "may_hold": bool(may(request.user, "study.hold", root, on=day, tree_on=study_plan.counted_on)),
+            "is_own": study_plan.unit_id in seen,
             "trail": [
                 {"label": _("Study of resolutions"), "url": reverse("study:home")},
-                {"label": str(found.document)},
+                {"label": str(study_plan.document)},
             ],
         },
     )
@@ -162,10 +170,8 @@ def plan(request: SignedIn, pk: int) -> HttpResponse:
 class HoldForm(forms.Form):
     """What a session asks."""
 
-    held_on = forms.DateField(
+    held_on = DayField(
         label=gettext_lazy("Day"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     form = forms.ChoiceField(label=gettext_lazy("Form of the session"), choices=Session.Form.choices)
     place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
@@ -176,30 +182,30 @@ class HoldForm(forms.Form):
 @login_required
 def hold(request: SignedIn, pk: int) -> HttpResponse:
     """A session of the plan for one unit; then its roll."""
-    found = _plan(request, pk)
+    study_plan = _plan(request, pk)
     day = today()
-    allowed = _seen(request, "study.hold", tree_on=found.counted_on)
-    asked = request.GET.get("unit", "")
-    if not asked.isdigit() or int(asked) not in allowed:
+    allowed = _seen(request, "study.hold", tree_on=study_plan.counted_on)
+    unit_id = number_in(request.GET.get("unit", ""))
+    if unit_id not in allowed:
         raise Http404
-    unit = get_object_or_404(Unit, pk=int(asked))
-    form = HoldForm(request.POST or None, initial={"held_on": day, "make_up": day > found.until_on})
+    unit = get_object_or_404(Unit, pk=unit_id)
+    form = HoldForm(request.POST or None, initial={"held_on": day, "make_up": day > study_plan.until_on})
     refusals: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
-            session = operations.hold(actor=request.user, unit=unit, plan=found, **form.cleaned_data)
+            session = operations.hold(actor=request.user, unit=unit, plan=study_plan, **form.cleaned_data)
         except Refused as refused:
             refusals = refused.reasons
         else:
             return redirect("study:roll", session.pk)
     back = f"{reverse('study:plan', args=[pk])}?unit={unit.pk}"
     context: dict[str, Any] = {
-        "plan": found,
+        "plan": study_plan,
         "name": names_of([unit.pk], on=day).get(unit.pk, ""),
         "form": form,
         "refusals": refusals,
         "back": back,
-        "trail": [{"label": str(found.document), "url": back}, {"label": _("Hold a session")}],
+        "trail": [{"label": str(study_plan.document), "url": back}, {"label": _("Hold a session")}],
     }
     return render(request, "study/hold.html", context, status=422 if request.method == "POST" else 200)
 
@@ -220,9 +226,14 @@ def roll(request: SignedIn, pk: int) -> HttpResponse:
     names = names_of({*cells, session.unit_id}, on=session.held_on)
     chosen: int | None = None
     if len(cells) > 1 and duties.count() > PAGE:
-        asked = request.GET.get("cell", "")
-        chosen = int(asked) if asked.isdigit() and int(asked) in cells else cells[0]
+        cell = number_in(request.GET.get("cell", ""))
+        chosen = cell if cell in cells else cells[0]
     shown = list(duties.filter(unit=chosen) if chosen else duties)
+    if question := people_shown(
+        request, LEARNERS, [duty.person_id for duty in shown], today=today(), unit=session.unit_id,
+        kind=Entry.Kind.LIST, anew=request.method != "POST", session=pk,
+    ):  # fmt: skip
+        return question
     refusals: list[str] = []
     if request.method == "POST":
         statuses = {duty.pk: value for duty in shown if (value := request.POST.get(f"status-{duty.pk}", ""))}
@@ -238,10 +249,10 @@ def roll(request: SignedIn, pk: int) -> HttpResponse:
             refusals = refused.reasons
         else:
             messages.success(request, _("Roll called: %(count)s people.") % {"count": count})
-            if chosen and (after := next((one for one in cells if one > chosen), None)):
+            if chosen and (after := next((cell for cell in cells if cell > chosen), None)):
                 return redirect(f"{reverse('study:roll', args=[pk])}?cell={after}")
             return redirect(f"{reverse('study:plan', args=[session.plan_id])}?unit={session.unit_id}")
-    known = dict(Attendance.objects.filter(session=session, duty__in=shown).values_list("duty", "status"))
+    called = dict(Attendance.objects.filter(session=session, duty__in=shown).values_list("duty", "status"))
     return render(
         request,
         "study/roll.html",
@@ -249,10 +260,10 @@ def roll(request: SignedIn, pk: int) -> HttpResponse:
             "session": session,
             "name": names.get(session.unit_id, ""),
             "sheet": [
-                {"duty": duty, "status": known.get(duty.pk, ""), "cell": names.get(duty.unit_id, "")} for duty in shown
+                {"duty": duty, "status": called.get(duty.pk, ""), "cell": names.get(duty.unit_id, "")} for duty in shown
             ],
             "many_cells": len(cells) > 1,
-            "cells": [{"pk": one, "name": names.get(one, ""), "current": one == chosen} for one in cells]
+            "cells": [{"pk": cell, "name": names.get(cell, ""), "current": cell == chosen} for cell in cells]
             if chosen
             else [],
             "choices": Attendance.Status.choices,

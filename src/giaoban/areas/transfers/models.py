@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from giaoban.ground.journal.models import watched
 from giaoban.ground.people.models import Person
@@ -33,7 +34,7 @@ class Transfer(models.Model):
         help_text=_("The receiving cell; empty when the member leaves the tree."),
     )  # fmt: skip
     outside = models.CharField(_("Organisation outside"), max_length=250, blank=True)
-    kind = models.CharField(_("Kind"), max_length=10, choices=Kind.choices)
+    kind = models.CharField(pgettext_lazy("transfer", "Kind"), max_length=10, choices=Kind.choices)
     state = models.CharField(_("State"), max_length=12, choices=State.choices, default=State.IN_TRANSIT)
     number = models.CharField(_("Number of the paper"), max_length=60, blank=True)
     issued_on = models.DateField(_("Paper issued"))

@@ -36,30 +36,32 @@ def due_from_senders(units: Collection[int], on: date) -> list[Due]:
     ending = Transfer.objects.filter(unit__among=units, kind="temporary", state="received", until_on__isnull=False)
     return [
         Due(
-            f"Hết hạn sinh hoạt tạm thời của {one.person.name}: nhận đảng viên trở lại trước {one.until_on:%d/%m/%Y}",
-            one.until_on,
-            reverse("desk:act_on", args=["transfers", one.pk, "end_stay"]),
-            one.unit_id or 0,
+            f"Hết hạn sinh hoạt tạm thời của {transfer.person.name}: nhận đảng viên trở lại trước {transfer.until_on:%d/%m/%Y}",
+            transfer.until_on,
+            reverse("desk:act_on", args=["transfers", transfer.pk, "end_stay"]),
+            transfer.unit_id or 0,
+            people=(transfer.person_id,),
         )
-        for one in ending.select_related("person")
-        if one.until_on and (one.until_on - on).days <= 45
+        for transfer in ending.select_related("person")
+        if transfer.until_on and (transfer.until_on - on).days <= 45
     ]
 
 
 def due_from_receivers(units: Collection[int], on: date) -> list[Due]:
     """Members on their way whom the receiving cell has yet to take in, by the day that the rule in force sets."""
-    calendar, found = WorkingDays(), []
+    calendar, deadlines = WorkingDays(), []
     limit_on = rule_in_time("transfer.present_wd")
-    for one in Transfer.objects.filter(receiver__among=units, state="in_transit").prefetch_related("person"):
-        if (limit := limit_on(one.issued_on) or limit_on(on)) is not None:
-            by = calendar.after(one.issued_on, int(limit.value))
-            url = reverse_lazy("desk:act_on", args=["arrivals", one.pk, "receive"])
-            found.append(
+    for transfer in Transfer.objects.filter(receiver__among=units, state="in_transit").prefetch_related("person"):
+        if (limit := limit_on(transfer.issued_on) or limit_on(on)) is not None:
+            by = calendar.after(transfer.issued_on, int(limit.value))
+            url = reverse_lazy("desk:act_on", args=["arrivals", transfer.pk, "receive"])
+            deadlines.append(
                 Due(
-                    f"Tiếp nhận đảng viên {one.person.name} chuyển đến trước {by:%d/%m/%Y}",
+                    f"Tiếp nhận đảng viên {transfer.person.name} chuyển đến trước {by:%d/%m/%Y}",
                     by,
                     url,
-                    one.receiver_id or 0,
+                    transfer.receiver_id or 0,
+                    people=(transfer.person_id,),
                 )
             )
-    return found
+    return deadlines

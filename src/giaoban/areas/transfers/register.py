@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from giaoban.areas.transfers import operations, queries
 from giaoban.areas.transfers.models import Transfer
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.models import Membership, Person
 from giaoban.ground.people.queries import found_by
-from giaoban.ground.units.models import MEETS
-from giaoban.ground.units.queries import names_of, standing
-from giaoban.kit.register import Act, Ask, Column, Filter, Flow, Register
+from giaoban.ground.units.models import MEETS, Unit
+from giaoban.ground.units.queries import standing
+from giaoban.kit.register import DAY, REASON, Act, Ask, Column, Filter, Flow, RecordPart, Register, by_state
 
 
-def _cells(actor: Any, record: Any) -> Sequence[tuple[int, str]]:
+def _cells(actor: Any, record: Any) -> QuerySet[Unit]:
     """Every cell of the tree: whoever sends names a cell anywhere, and sees no more of it than its name."""
-    ids = list(standing(on=today(), kinds=MEETS).values_list("pk", flat=True))
-    return list(names_of(ids, on=today()).items())
+    return standing(on=today(), kinds=MEETS)
 
 
 def _in(*states: str) -> Any:
     return lambda record: record.state in states
 
 
-def _legs(actor: Any, record: Transfer) -> list[tuple[Any, str, dict[str, Any]]]:
-    return [(_("Way of the paper"), "transfers/legs.html", {"legs": record.legs.order_by("passed_on", "pk")})]
+def _legs(actor: Any, record: Transfer) -> list[RecordPart]:
+    return [RecordPart(_("Way of the paper"), "transfers/legs.html", {"legs": record.legs.order_by("passed_on", "pk")})]
 
 
-_day = Ask("on", _("Day"), "day", initial=lambda actor, record: today())
 _columns = (
     Column("person__name", _("Member"), sort="person__name_key"),
     Column("unit"),
@@ -47,8 +46,13 @@ _columns = (
     Column("reason", listed=False),
 )
 _filters = (
-    Filter("state", _("State"), tuple(Transfer.State.choices), lambda rows, value, on: rows.filter(state=value)),
-    Filter("kind", _("Kind"), tuple(Transfer.Kind.choices), lambda rows, value, on: rows.filter(kind=value)),
+    by_state(Transfer.State.choices),
+    Filter(
+        "kind",
+        pgettext_lazy("transfer", "Kind"),
+        tuple(Transfer.Kind.choices),
+        lambda rows, value, on: rows.filter(kind=value),
+    ),
 )
 
 TRANSFERS = Register(
@@ -60,25 +64,25 @@ TRANSFERS = Register(
     columns=_columns,
     acts=(
         Act("send", operations.send, _("Issue a transfer paper"), icon="send", asks=(
-            Ask("person", _("Member"), "person", help=_("Name or card number.")),
-            Ask("kind", _("Kind"), "choice", choices=Transfer.Kind.choices),
-            Ask("issued_on", _("Paper issued"), "day", initial=lambda actor, record: today()),
+            Ask("person", _("Member"), "person"),
+            Ask("kind", pgettext_lazy("transfer", "Kind"), "choice", choices=Transfer.Kind.choices),
+            Ask("issued_on", _("Paper issued"), "day", initial="today"),
             Ask("receiver", _("To the cell"), "unit", required=False, choices=_cells),
             Ask("outside", _("Or to an organisation outside"), required=False),
             Ask("number", _("Number of the paper"), required=False),
             Ask("until_on", _("Stay until (temporary only)"), "day", required=False),
             Ask("dues_paid_to", _("Dues paid to the end of the month of"), "day", required=False),
             Ask("reason", _("Reason"), required=False),
-        )),
+        ), event=True),
         Act("pass_on", operations.pass_on, _("Note a level that passed the paper on"), (
-            Ask("level", _("Level")), _day, Ask("number", _("Number"), required=False),
-        ), on_record=True, open_for=_in("in_transit")),
-        Act("confirm_outside", operations.confirm_outside, _("Confirm receipt outside"), (_day,), on_record=True,
-            open_for=lambda record: record.state == "in_transit" and record.receiver_id is None),
-        Act("end_stay", operations.end_stay, _("End the temporary stay"), (_day,), on_record=True,
-            open_for=lambda record: record.kind == "temporary" and record.state == "received"),
-        Act("withdraw", operations.withdraw, _("Withdraw the paper"), (_day, Ask("reason", _("Reason"), "long")),
-            on_record=True, open_for=_in("in_transit"), icon="undo-2"),
+            Ask("level", _("Level")), DAY, Ask("number", _("Number"), required=False),
+        ), on_record=True, open_for=_in("in_transit"), event=True),
+        Act("confirm_outside", operations.confirm_outside, _("Confirm receipt outside"), (DAY,), on_record=True,
+            open_for=lambda record: record.state == "in_transit" and record.receiver_id is None, event=True),
+        Act("end_stay", operations.end_stay, _("End the temporary stay"), (DAY,), on_record=True,
+            open_for=lambda record: record.kind == "temporary" and record.state == "received", event=True),
+        Act("withdraw", operations.withdraw, _("Withdraw the paper"), (DAY, REASON),
+            on_record=True, open_for=_in("in_transit"), icon="undo-2", event=True),
     ),
     indicators=(
         Flow("transferred_out", _("Members transferred out"), "người", query=queries.sent, day="received_on",
@@ -111,10 +115,10 @@ ARRIVALS = Register(
             Ask("card_number", _("Member card number"), required=False),
             Ask("outside", _("From the organisation")),
             Ask("number", _("Number of the paper"), required=False),
-            Ask("on", _("Received"), "day", initial=lambda actor, record: today()),
-        )),
-        Act("receive", operations.receive, _("Receive"), (_day,), on_record=True, in_bulk=False, open_for=_in("in_transit"),
-            icon="check"),
+            Ask("on", _("Received"), "day", initial="today"),
+        ), event=True),
+        Act("receive", operations.receive, _("Receive"), (DAY,), on_record=True, in_bulk=True, open_for=_in("in_transit"),
+            icon="check", event=True),
     ),
     indicators=(
         Flow("transferred_in", _("Members transferred in"), "người", query=queries.received, day="received_on",

@@ -18,6 +18,7 @@ from giaoban.ground.access.models import Account
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.models import Membership, Person, Stay
 from giaoban.ground.people.queries import members_on
+from giaoban.ground.seconding import confirm
 from giaoban.ground.writing import writing
 from tests.world import FOUNDED, World, build
 
@@ -121,7 +122,7 @@ def test_somebody_from_outside_is_taken_in_and_the_same_card_never_twice(world: 
     }  # fmt: skip
     operations.take_in(**answers)
     assert count(world, "Chi bộ 1 Khối A", CAME) == 10
-    with pytest.raises(Refused, match="đang sinh hoạt ở một chi bộ khác"):
+    with pytest.raises(Refused, match="không đối chiếu được"):
         operations.take_in(**answers)
     assert Transfer.objects.count() == 1
 
@@ -138,12 +139,43 @@ def test_a_card_of_another_bloc_is_refused_by_an_officer_who_sees_nobody_there_a
     }  # fmt: skip
     with transaction.atomic(), second_lock.seen_by(officer, on=today()):
         assert not Person.objects.filter(pk=carrier.pk).exists()
-        with pytest.raises(Refused, match="đang sinh hoạt ở một chi bộ khác") as refused:
+        with pytest.raises(Refused, match="không đối chiếu được") as of_somebody_else:
             operations.take_in(actor=officer, **answers)
-    assert carrier.name not in str(refused.value)
+        with pytest.raises(Refused, match="không đối chiếu được") as of_the_member:
+            operations.take_in(actor=officer, **answers | {"name": carrier.name, "born_on": carrier.born_on})
+    assert carrier.name not in str(of_somebody_else.value)
+    assert str(of_the_member.value) == str(of_somebody_else.value), "who is a member elsewhere cannot be found out"
+
+
+@pytest.mark.django_db
+def test_who_comes_back_is_asked_for_by_the_cell_and_taken_in_when_the_committee_confirms(
+    world: World, program: Account
+) -> None:
+    carrier, officer, above = (
+        world.people["Chi bộ 1 Khối B"][2],
+        world.officers["bi-thu-1"],
+        world.officers["to-chuc-a"],
+    )
     with writing(program, "members.leave", unit=carrier.unit, on=SENT):
         Membership.objects.filter(person=carrier).update(valid=DateRange(FOUNDED, SENT))
+    answers = {
+        "unit": world.units["Chi bộ 1 Khối A"], "name": "Tên Bịa", "born_on": date(1990, 2, 3), "sex": "F",
+        "grade": "official", "admitted_on": date(2019, 5, 1), "official_on": date(2020, 1, 1), "on": CAME,
+        "outside": "Đảng bộ tỉnh khác", "card_number": carrier.card_number,
+    }  # fmt: skip
     with transaction.atomic(), second_lock.seen_by(officer, on=today()):
-        taken = operations.take_in(actor=officer, **answers)
-    assert taken.person_id == carrier.pk, "one person, one record, also when they come back to another bloc"
+        with pytest.raises(Refused, match="không đối chiếu được"):
+            operations.take_in(actor=officer, **answers)
+        answers |= {"name": carrier.name.upper(), "born_on": carrier.born_on}
+        asked_for = operations.take_in(actor=officer, **answers)
+        assert not Person.objects.filter(pk=carrier.pk).exists(), "asked for is not seen"
+    assert count(world, "Chi bộ 1 Khối A", CAME) == 9
+    with transaction.atomic(), second_lock.seen_by(above, on=today()):
+        confirm(actor=above, record=asked_for)
     assert count(world, "Chi bộ 1 Khối A", CAME) == 10
+    arrived, person = Transfer.objects.get(), Person.objects.get(pk=carrier.pk)
+    assert arrived.person_id == carrier.pk, "one person, one record, also when they come back to another bloc"
+    assert (person.admitted_on, person.official_on) == (FOUNDED, FOUNDED), (
+        "what a cell types does not make years of membership"
+    )
+    assert "ngày vào Đảng khai 01/05/2019, hồ sơ ghi 01/01/2020" in arrived.reason

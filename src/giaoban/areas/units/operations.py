@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
-from giaoban.areas.units import queries, rules
-from giaoban.areas.units.queries import Now
+from giaoban.areas.units import queries, rules, standings
 from giaoban.core.refusal import Refused, refuse_if
 from giaoban.core.text import fold, respell, squeeze
 from giaoban.ground.access.policy import Actor, grants_of, may, unit_ids_where
 from giaoban.ground.access.words import in_words
 from giaoban.ground.journal.clock import today
-from giaoban.ground.journal.models import Entry
 from giaoban.ground.locks.queries import why_closed
 from giaoban.ground.people import carrying
-from giaoban.ground.undoing import rehearsed
 from giaoban.ground.units import spells
 from giaoban.ground.units.models import Alias, Decision, KindSpell, PlaceSpell, Succession, Unit
 from giaoban.ground.units.queries import names_of, parent_of
@@ -40,7 +36,7 @@ class Ruling:
 
 
 @dataclass(frozen=True)
-class Part:
+class SplitPart:
     """One part of a split: the unit that receives it, and which people and units below go there.
 
     ``into`` is a unit that exists or one to be founded beside the divided unit (or under ``parent``). ``share`` is the
@@ -54,23 +50,12 @@ class Part:
     parent: Unit | None = None
 
 
-def preview(act: Callable[..., Any], /, **asked: Any) -> list[str]:
-    """What the act would change, in sentences: it is really done, looked at and taken back. Refused as the act refuses."""
-    actor: Actor = asked["actor"]
-
-    def look() -> list[str]:
-        entry = Entry.objects.filter(actor_id=actor.pk, act=f"units.{act.__name__}").latest("pk")
-        return queries.told(entry)
-
-    return rehearsed(lambda: act(**asked), look)
-
-
 def establish(
     *, actor: Actor, founding: Founding, parent: Unit | None, on: date, decision: Ruling, reason: str = ""
 ) -> Unit:
     """The unit exists from that day, under ``parent`` or at the top."""
     with _acting(actor, "units.establish", parent, on=on, decision=decision, reason=reason) as ruling:
-        refuse_if(_why_not_founded(founding, parent, on=on))
+        refuse_if(standings.why_not_founded(founding, parent, on=on))
         return spells.found(founding, parent=parent, on=on, decision=ruling)
 
 
@@ -85,14 +70,14 @@ def establish_many(
 ) -> list[Unit]:
     """All the units exist from that day as one act; see ``spells.found_many``. They stand below ``under``, or anywhere for None."""
     with _acting(actor, "units.establish", under, on=on, decision=decision, reason=reason) as ruling:
-        refuse_if(_why_not_all_founded(foundings, under, on=on))
+        refuse_if(standings.why_not_all_founded(foundings, under, on=on))
         return spells.found_many(foundings, on=on, decision=ruling)
 
 
 def rename(*, actor: Actor, unit: Unit, on: date, decision: Ruling, reason: str = "", **changes: str) -> Unit:
     """From that day the unit is called otherwise; ``changes``: name, short_name, committee, superior, sign, place."""
     with _acting(actor, "units.rename", unit, on=on, decision=decision, reason=reason) as ruling:
-        now = _standing(unit, on=on)
+        now = standings.standing(unit, on=on)
         if not changes or any(not changes[field].strip() for field in ("name", "short_name") if field in changes):
             raise Refused("Cần ghi tên mới của tổ chức đảng.")
         if "name" in changes:
@@ -110,7 +95,7 @@ def rename(*, actor: Actor, unit: Unit, on: date, decision: Ruling, reason: str 
 def change_kind(*, actor: Actor, unit: Unit, kind: str, on: date, decision: Ruling, reason: str = "") -> Unit:
     """From that day the unit is of that kind; what stands below it and above it must fit."""
     with _acting(actor, "units.change_kind", unit, on=on, decision=decision, reason=reason) as ruling:
-        now = _standing(unit, on=on)
+        now = standings.standing(unit, on=on)
         children = queries.children_from([unit.pk], on=on)[unit.pk]
         names = names_of(children, on=on)
         below = {
@@ -123,7 +108,7 @@ def change_kind(*, actor: Actor, unit: Unit, kind: str, on: date, decision: Ruli
         if now.parent_id is None:
             reasons += rules.why_not_place(kind=kind, name=now.name, parents=(), at_top=True)
         else:
-            reasons += rules.why_not_place(kind=kind, name=now.name, parents=_in_time(now.parent_id, on=on))
+            reasons += rules.why_not_place(kind=kind, name=now.name, parents=standings.in_time(now.parent_id, on=on))
         refuse_if(reasons)
         spells.change_kind(unit, kind, on=on)
         spells.succeed(before=unit, after=unit, on=on, how=How.CHANGE_KIND, decision=ruling)
@@ -135,11 +120,11 @@ def move(
 ) -> list[Unit]:
     """From that day the units stand under ``parent``, with all that is below them."""
     with _acting(actor, "units.move", parent, *units, on=on, decision=decision, reason=reason) as ruling:
-        nows = _all_standing([*units, parent], on=on)
+        nows = standings.all_standing([*units, parent], on=on)
         reasons: list[str] = []
         if not units:
             reasons.append("Cần chọn tổ chức để chuyển.")
-        reasons += _why_not_under(units, parent, nows, on=on)
+        reasons += standings.why_not_under(units, parent, nows, on=on)
         reasons += [
             f"“{nows[unit.pk].name}” đang trực thuộc “{nows[parent.pk].name}”."
             for unit in units
@@ -167,9 +152,15 @@ def merge(
     ``into`` is a unit that exists, or one to be founded under ``parent`` (else beside the first of the units). Posts
     in the ended units end; members keep grade and dates.
     """
-    known = [*units, into] if isinstance(into, Unit) else [*units, parent] if parent else [*units]
+    concerned = [*units, into] if isinstance(into, Unit) else [*units, parent] if parent else [*units]
     with _acting(
-        actor, "units.merge", _over(units[0], on=on) if units else None, *known, on=on, decision=decision, reason=reason
+        actor,
+        "units.merge",
+        _over(units[0], on=on) if units else None,
+        *concerned,
+        on=on,
+        decision=decision,
+        reason=reason,
     ) as ruling:
         refuse_if(
             rules.why_not_merge(
@@ -178,12 +169,12 @@ def merge(
                 into_among=into in units,
             )
         )
-        nows = _all_standing(known, on=on)
+        nows = standings.all_standing(concerned, on=on)
         if isinstance(into, Unit):
             heir = into
         else:
             above = parent or Unit.objects.filter(pk=nows[units[0].pk].parent_id or 0).first()
-            refuse_if(_why_not_founded(into, above, on=on, but=[unit.pk for unit in units]))
+            refuse_if(standings.why_not_founded(into, above, on=on, but=[unit.pk for unit in units]))
             heir = spells.found(into, parent=above, on=on, decision=ruling)
         for unit in units:
             _pass_on(unit, heir, on=on, decision=ruling)
@@ -196,7 +187,7 @@ def split(
     *,
     actor: Actor,
     unit: Unit,
-    parts: Sequence[Part],
+    parts: Sequence[SplitPart],
     on: date,
     decision: Ruling,
     reason: str = "",
@@ -207,10 +198,12 @@ def split(
     Every member and every unit below is chosen exactly once (with ``remains``: at most once). The share of each part
     is that of its members, here and below, else of its units, else as given.
     """
-    known = [unit, *(part.into for part in parts if isinstance(part.into, Unit))]
-    known += [part.parent for part in parts if part.parent and part.parent not in known]
-    with _acting(actor, "units.split", _over(unit, on=on), *known, on=on, decision=decision, reason=reason) as ruling:
-        nows = _all_standing(known, on=on)
+    concerned = [unit, *(part.into for part in parts if isinstance(part.into, Unit))]
+    concerned += [part.parent for part in parts if part.parent and part.parent not in concerned]
+    with _acting(
+        actor, "units.split", _over(unit, on=on), *concerned, on=on, decision=decision, reason=reason
+    ) as ruling:
+        nows = standings.all_standing(concerned, on=on)
         now = nows[unit.pk]
         people = set(carrying.people_of(unit, on=on).values_list("pk", flat=True))
         children = queries.children_from([unit.pk], on=on)[unit.pk]
@@ -219,14 +212,14 @@ def split(
             reasons.append(f"“{now.name}” là tổ chức được chia, không thể đồng thời là một phần.")
         reasons += rules.why_not_chosen(
             what="đảng viên",
-            asked=[part.people for part in parts],
+            choices=[part.people for part in parts],
             there=people,
             names=queries.people_names(people),
             remains=remains,
         )
         reasons += rules.why_not_chosen(
             what="tổ chức trực thuộc",
-            asked=[part.children for part in parts],
+            choices=[part.children for part in parts],
             there=children,
             names=names_of(children, on=on),
             remains=remains,
@@ -252,11 +245,11 @@ def dissolve(
     *, actor: Actor, unit: Unit, on: date, decision: Ruling, reason: str = "", heir: Unit | None = None
 ) -> None:
     """The unit ends on that day; ``heir`` takes over whoever and whatever is left of it."""
-    known = [unit, heir] if heir else [unit]
+    concerned = [unit, heir] if heir else [unit]
     with _acting(
-        actor, "units.dissolve", _over(unit, on=on), *known, on=on, decision=decision, reason=reason
+        actor, "units.dissolve", _over(unit, on=on), *concerned, on=on, decision=decision, reason=reason
     ) as ruling:
-        nows = _all_standing(known, on=on)
+        nows = standings.all_standing(concerned, on=on)
         reasons = rules.why_not_close(
             name=nows[unit.pk].name,
             members=carrying.people_of(unit, on=on).count(),
@@ -287,8 +280,8 @@ def reopen(*, actor: Actor, unit: Unit, parent: Unit | None, on: date, decision:
             raise Refused(f"Tài khoản “{actor}” không có quyền units.reopen đối với tổ chức này.")
         reasons = rules.why_not_reopen(name=name.name, ended_on=last.valid.upper, on=on)
         if parent:
-            _all_standing([parent], on=on)
-            reasons += rules.why_not_place(kind=kind.kind, name=name.name, parents=_in_time(parent.pk, on=on))
+            standings.all_standing([parent], on=on)
+            reasons += rules.why_not_place(kind=kind.kind, name=name.name, parents=standings.in_time(parent.pk, on=on))
         else:
             reasons += rules.why_not_place(kind=kind.kind, name=name.name, parents=(), at_top=True)
         siblings = queries.folded_siblings(parent, on=on)
@@ -317,16 +310,16 @@ def _over(unit: Unit, *, on: date) -> Unit:
 def _acting(actor: Actor, act: str, *units: Unit | None, on: date, decision: Ruling, reason: str) -> Iterator[Decision]:
     """Inside, the act may be done on all these units; the tree is held, the decision is on record."""
     first, others = (units[0], [unit for unit in units[1:] if unit]) if units else (None, [])
-    if first is None and all(grant.unit_id is not None for grant in grants_of(actor, act, on=today())):
-        raise Refused(f"Tài khoản “{actor}” không có quyền “{in_words(act)}” đối với toàn bộ cây tổ chức.")
-    if others:
-        reach = unit_ids_where(actor, act, on=today(), tree_on=on)
-        if any(unit.pk not in reach for unit in others):
-            raise Refused(f"Tài khoản “{actor}” không có quyền “{in_words(act)}” đối với mọi tổ chức liên quan.")
-    refuse_if(
-        rules.why_not_decided(issuer=decision.issuer, number=decision.number, issued_on=decision.issued_on, on=on)
-    )
     with writing(actor, act, unit=first, on=on, reason=reason):
+        if first is None and all(grant.unit_id is not None for grant in grants_of(actor, act, on=today())):
+            raise Refused(f"Tài khoản “{actor}” không có quyền “{in_words(act)}” đối với toàn bộ cây tổ chức.")
+        if others:
+            reach = unit_ids_where(actor, act, on=today(), tree_on=on)
+            if any(unit.pk not in reach for unit in others):
+                raise Refused(f"Tài khoản “{actor}” không có quyền “{in_words(act)}” đối với mọi tổ chức liên quan.")
+        refuse_if(
+            rules.why_not_decided(issuer=decision.issuer, number=decision.number, issued_on=decision.issued_on, on=on)
+        )
         refuse_if(sorted({closed for unit in others for closed in why_closed(unit, on=on)}))
         spells.hold_tree()
         yield spells.decide(
@@ -335,71 +328,6 @@ def _acting(actor: Actor, act: str, *units: Unit | None, on: date, decision: Rul
             issued_on=decision.issued_on,
             summary=decision.summary,
         )
-
-
-def _all_standing(units: Iterable[Unit], *, on: date) -> dict[int, Now]:
-    """The units as they stand on that day; Refused where one does not exist or has changed later already."""
-    nows = queries.standings(units, on=on)
-    refuse_if([reason for now in nows.values() for reason in rules.why_not_dated(now, on=on)])
-    return nows
-
-
-def _standing(unit: Unit, *, on: date) -> Now:
-    return _all_standing([unit], on=on)[unit.pk]
-
-
-def _in_time(unit: int, *, on: date) -> list[rules.Standing]:
-    """The unit once for each kind that it is of on that day or later."""
-    name = names_of([unit], on=on).get(unit, "")
-    return [rules.Standing(name=name, kind=kind) for kind in queries.kinds_from(unit, on=on)]
-
-
-def _why_not_under(units: Iterable[Unit], parent: Unit, nows: dict[int, Now], *, on: date) -> list[str]:
-    """Every reason why these units cannot stand under ``parent`` from that day."""
-    parents = _in_time(parent.pk, on=on)
-    above = queries.above_from(parent.pk, on=on)
-    reasons: list[str] = []
-    for unit in units:
-        now = nows[unit.pk]
-        assert now.kind is not None
-        ring = unit.pk in above
-        reasons += rules.why_not_place(kind=now.kind, name=now.name, parents=parents, under_itself=ring)
-    return reasons
-
-
-def _why_not_founded(founding: Founding, parent: Unit | None, *, on: date, but: Iterable[int] = ()) -> list[str]:
-    siblings = queries.folded_siblings(parent, on=on, but=but)
-    reasons = rules.why_not_named(founding.name, siblings=siblings, key=fold(founding.name))
-    if parent is None:
-        return reasons + rules.why_not_place(kind=founding.kind, name=founding.name, parents=(), at_top=True)
-    _all_standing([parent], on=on)
-    return reasons + rules.why_not_place(kind=founding.kind, name=founding.name, parents=_in_time(parent.pk, on=on))
-
-
-def _why_not_all_founded(
-    foundings: Sequence[tuple[Founding, Unit | int | None]], under: Unit | None, *, on: date
-) -> list[str]:
-    reasons: list[str] = []
-    parents = {parent for _, parent in foundings if isinstance(parent, Unit)}
-    known = {parent: _in_time(parent.pk, on=on) for parent in parents}
-    taken: dict[Unit | int | None, set[str]] = {
-        parent: queries.folded_siblings(parent, on=on) for parent in [*parents, None]
-    }
-    _all_standing(parents, on=on)
-    for founding, parent in foundings:
-        names = taken.setdefault(parent, set())
-        reasons += rules.why_not_named(founding.name, siblings=names, key=fold(founding.name))
-        names.add(fold(founding.name))
-        if isinstance(parent, int):
-            above = [rules.Standing(name=foundings[parent][0].name, kind=foundings[parent][0].kind)]
-        else:
-            above = known[parent] if parent else []
-        reasons += rules.why_not_place(kind=founding.kind, name=founding.name, parents=above, at_top=parent is None)
-    if under is not None:
-        for parent in [*parents, *([None] if any(above is None for _, above in foundings) else [])]:
-            if parent is None or under.pk not in queries.above_from(parent.pk, on=on):
-                reasons.append("Có tổ chức được lập ngoài phạm vi đã chọn.")
-    return reasons
 
 
 def _pass_on(
@@ -419,7 +347,7 @@ def _pass_on(
     refuse_if(rules.why_not_receive(name=now.name, kind=now.kind, members=count))
     if going:
         movers = list(Unit.objects.filter(pk__in=going))
-        refuse_if(_why_not_under(movers, heir, _all_standing(movers, on=on), on=on))
+        refuse_if(standings.why_not_under(movers, heir, standings.all_standing(movers, on=on), on=on))
         spells.place(going, parent=heir, on=on)
         spells.moved(going, on=on, decision=decision)
     if people is None or people:
@@ -437,22 +365,22 @@ def _end(unit: Unit, *, on: date) -> None:
     spells.close(unit, on=on)
 
 
-def _founded(part: Part, unit: Unit, above: Unit | None, *, remains: bool, on: date, decision: Decision) -> Unit:
+def _founded(part: SplitPart, unit: Unit, above: Unit | None, *, remains: bool, on: date, decision: Decision) -> Unit:
     if isinstance(part.into, Unit):
         return part.into
     parent = part.parent or above
     if parent == unit and not remains:
         raise Refused("Tổ chức được chia kết thúc hoạt động nên tổ chức mới không thể trực thuộc nó.")
-    refuse_if(_why_not_founded(part.into, parent, on=on, but=[] if remains else [unit.pk]))
+    refuse_if(standings.why_not_founded(part.into, parent, on=on, but=[] if remains else [unit.pk]))
     return spells.found(part.into, parent=parent, on=on, decision=decision)
 
 
 def _shares(
-    unit: Unit, parts: Sequence[Part], people: set[int], children: set[int], *, remains: bool, on: date
+    unit: Unit, parts: Sequence[SplitPart], people: set[int], children: set[int], *, remains: bool, on: date
 ) -> tuple[list[Decimal], list[str]]:
     """The share of each part, last of all what remains, and every reason why the given ones cannot be."""
     below = queries.members_below(children, on=on)
-    kept = Part(
+    kept = SplitPart(
         into=unit,
         people=frozenset(people).difference(*(part.people for part in parts)),
         children=frozenset(children).difference(*(part.children for part in parts)),

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from giaoban.areas.units.rules import Standing
 from giaoban.core.numbers import write_number
+from giaoban.core.text import fold
 from giaoban.ground.access.models import Grant
+from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Change, Entry
 from giaoban.ground.people.models import Person
-from giaoban.ground.units.models import KindSpell, NameSpell, PlaceSpell, Unit
-from giaoban.ground.units.queries import names_of
+from giaoban.ground.units.models import Alias, KindSpell, NameSpell, PlaceSpell, Unit
+from giaoban.ground.units.queries import names_of, standing
 from giaoban.ground.units.rules import IN_WORDS
 
 
@@ -28,9 +31,34 @@ class Now(Standing):
     parent_id: int | None = None
 
 
+def standing_on(day: date) -> QuerySet[Unit]:
+    """The units of that day's tree, each with what it was called, its kind and the name of the unit above it."""
+    places = PlaceSpell.objects.filter(unit=OuterRef("pk"), valid__contains=day).values("parent")[:1]
+    over = NameSpell.objects.filter(unit=OuterRef("over"), valid__contains=day).values("short_name")[:1]
+    names = {field: F(f"names__{field}") for field in ("committee", "superior", "sign", "place")}
+    return standing(on=day).annotate(**names, over=Subquery(places)).annotate(above=Subquery(over))
+
+
+def day_of(unit: Unit) -> date:
+    """The day on whose tree the unit is looked for: today, its last where it has ended, its first where it is to come."""
+    spells = vars(unit).get("stood")  # asked once of a record: each act that its page offers wants to know
+    if spells is None:
+        spells = list(PlaceSpell.objects.filter(unit=unit).order_by("valid").values_list("valid", flat=True))
+        vars(unit)["stood"] = spells
+    first, ends = (spells[0].lower, spells[-1].upper) if spells else (today(), None)
+    return max(first, min(today(), ends - timedelta(days=1)) if ends else today())
+
+
+def called_like(text: str) -> Q:
+    """Units that are or were called like that, or are written so, accents and spelling aside."""
+    key = fold(text)
+    named = NameSpell.objects.filter(name_fold__contains=key, valid__startswith__lte=today()).values("unit")
+    return Q(pk__in=named) | Q(pk__in=Alias.objects.filter(fold__contains=key).values("unit"))
+
+
 def standings(units: Iterable[Unit | int], *, on: date) -> dict[int, Now]:
     """Each unit as it stood on that day; one that did not exist then has no kind and the last name that it had."""
-    ids = [each.pk if isinstance(each, Unit) else each for each in units]
+    ids = [unit.pk if isinstance(unit, Unit) else unit for unit in units]
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT u.id, coalesce(n.name, (SELECT name FROM units_namespell WHERE unit_id = u.id
@@ -114,7 +142,7 @@ LISTED = 4
 """How many names a sentence lists before it only counts."""
 
 
-class Row(NamedTuple):
+class ChangedRow(NamedTuple):
     """One row of one table before and after the act, as `Change` has it."""
 
     table: str
@@ -125,13 +153,13 @@ class Row(NamedTuple):
 
 def told(entry: Entry) -> list[str]:
     """What the act changed, in sentences: units first, then members and posts; read from the journal's rows."""
-    rows: dict[str, list[Row]] = defaultdict(list)
+    rows: dict[str, list[ChangedRow]] = defaultdict(list)
     tables = ["units_unit", "units_placespell", "units_namespell", "units_kindspell", "units_alias"]
     people = ["people_membership", "people_position", "people_exemption", "people_person"]
     by_hand = entry.act.startswith("units.")  # a register taken in has thousands of rows of people: they are counted
     tables += people if by_hand else []
     changes = Change.objects.filter(entry=entry, table__in=tables).order_by("pk")
-    for change in map(Row._make, changes.values_list("table", "row_id", "before", "after")):
+    for change in map(ChangedRow._make, changes.values_list("table", "row_id", "before", "after")):
         rows[change.table].append(change)
     on = entry.on
     new = {change.row_id for change in rows["units_unit"] if change.before is None}
@@ -160,14 +188,14 @@ def told(entry: Entry) -> list[str]:
     return sentences
 
 
-def _ended(places: list[Row]) -> set[int]:
+def _ended(places: list[ChangedRow]) -> set[int]:
     stopped = {change.before["unit_id"] for change in places if change.before}
     return stopped - {change.after["unit_id"] for change in places if change.after and change.before is None}
 
 
 def _listed(ids: Iterable[int], names: Mapping[int, str]) -> str:
     """The names, or the first of them and how many more."""
-    told_names = [names.get(each, str(each)) for each in ids]
+    told_names = [names.get(unit_id, str(unit_id)) for unit_id in ids]
     if len(told_names) == 1:
         return f"“{told_names[0]}”"
     some = ", ".join(f"“{name}”" for name in told_names[:LISTED])
@@ -175,7 +203,7 @@ def _listed(ids: Iterable[int], names: Mapping[int, str]) -> str:
     return f"{write_number(len(told_names))} tổ chức ({some}{f' và {write_number(more)} tổ chức khác' if more > 0 else ''})"
 
 
-def _told_places(places: list[Row], new: set[int], names: Mapping[int, str], on: date) -> list[str]:
+def _told_places(places: list[ChangedRow], new: set[int], names: Mapping[int, str], on: date) -> list[str]:
     before = {change.before["unit_id"]: change.before["parent_id"] for change in places if change.before}
     after = {
         change.after["unit_id"]: change.after["parent_id"] for change in places if change.after and not change.before
@@ -204,7 +232,7 @@ def _told_places(places: list[Row], new: set[int], names: Mapping[int, str], on:
     return sentences
 
 
-def _told_names(spells: list[Row], new: set[int], names: Mapping[int, str]) -> list[str]:
+def _told_names(spells: list[ChangedRow], new: set[int], names: Mapping[int, str]) -> list[str]:
     before = {change.before["unit_id"]: change.before for change in spells if change.before}
     words = {"name": "tên", "short_name": "tên gọi tắt", "committee": "cấp ủy", "superior": "cấp trên ghi trên văn bản"}
     words |= {"sign": "ký hiệu văn bản", "place": "địa danh"}
@@ -219,7 +247,7 @@ def _told_names(spells: list[Row], new: set[int], names: Mapping[int, str]) -> l
     return sentences
 
 
-def _told_kinds(spells: list[Row], new: set[int], names: Mapping[int, str]) -> list[str]:
+def _told_kinds(spells: list[ChangedRow], new: set[int], names: Mapping[int, str]) -> list[str]:
     before = {change.before["unit_id"]: change.before["kind"] for change in spells if change.before}
     return [
         f"“{names.get(row['unit_id'], '')}” chuyển từ {IN_WORDS[before[row['unit_id']]]} thành {IN_WORDS[row['kind']]}."
@@ -228,7 +256,7 @@ def _told_kinds(spells: list[Row], new: set[int], names: Mapping[int, str]) -> l
     ]
 
 
-def _told_people(rows: Mapping[str, list[Row]], names: Mapping[int, str]) -> list[str]:
+def _told_people(rows: Mapping[str, list[ChangedRow]], names: Mapping[int, str]) -> list[str]:
     def lower_unit(row: Mapping[str, Any]) -> int:
         return int(row["unit_id"])
 

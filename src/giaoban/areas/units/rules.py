@@ -47,6 +47,13 @@ def why_not_decided(*, issuer: str, number: str, issued_on: date, on: date) -> l
     return reasons
 
 
+def why_not_above(placed: Sequence[str]) -> list[str]:
+    """Every reason why a body at the top cannot be put above these; ``placed`` are those that stand under another."""
+    return [
+        f"“{name}” đang trực thuộc tổ chức khác; chỉ tổ chức ở cấp cao nhất mới đưa về dưới được." for name in placed
+    ]
+
+
 def why_not_named(name: str, *, siblings: Iterable[str], key: str) -> list[str]:
     """Every reason why a unit cannot bear that name among its siblings; names and ``key`` come folded."""
     if not name.strip():
@@ -124,20 +131,20 @@ def why_not_split(*, name: str, parts: int, remains: bool) -> list[str]:
 
 
 def why_not_chosen(
-    *, what: str, asked: Sequence[Iterable[int]], there: Iterable[int], names: Mapping[int, str], remains: bool
+    *, what: str, choices: Sequence[Iterable[int]], there: Iterable[int], names: Mapping[int, str], remains: bool
 ) -> list[str]:
     """Every reason why what is there is not dealt out among the parts exactly once; with ``remains`` some may stay.
 
     ``what`` is the noun of the sentences (“đảng viên”, “tổ chức trực thuộc”); ``names`` tells some of those left.
     """
     present = set(there)
-    times = Counter(each for part in asked for each in part)
+    times = Counter(key for part in choices for key in part)
     reasons = []
-    if strange := [each for each in times if each not in present]:
+    if strange := [key for key in times if key not in present]:
         reasons.append(f"{len(strange)} {what} được chọn không thuộc tổ chức được chia.")
-    if twice := [each for each, count in times.items() if count > 1]:
+    if twice := [key for key, count in times.items() if count > 1]:
         reasons.append(f"{len(twice)} {what} được chọn về nhiều nơi: {_some(twice, names)}.")
-    left = [each for each in present if each not in times]
+    left = [key for key in present if key not in times]
     if left and not remains:
         reasons.append(f"Còn {len(left)} {what} chưa được chọn về tổ chức nào: {_some(left, names)}.")
     return reasons

@@ -94,7 +94,7 @@ def changes(visible: set[int] | None) -> list[tuple[date, str]]:
 
 
 @dataclass(frozen=True)
-class Event:
+class UnitEvent:
     """One step of a unit's story: the day, the sentence, the decision behind it."""
 
     on: date
@@ -138,25 +138,27 @@ def spells_of(unit: Unit) -> Spells:
     )  # type: ignore[attr-defined]
 
 
-def story(unit: Unit, spells: Spells) -> list[Event]:
+def story(unit: Unit, spells: Spells) -> list[UnitEvent]:
     """What happened to the unit, newest first, in sentences; a fixed number of queries."""
     steps = history(unit)
-    others = {each for step, _ in steps for each in (step.before_id, step.after_id) if each and each != unit.pk}
+    others = {
+        unit_id for step, _ in steps for unit_id in (step.before_id, step.after_id) if unit_id and unit_id != unit.pk
+    }
     names, kinds, places = spells.names, spells.kinds, spells.places
     above = {spell.parent_id for spell in places if spell.parent_id}
-    known = _names_in_time(others | above)
+    named = _names_in_time(others | above)
     slugs = dict(Unit.objects.filter(pk__in=others).values_list("pk", "slug"))
     told = []
     for step, decision in steps:
         other = step.after_id if step.before_id == unit.pk else step.before_id
-        called = _called(known, other, step.on if other == step.after_id else step.on - timedelta(days=1))
+        called = _called(named, other, step.on if other == step.after_id else step.on - timedelta(days=1))
         match step.how:
             case How.ESTABLISH:
                 parent = _at(places, step.on)
                 under = (
-                    f", trực thuộc “{_called(known, parent.parent_id, step.on)}”" if parent and parent.parent_id else ""
+                    f", trực thuộc “{_called(named, parent.parent_id, step.on)}”" if parent and parent.parent_id else ""
                 )
-                sentence = f"Thành lập{under}."
+                sentence = _began(unit.standing_since, step.on, under)
             case How.RENAME:
                 old, new = _at(names, step.on - timedelta(days=1)), _at(names, step.on)
                 sentence = "Đổi tên."
@@ -171,8 +173,8 @@ def story(unit: Unit, spells: Spells) -> list[Event]:
                     sentence = f"Chuyển từ {IN_WORDS[old_kind.kind]} thành {IN_WORDS[new_kind.kind]}."
             case How.MOVE:
                 old_place, new_place = _at(places, step.on - timedelta(days=1)), _at(places, step.on)
-                source = _called(known, old_place.parent_id if old_place else None, step.on - timedelta(days=1))
-                target = _called(known, new_place.parent_id if new_place else None, step.on)
+                source = _called(named, old_place.parent_id if old_place else None, step.on - timedelta(days=1))
+                target = _called(named, new_place.parent_id if new_place else None, step.on)
                 sentence = f"Chuyển từ “{source}” về trực thuộc “{target}”."
             case How.MERGE:
                 merged = step.before_id == unit.pk
@@ -193,7 +195,7 @@ def story(unit: Unit, spells: Spells) -> list[Event]:
                     sentence = f"Giải thể; “{called}” tiếp nhận phần còn lại." if other else "Giải thể."
             case _:
                 sentence = "Lập lại, hoạt động trở lại."
-        told.append(Event(step.on, sentence, decision, slugs.get(other or 0, "")))
+        told.append(UnitEvent(step.on, sentence, decision, slugs.get(other or 0, "")))
     return told[::-1]
 
 
@@ -223,14 +225,19 @@ def _called(known: Mapping[int, list[NameSpell]], unit: int | None, on: date) ->
     return spell.name if spell else ""
 
 
+def _began(since: date | None, on: date, under: str) -> str:
+    """How the unit began: founded that day, or older than its records here."""
+    return f"Có trong sổ{under}; thành lập ngày {since:%d/%m/%Y}." if since and since < on else f"Thành lập{under}."
+
+
 def acts_on(unit: Unit, spells: Spells, *, last: int = 10) -> list[Entry]:
     """The acts on units that wrote this unit's own rows, newest first."""
     rows = Q(table=Unit._meta.db_table, row_id=unit.pk)
     for own in (spells.names, spells.kinds, spells.places):
         for spell in own:
             rows |= Q(table=spell._meta.db_table, row_id=spell.pk)
-    found = set(Change.objects.filter(rows).values_list("entry_id", flat=True))
-    return list(Entry.objects.filter(pk__in=found).select_related("undone_by").order_by("-pk")[:last])
+    entries = set(Change.objects.filter(rows).values_list("entry_id", flat=True))
+    return list(Entry.objects.filter(pk__in=entries).select_related("undone_by").order_by("-pk")[:last])
 
 
 # ---- what became of the units below, drawn as a flow ----
@@ -267,7 +274,7 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Flow:
+class UnitFlow:
     """Columns of units at the days of change, and the bands between them; coordinates in the drawing's own units."""
 
     width: float
@@ -276,15 +283,15 @@ class Flow:
     bands: list[Band]
 
 
-def flow(root: Unit, *, since: date, until: date) -> Flow | None:
+def flow(root: Unit, *, since: date, until: date) -> UnitFlow | None:
     """The units right below ``root`` between two days, and how many grassroots organisations went where; None when nothing did."""
     days = [since, *_days_of_change(root, since, until)]
     if len(days) < 2:
         return None
     days = days[-5:]
     belongs = [branches(root, on=on) for on in days]
-    counted = [_counted(each, on) for each, on in zip(belongs, days, strict=True)]
-    columns = [_column(root, each, on) for each, on in zip(counted, days, strict=True)]
+    counted = [_counted(branch_of, on) for branch_of, on in zip(belongs, days, strict=True)]
+    columns = [_column(root, counts, on) for counts, on in zip(counted, days, strict=True)]
     step = (WIDTH - LABEL - BOX) / (len(days) - 1)
     for at, column in enumerate(columns):
         _lay(column, x=at * step)
@@ -294,7 +301,7 @@ def flow(root: Unit, *, since: date, until: date) -> Flow | None:
         went = _went(belongs[at], counted[at], belongs[at + 1], days[at], days[at + 1])
         bands += _bands({box.id: box for box in columns[at]}, {box.id: box for box in columns[at + 1]}, went)
     titles = [f"{on:%d/%m/%Y}" for on in days]
-    return Flow(
+    return UnitFlow(
         WIDTH,
         height,
         [(title, column[0].x, column) for title, column in zip(titles, columns, strict=True) if column],
@@ -341,12 +348,12 @@ def _went(
         )
     )
     units |= {branch for branch in set(then.values()) if not counted[branch]}
-    found: Counter[tuple[int, int]] = Counter()
+    passed: Counter[tuple[int, int]] = Counter()
     for unit, ways in passages(units, was_on=was_on, is_on=is_on).items():
         for way in ways:
             if way.target is not None and way.target in now:
-                found[then[unit], now[way.target]] += 1
-    return found
+                passed[then[unit], now[way.target]] += 1
+    return passed
 
 
 def _bands(left: Mapping[int, Box], right: Mapping[int, Box], went: Counter[tuple[int, int]]) -> list[Band]:

@@ -15,22 +15,28 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
-from giaoban.areas.units import operations, queries, showing
-from giaoban.areas.units.forms import DOINGS, ActForm, Asked, arguments
+from giaoban.areas.units import queries, showing
+from giaoban.areas.units.register import UNITS
 from giaoban.areas.units.showing import Shown, Spells
 from giaoban.core.numbers import write_number
 from giaoban.core.refusal import Refused
-from giaoban.ground.access.policy import may, may_anywhere, reach
+from giaoban.core.spans import day_in
+from giaoban.ground.access.policy import may, may_anywhere, may_everywhere, reach
+from giaoban.ground.access.words import in_words
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
+from giaoban.ground.people.models import Position
 from giaoban.ground.people.queries import positions_on
 from giaoban.ground.undoing import rehearsed, undo
 from giaoban.ground.units.models import Alias, NameSpell, Unit
-from giaoban.ground.units.queries import exists, ids_above, name_of, names_of, parent_of
+from giaoban.ground.units.queries import exists, ids_above, name_of, names_of
 from giaoban.ground.units.rules import IN_WORDS
+from giaoban.kit.acts import acts_on
+from giaoban.kit.lists import asked_day
 from giaoban.kit.register import SignedIn
-from giaoban.kit.views import asked_day
+from giaoban.kit.seeing import people_shown
 
 LEVELS = 3
 """So many levels of the tree come at once; those below are fetched when they are opened."""
@@ -51,6 +57,7 @@ def tree(request: SignedIn) -> HttpResponse:
         "nodes": [_node(shown, on, now, depth=1) for shown in nodes],
         "day": _daybar(request, on, now, showing.changes(visible)),
         "flow_url": reverse("units:flow", args=[nodes[0].slug]) if len(nodes) == 1 and nodes[0].children else "",
+        "acts": acts_on(request.user, UNITS, None, on=now),
     }
     return render(request, "units/tree.html", context | _as_of(request, on, now))
 
@@ -63,7 +70,7 @@ def below(request: SignedIn, slug: str) -> HttpResponse:
     unit = _seen(request, slug, on)
     visible = reach(request.user, "units.read", on=now, tree_on=on)
     shown = showing.level(on=on, parents=[unit.pk], visible=visible)
-    return render(request, "parts/tree.html", {"nodes": [_node(each, on, now, depth=LEVELS) for each in shown]})
+    return render(request, "parts/tree.html", {"nodes": [_node(node, on, now, depth=LEVELS) for node in shown]})
 
 
 @login_required
@@ -76,24 +83,25 @@ def page(request: SignedIn, slug: str) -> HttpResponse:
     last = days[1] if days else None
     on = asked_day(request, min(now, last) if last else now)
     _must_see(request, unit, on)
-    name, kind, above = spells.name(on), spells.kind(on), spells.parent(on)
+    name, kind = spells.name(on), spells.kind(on)
     visible = reach(request.user, "units.read", on=now, tree_on=on)
     children = showing.level(on=on, parents=[unit.pk], visible=visible)
-    can = {act for act in DOINGS if _may_do(request, act, unit.pk, above, on)}
+    posts = _posts(request, unit, on, now)
+    named = [post.person_id for post in posts]
+    if question := people_shown(request, UNITS, named, today=now, unit=unit.pk, kind=Entry.Kind.LIST):
+        return question
     ended = last is not None and last < now
     context = {
         "unit": unit,
         "name": name,
         "kind": IN_WORDS[kind] if kind else "",
-        "facts": _facts(request, unit, name, on, now, children),
+        "facts": _facts(request, unit, name, on, now, children, posts),
         "nodes": [_node(shown, on, now, depth=LEVELS) for shown in children],
-        "events": _events(unit, spells),
-        "acts": [
-            {"label": doing.label, "url": reverse("units:act", args=[slug, act])}
-            for act, doing in DOINGS.items()
-            if act in can and doing.ended == ended
-        ],
-        "entries": _entries(unit, spells) if may(request.user, "journal.undo", unit, on=now, tree_on=on) else [],
+        "events": _events(unit, spells, now),
+        "acts": acts_on(request.user, UNITS, unit, on=now),
+        "entries": _entries(request, unit, spells)
+        if may(request.user, "journal.undo", unit, on=now, tree_on=on)
+        else [],
         "ended_on": last if ended else None,
         "flow_url": reverse("units:flow", args=[slug]) if children else "",
         "trail": _trail(request, unit, on),
@@ -102,86 +110,34 @@ def page(request: SignedIn, slug: str) -> HttpResponse:
 
 
 @login_required
-def act(request: SignedIn, slug: str, act: str) -> HttpResponse:
-    """An act on the unit: its form; what it would change; and, when that was seen, the act."""
-    now = today()
-    doing = DOINGS.get(act)
-    unit = _seen(request, slug, asked_day(request, now), ended=True)
-    last = _last_day(unit, now)
-    over = parent_of(unit, on=last)
-    if doing is None or not _may_do(request, act, unit.pk, over.pk if over else None, last):
-        raise Http404
-    asked = Asked(request.user, unit, last, f"units.{act}")
-    form = ActForm(doing, asked, request.POST if request.method == "POST" else None)
-    preview: list[str] = []
-    refusals: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            said = arguments(doing, asked, form.cleaned_data)
-            if form.was_seen():
-                doing.operation(**said)
-                messages.success(request, _("Done: %(act)s.") % {"act": doing.label})
-                return redirect("units:page", slug)
-            preview = operations.preview(doing.operation, **said) or [_("Nothing would change.")]
-            form.mark_seen()
-        except Refused as refused:
-            refusals = refused.reasons
-    name = name_of(unit, on=asked.on)
-    context = {
-        "unit": unit,
-        "name": name,
-        "form": form,
-        "preview": preview,
-        "refusals": refusals,
-        "act": {
-            "label": doing.label,
-            "about": doing.about,
-            "verb": _("Do it: %(act)s") % {"act": doing.label} if preview else _("See what will change"),
-            "danger": doing.danger and bool(preview),
-            "cancel_url": reverse("units:page", args=[slug]),
-        },
-        "trail": [
-            *_trail(request, unit, asked.on)[:-1],
-            {"label": name.short_name if name else slug, "url": reverse("units:page", args=[slug])},
-            {"label": doing.label},
-        ],
-    }
-    wrong = bool(refusals) or (request.method == "POST" and not form.is_valid())
-    return render(request, "units/act.html", context, status=422 if wrong else 200)
-
-
-@login_required
 def take_back(request: SignedIn, entry: int) -> HttpResponse:
     """An act on units undone as a whole: what it had changed, a reason, and then it is as it was."""
-    now = today()
-    found = get_object_or_404(Entry, pk=entry, act__startswith="units.")
-    unit = Unit.objects.filter(pk=found.unit_id or 0).first()
-    if unit is None or not may(request.user, "journal.undo", unit, on=now, tree_on=found.on):
+    done = get_object_or_404(Entry, pk=entry, act__startswith="units.")
+    unit = Unit.objects.filter(pk=done.unit_id or 0).first()
+    if not _may_undo(request, done, unit):
         raise Http404
     refusals: list[str] = []
     reason = request.POST.get("reason", "").strip()
     if request.method == "POST":
         try:
-            undo(actor=request.user, entry=found, reason=reason)
+            undo(actor=request.user, entry=done, reason=reason)
             messages.success(request, _("Undone: the tree is as it was before."))
             return redirect("units:tree")
         except Refused as refused:
             refusals = refused.reasons
     else:
         try:
-            rehearsed(lambda: undo(actor=request.user, entry=found, reason="–"), lambda: None)
+            rehearsed(lambda: undo(actor=request.user, entry=done, reason="–"), lambda: None)
         except Refused as refused:
             refusals = refused.reasons
     context = {
-        "entry": found,
-        "label": DOINGS[found.act.removeprefix("units.")].label
-        if found.act.removeprefix("units.") in DOINGS
-        else found.act,
-        "told": queries.told(found),
+        "entry": done,
+        "label": in_words(done.act),
+        "told": queries.told(done),
         "refusals": refusals,
         "blocked": bool(refusals) and request.method != "POST",
         "reason": reason,
-        "back": reverse("units:page", args=[unit.slug]),
+        "back": reverse("units:page", args=[unit.slug]) if unit else reverse("units:tree"),
     }
     return render(request, "units/undo.html", context, status=422 if refusals else 200)
 
@@ -193,10 +149,7 @@ def flow(request: SignedIn, slug: str) -> HttpResponse:
     until = asked_day(request, now)
     unit = _seen(request, slug, until)
     days = showing.spells_of(unit).standing_days()
-    try:
-        since = date.fromisoformat(request.GET.get("since", ""))
-    except ValueError:
-        since = max(until - timedelta(days=5 * 366), days[0] if days else until)
+    since = day_in(request.GET.get("since", "")) or max(until - timedelta(days=5 * 366), days[0] if days else until)
     drawn = showing.flow(unit, since=since, until=until)
     context = {
         "unit": unit,
@@ -209,10 +162,17 @@ def flow(request: SignedIn, slug: str) -> HttpResponse:
     return render(request, "units/flow.html", context)
 
 
-def _seen(request: SignedIn, slug: str, on: date, *, ended: bool = False) -> Unit:
+def _may_undo(request: SignedIn, entry: Entry, unit: Unit | None) -> bool:
+    """Whether the person may undo there: over the whole tree, where the act was on no unit."""
+    if unit is None:
+        return may_everywhere(request.user, "journal.undo", on=today())
+    return may(request.user, "journal.undo", unit, on=today(), tree_on=entry.on)
+
+
+def _seen(request: SignedIn, slug: str, on: date) -> Unit:
     """The unit, where the person may read it; a page that is not there otherwise."""
     unit = get_object_or_404(Unit, slug=slug)
-    _must_see(request, unit, _last_day(unit, on) if ended else on)
+    _must_see(request, unit, on)
     return unit
 
 
@@ -220,18 +180,6 @@ def _must_see(request: SignedIn, unit: Unit, tree_on: date) -> None:
     """Whoever may not read the unit finds a page that is not there."""
     if not may(request.user, "units.read", unit, on=today(), tree_on=tree_on):
         raise Http404
-
-
-def _may_do(request: SignedIn, act: str, unit: int, above: int | None, on: date) -> bool:
-    """Whether the person may do this to the unit; what ends it is done by the one above."""
-    over = above if act in ("merge", "split", "dissolve") else None
-    return may(request.user, f"units.{act}", over or unit, on=today(), tree_on=on)
-
-
-def _last_day(unit: Unit, now: date) -> date:
-    """Today, or the last day of a unit that has ended."""
-    days = showing.spells_of(unit).standing_days()
-    return min(now, days[1]) if days and days[1] else now
 
 
 def _at(url: str, on: date, now: date) -> str:
@@ -300,21 +248,37 @@ def _trail(request: SignedIn, unit: Unit, on: date) -> list[dict[str, Any]]:
     """The way from the tree to the unit, as far as the person may see it."""
     line = ids_above(unit, on=on)[::-1]
     visible = reach(request.user, "units.read", on=today(), tree_on=on)
-    line = [each for each in line if visible is None or each in visible or each == unit.pk]
+    line = [unit_id for unit_id in line if visible is None or unit_id in visible or unit_id == unit.pk]
     names = names_of(line, on=on)
     slugs = dict(Unit.objects.filter(pk__in=line).values_list("pk", "slug"))
     steps: list[dict[str, Any]] = [
         {"label": _("Tree of organisations"), "url": _at(reverse("units:tree"), on, today())}
     ]
     steps += [
-        {"label": names.get(each, slugs[each]), "url": _at(reverse("units:page", args=[slugs[each]]), on, today())}
-        for each in line[:-1]
+        {
+            "label": names.get(unit_id, slugs[unit_id]),
+            "url": _at(reverse("units:page", args=[slugs[unit_id]]), on, today()),
+        }
+        for unit_id in line[:-1]
     ]
     return [*steps, {"label": names.get(unit.pk, unit.slug)}]
 
 
+def _posts(request: SignedIn, unit: Unit, on: date, now: date) -> list[Position]:
+    """Who holds a post in the unit on that day, for whoever may read its members."""
+    if not may(request.user, "members.read", unit, on=now, tree_on=on):
+        return []
+    return list(positions_on(on, unit=unit).select_related("person").order_by("post", "person__name_key"))
+
+
 def _facts(
-    request: SignedIn, unit: Unit, name: NameSpell | None, on: date, now: date, children: list[Shown]
+    request: SignedIn,
+    unit: Unit,
+    name: NameSpell | None,
+    on: date,
+    now: date,
+    children: list[Shown],
+    posts: list[Position],
 ) -> list[tuple[str, str]]:
     """What is known of the unit on that day, as pairs of word and value; empty values are left out."""
     facts: list[tuple[str, str]] = []
@@ -323,18 +287,14 @@ def _facts(
             (_("Committee"), name.committee),
             (_("Superior"), name.superior),
             (_("Sign in document numbers"), name.sign),
-            (_("Place"), name.place),
+            (pgettext_lazy("unit", "Place"), name.place),
         ]
     if unit.standing_since:
         facts.append((_("Founded"), f"{unit.standing_since:%d/%m/%Y}"))
     if any(may(request.user, power, unit, on=now, tree_on=on) for power in ("members.read", "returns.read")):
         members = queries.members_below([unit.pk], on=on).get(unit.pk, 0)
         facts.append((_("Members"), write_number(members)))
-    if may(request.user, "members.read", unit, on=now, tree_on=on):
-        facts += [
-            (f"{post.get_post_display()} ({post.get_body_display()})", post.person.name)
-            for post in positions_on(on, unit=unit).order_by("post", "person__name_key")
-        ]
+    facts += [(f"{post.get_post_display()} ({post.get_body_display()})", post.person.name) for post in posts]
     if children:
         facts.append((_("Units right below"), write_number(len(children))))
     aliases = list(Alias.objects.filter(unit=unit).order_by("pk").values_list("name", flat=True))
@@ -344,7 +304,7 @@ def _facts(
     return [(word, value) for word, value in facts if value]
 
 
-def _events(unit: Unit, spells: Spells) -> list[dict[str, Any]]:
+def _events(unit: Unit, spells: Spells, now: date) -> list[dict[str, Any]]:
     """The context of ``parts/timeline.html``."""
     events = showing.story(unit, spells)
     return [
@@ -353,7 +313,7 @@ def _events(unit: Unit, spells: Spells) -> list[dict[str, Any]]:
             "title": event.sentence,
             "text": _decided(event.decision),
             "url": reverse("units:page", args=[event.slug]) if event.slug else "",
-            "state": "past",
+            "state": "coming" if event.on > now else "past",
         }
         for event in events
     ]
@@ -366,8 +326,9 @@ def _decided(decision: Any) -> str:
     return f"{text} {decision.summary}".strip()
 
 
-def _entries(unit: Unit, spells: Spells) -> list[dict[str, Any]]:
-    """The acts that wrote this unit, each with its way back."""
+def _entries(request: SignedIn, unit: Unit, spells: Spells) -> list[dict[str, Any]]:
+    """The acts that wrote this unit, each with its way back where it is this person's to go."""
+    everywhere = may_everywhere(request.user, "journal.undo", on=today())
     return [
         {
             "at": f"{localtime(entry.at):%d/%m/%Y %H:%M}",
@@ -375,7 +336,9 @@ def _entries(unit: Unit, spells: Spells) -> list[dict[str, Any]]:
             "sentences": _first(queries.told(entry)),
             "undone": hasattr(entry, "undone_by"),
             "reason": entry.reason,
-            "url": reverse("units:undo", args=[entry.pk]) if entry.unit_id and entry.act.startswith("units.") else "",
+            "url": reverse("units:undo", args=[entry.pk])
+            if entry.act.startswith("units.") and (entry.unit_id or everywhere)
+            else "",
         }
         for entry in showing.acts_on(unit, spells, last=6)
     ]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from giaoban.core.names import Name, sort_key, split_name
+from giaoban.core.names import LONGEST, Name, in_one_form, sort_key, split_name
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
@@ -62,3 +62,19 @@ def test_given_names_compare_by_letters_and_then_by_tone(
 
     assert (sort_key(one[2]) < sort_key(other[2])) == (expected(one) < expected(other))
     assert sort_key(one[2]).isascii()
+
+
+UNSEEN = "\u202e\u202d\u200b\u200e\u2066\u2069\ufeff\u3164\u115f\uffa0\u00ad\u034f\U000e0041"
+
+
+@pytest.mark.parametrize("unseen", UNSEEN, ids=lambda char: f"U+{ord(char):04X}")
+def test_a_name_is_stored_in_one_form_whatever_nobody_sees_stood_in_it(unseen: str) -> None:
+    apart = unicodedata.normalize("NFD", "Nguyễn Thị Hoài")
+    for typed in (
+        f"{unseen}{apart}",
+        f"Nguyễn{unseen} Thị{unseen}  Hoài{unseen}",
+        f"\tNguyễn\x00Thị\nHo{unseen}ài\x9f",
+    ):
+        assert in_one_form(typed) == "Nguyễn Thị Hoài"
+    assert in_one_form(unseen * 9) == ""
+    assert len(in_one_form("a" + "\u0301" * 100_000)) <= LONGEST

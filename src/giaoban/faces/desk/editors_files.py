@@ -10,8 +10,8 @@ from django.db.models import Sum
 from wagtail.documents.forms import BaseDocumentForm
 
 from giaoban.core.quota import PORTAL
+from giaoban.faces.portal.editing.picture_form import PictureForm
 from giaoban.faces.portal.models import Attachment, Picture
-from giaoban.faces.portal.picture_form import PictureForm
 from giaoban.ground.journal.clock import today
 from giaoban.ground.regulations.queries import why_not_keep
 

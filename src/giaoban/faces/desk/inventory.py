@@ -31,7 +31,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Tables = list[tuple[str, list[str], list[list[str]]]]
 
 
-def tables_of(found: Inventory) -> Tables:
+def tables_of(inventory: Inventory) -> Tables:
     """The inventory as tables, in the order of the document: title, headings, rows."""
 
     def cited(text: str, mark: str) -> str:
@@ -41,20 +41,23 @@ def tables_of(found: Inventory) -> Tables:
         lower = getattr(valid, "lower", None)
         return f"từ {lower:%d/%m/%Y}" if lower else ""
 
-    standing, withdrawn = found.consents
-    breaches, reported = found.breaches
+    standing, withdrawn = inventory.consents
+    breaches, reported = inventory.breaches
     return [
         ("Mục đích xử lý và căn cứ", ["Mục đích", "Căn cứ", "Văn bản", "Dữ liệu xử lý", "Nơi nhận", "Hiệu lực"], [
-            [one.name, str(one.get_ground_display()), cited(one.basis, one.mark), one.data, one.recipients, since(one.valid)]
-            for one in found.purposes
+            [
+                purpose.name, str(purpose.get_ground_display()), cited(purpose.basis, purpose.mark), purpose.data,
+                purpose.recipients, since(purpose.valid),
+            ]
+            for purpose in inventory.purposes
         ]),
-        ("Dữ liệu đang lưu", ["Loại dữ liệu", "Số hồ sơ"], [[label, f"{count:,}".replace(",", ".")] for label, count in found.tables]),
-        ("Vai trò được xem hồ sơ đảng viên", ["Vai trò", "Để làm gì"], [[label, purpose] for label, purpose in found.readers]),
+        ("Dữ liệu đang lưu", ["Loại dữ liệu", "Số hồ sơ"], [[label, f"{count:,}".replace(",", ".")] for label, count in inventory.tables]),
+        ("Vai trò được xem hồ sơ đảng viên", ["Vai trò", "Để làm gì"], [[label, purpose] for label, purpose in inventory.readers]),
         ("Thời hạn lưu", ["Dữ liệu", "Lưu (tháng)", "Theo văn bản", "Hiệu lực"], [
-            [str(one), str(one.keep_months), cited(one.source, one.mark), since(one.valid)] for one in found.retention
+            [str(rule), str(rule.keep_months), cited(rule.source, rule.mark), since(rule.valid)] for rule in inventory.retention
         ]),
         ("Yêu cầu của chủ thể dữ liệu", ["Loại yêu cầu", "Đã nhận", "Chưa trả lời"], [
-            [label, str(came), str(still)] for label, came, still in found.requests
+            [label, str(came), str(still)] for label, came, still in inventory.requests
         ]),
         ("Sự đồng ý và vi phạm", ["Nội dung", "Số lượng"], [
             ["Sự đồng ý còn hiệu lực", str(standing)], ["Sự đồng ý đã rút", str(withdrawn)],
@@ -74,7 +77,7 @@ MEASURES = (
 )
 
 
-def document(found: Inventory, name: str) -> bytes:
+def document(inventory: Inventory, name: str) -> bytes:
     """The inventory as a DOCX on landscape A4."""
     word = Document()
     section = word.sections[0]
@@ -84,8 +87,8 @@ def document(found: Inventory, name: str) -> bytes:
     word.styles["Normal"].font.name, word.styles["Normal"].font.size = "Times New Roman", Pt(12)
     _line(word, name.upper(), bold=True)
     _line(word, "DANH MỤC HOẠT ĐỘNG XỬ LÝ DỮ LIỆU CÁ NHÂN", bold=True, size=14)
-    _line(word, f"(tính đến ngày {found.on:%d/%m/%Y}, của tổ chức và các tổ chức trực thuộc)")
-    for number, (title, heads, rows) in enumerate(tables_of(found), 1):
+    _line(word, f"(tính đến ngày {inventory.on:%d/%m/%Y}, của tổ chức và các tổ chức trực thuộc)")
+    for number, (title, heads, rows) in enumerate(tables_of(inventory), 1):
         _line(word, f"{number}. {title}", bold=True, centred=False)
         if not rows:
             _line(word, "Chưa ghi.", centred=False)
@@ -115,9 +118,9 @@ def _fill(cells: Sequence[object], texts: Sequence[str], *, bold: bool = False) 
         run.bold, run.font.size = bold, Pt(11)
 
 
-def workbook(found: Inventory, name: str) -> bytes:
+def workbook(inventory: Inventory, name: str) -> bytes:
     """The inventory as XLSX, a sheet for each table."""
-    return sheets.tables(tables_of(found), f"{name}, tính đến {found.on:%d/%m/%Y}")
+    return sheets.tables(tables_of(inventory), f"{name}, tính đến {inventory.on:%d/%m/%Y}")
 
 
 WRITERS = {"docx": (document, TYPES["docx"]), "xlsx": (workbook, SHEET)}
@@ -129,14 +132,14 @@ def choose(request: SignedIn) -> HttpResponse:
     if not may_anywhere(request.user, POWER, on=today()):
         raise Http404
     units, ids = DataPurpose.objects.values_list("unit", flat=True).distinct(), reach(request.user, POWER, on=today())
-    found = sorted(
-        names_of([one for one in units if ids is None or one in ids], on=today()).items(), key=lambda one: one[1]
+    named_units = sorted(
+        names_of([unit for unit in units if ids is None or unit in ids], on=today()).items(), key=lambda pair: pair[1]
     )
     trail = [
         {"label": _("Purposes of processing"), "url": reverse("desk:list", args=["purposes"])},
         {"label": _("Processing inventory")},
     ]
-    return render(request, "desk/inventory.html", {"units": found, "trail": trail})
+    return render(request, "desk/inventory.html", {"units": named_units, "trail": trail})
 
 
 @login_required
@@ -146,10 +149,10 @@ def inventory(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     ids = reach(request.user, POWER, on=today())
     if unit is None or kind not in WRITERS or not (ids is None or pk in ids):
         raise Http404
-    found = operations.inventory(actor=request.user, unit=unit, on=today())
+    processing = operations.inventory(actor=request.user, unit=unit, on=today())
     name = names_of([pk], on=today()).get(pk, unit.slug)
     write, content_type = WRITERS[kind]
-    answer = HttpResponse(write(found, name), content_type=content_type)
+    answer = HttpResponse(write(processing, name), content_type=content_type)
     answer["Content-Disposition"] = f'attachment; filename="danh-muc-xu-ly-{slug(name)[:60]}-{today():%Y-%m-%d}.{kind}"'
     return answer
 

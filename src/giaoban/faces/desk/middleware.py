@@ -24,6 +24,7 @@ from django.utils.http import urlencode
 from giaoban.core.refusal import Refused
 from giaoban.faces.desk.permissions import denied
 from giaoban.faces.desk.signin import passed_both_steps, shown_at, signed_in_at
+from giaoban.ground import coming
 from giaoban.ground.access import second_lock
 from giaoban.ground.access.explaining import Denied
 from giaoban.ground.access.policy import needs_second_factor, remembering
@@ -34,7 +35,7 @@ log = logging.getLogger(__name__)
 
 OPEN_TO_ONE_STEP = ("/account/", "/i18n/", "/static/", "/desk/prefer/")
 """Where a session may go that has passed the first step only: to the second, and out."""
-NOT_KEPT = ("/desk/", "/account/", "/bientap/", "/tai-lieu/", "/duyet/")
+NOT_KEPT = ("/desk/", "/account/", "/bientap/", "/tai-lieu/", "/duyet/", "/giay-moi/")
 PIECE = 64 * 1024
 EDITING = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
@@ -178,6 +179,7 @@ class SecondLockMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return self.get_response(request)
+        coming.bring_up_to(today())
         with remembering(), transaction.atomic(), second_lock.seen_by(request.user, on=today()):
             answer = self.get_response(request)
             if isinstance(answer, StreamingHttpResponse) and not isinstance(answer, FileResponse):

@@ -14,8 +14,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 
-from giaoban.areas.meetings import queries
+from giaoban.areas.dues.queries import collected_on
+from giaoban.areas.meetings.minutes import MeetingMinutes, minutes_of
 from giaoban.areas.meetings.models import Meeting
+from giaoban.areas.meetings.register import MEETINGS
 from giaoban.core.refusal import Refused
 from giaoban.core.text import slug
 from giaoban.ground.access.policy import may
@@ -23,6 +25,7 @@ from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.journal.reading import looked
 from giaoban.kit.register import SignedIn
+from giaoban.kit.seeing import too_many
 from giaoban.reporting.documents import papers
 from giaoban.reporting.documents.heading import PartyDocument
 
@@ -32,22 +35,27 @@ TYPES = {
 }
 
 
-def _minutes(request: SignedIn, pk: int) -> queries.Minutes:
+def _minutes(request: SignedIn, pk: int) -> MeetingMinutes:
     """What the meeting's record says, where the person may read it; a page that is not there otherwise."""
     meeting = get_object_or_404(Meeting.objects.select_related("unit", "chair", "clerk"), pk=pk)
     if not may(request.user, "meetings.read", meeting.unit_id, on=today(), tree_on=meeting.held_on):
         raise Http404
-    return queries.minutes_of(meeting)
+    return minutes_of(meeting)
 
 
-def _note(request: SignedIn, pk: int, what: str, kind: str) -> None:
-    """The journal says that the paper was taken out, and whose names stand in it."""
+def _noted(request: SignedIn, pk: int, what: str, kind: str) -> HttpResponse | None:
+    """The journal says that the paper was taken out, and whose names stand in it; instead, the question for a second person."""
     meeting = Meeting.objects.get(pk=pk)
-    people = [person for person in meeting.attendances.values_list("person_id", flat=True) if person]
+    named = {meeting.chair_id, meeting.clerk_id, *meeting.attendances.values_list("person_id", flat=True)}
+    named |= {*meeting.points.values_list("speaker_id", flat=True), *meeting.tasks.values_list("owner_id", flat=True)}
+    people = [person for person in named if person]
+    if question := too_many(request, MEETINGS, people, today=today()):
+        return question
     looked(request.user, what, unit=meeting.unit_id, people=people, kind=Entry.Kind.EXPORT, record=pk, file=kind)
+    return None
 
 
-def _document(record: queries.Minutes, genre: str, summary: str) -> PartyDocument:
+def _document(record: MeetingMinutes, genre: str, summary: str) -> PartyDocument:
     return PartyDocument(
         superior=record.superior,
         issuer=record.unit,
@@ -58,16 +66,16 @@ def _document(record: queries.Minutes, genre: str, summary: str) -> PartyDocumen
     )
 
 
-def _summary(record: queries.Minutes) -> str:
+def _summary(record: MeetingMinutes) -> str:
     kind = "sinh hoạt chuyên đề" if record.kind == "thematic" else "sinh hoạt chi bộ"
     return f"{kind} ngày {record.held_on:%d/%m/%Y}" + (f": {record.theme}" if record.theme else "")
 
 
-def minutes_document(record: queries.Minutes) -> papers.Minutes:
+def minutes_document(record: MeetingMinutes) -> papers.Minutes:
     """The meeting's record in the shape of the minutes; Refused while it has no hour of beginning."""
     if record.starts_at is None:
         raise Refused("Chưa ghi giờ bắt đầu nên chưa lập được biên bản; hãy ghi diễn biến buổi sinh hoạt trước.")
-    counts = record.counts
+    counts, dues = record.counts, collected_on(record.unit_id, record.held_on)
     return papers.Minutes(
         document=_document(record, "BIÊN BẢN", _summary(record)),
         opened_at=datetime.combine(record.held_on, record.starts_at),
@@ -83,28 +91,28 @@ def minutes_document(record: queries.Minutes) -> papers.Minutes:
             exempt=counts.exempt,
             present=counts.present,  # of the cell's own; guests are named by their number
             absences=tuple(
-                papers.Absence(one.name, one.reason if one.status == "excused" else "")
-                for one in record.attended
-                if one.status in {"excused", "absent"}
+                papers.Absence(attended.name, attended.reason if attended.status == "excused" else "")
+                for attended in record.attended
+                if attended.status in {"excused", "absent"}
             ),
         ),
         items=tuple(
-            papers.Item(title, f"Chuẩn bị: đồng chí {preparer}." if preparer else "")
+            papers.AgendaItem(title, f"Chuẩn bị: đồng chí {preparer}." if preparer else "")
             for title, preparer in record.items
         ),
-        speeches=tuple(papers.Speech(speaker, text) for speaker, text in record.points),
+        speeches=tuple(papers.SpokenPoints(speaker, text) for speaker, text in record.points),
         conclusion=record.conclusion,
         votes=tuple(
-            papers.Vote(one.question, one.roll, one.in_favour, one.against, one.abstained) for one in record.votes
+            papers.Vote(vote.question, vote.roll, vote.in_favour, vote.against, vote.abstained) for vote in record.votes
         ),
         resolution=_resolution(record),
-        dues_collected=Decimal(sum(amount for _name, _month, amount in record.dues)) if record.dues else None,
-        dues_payers=len({name for name, _month, _amount in record.dues}) if record.dues else None,
+        dues_collected=Decimal(dues.amount) if dues else None,
+        dues_payers=dues.payers if dues else None,
         read_back=record.read_back,
     )
 
 
-def _resolution(record: queries.Minutes) -> str:
+def _resolution(record: MeetingMinutes) -> str:
     tasks = [
         f"- {what}: đồng chí {owner}, xong trước {due:%d/%m/%Y}." for what, owner, due, _done, _result in record.tasks
     ]
@@ -112,7 +120,7 @@ def _resolution(record: queries.Minutes) -> str:
     return "\n".join(part for part in (head, record.resolution, *tasks) if part)
 
 
-def attendance_document(record: queries.Minutes) -> papers.AttendanceList:
+def attendance_document(record: MeetingMinutes) -> papers.AttendanceList:
     """The roll in the shape of the attendance list: who was called here, so guests are on it and those away are not."""
     return papers.AttendanceList(
         document=_document(record, "DANH SÁCH", f"điểm danh {_summary(record)}"),
@@ -121,14 +129,14 @@ def attendance_document(record: queries.Minutes) -> papers.AttendanceList:
         subject=record.theme or record.kind_label,
         attendees=tuple(
             papers.Attendee(
-                name=one.name,
-                post=one.post,
-                standing="probationary" if one.standing == "probationary" else "official",
-                attendance=_STATUS.get(one.status),
-                remark="Sinh hoạt tạm thời" if one.standing == "guest" else one.reason,
+                name=attended.name,
+                post=attended.post,
+                standing="probationary" if attended.standing == "probationary" else "official",
+                attendance=_STATUS.get(attended.status),
+                remark="Sinh hoạt tạm thời" if attended.standing == "guest" else attended.reason,
             )
-            for one in record.attended
-            if one.status != "away"
+            for attended in record.attended
+            if attended.status != "away"
         ),
     )
 
@@ -156,7 +164,8 @@ def _answer(kind: str, name: str, write: dict[str, Callable[[Any, Path], None]],
 def minutes(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     """The minutes of the meeting as a file."""
     record = _minutes(request, pk)
-    _note(request, pk, "meetings.minutes", kind)
+    if question := _noted(request, pk, "meetings.minutes", kind):
+        return question
     writers = {"docx": papers.write_minutes_docx, "pdf": papers.write_minutes_pdf}
     name = f"bien-ban-{slug(record.unit)[:60]}-{record.held_on:%Y-%m-%d}"
     return _answer(kind, name, writers, minutes_document(record))
@@ -166,7 +175,8 @@ def minutes(request: SignedIn, pk: int, kind: str) -> HttpResponse:
 def attendance_list(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     """The attendance list of the meeting as a file; before the roll is called it is empty, to be signed."""
     record = _minutes(request, pk)
-    _note(request, pk, "meetings.attendance_list", kind)
+    if question := _noted(request, pk, "meetings.attendance_list", kind):
+        return question
     writers = {"docx": papers.write_attendance_docx, "pdf": papers.write_attendance_pdf}
     name = f"diem-danh-{slug(record.unit)[:60]}-{record.held_on:%Y-%m-%d}"
     return _answer(kind, name, writers, attendance_document(record))

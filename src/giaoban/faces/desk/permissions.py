@@ -21,35 +21,35 @@ from giaoban.ground.people.models import Person
 from giaoban.ground.units.models import Unit
 from giaoban.ground.units.queries import names_of
 from giaoban.kit.register import SignedIn
-from giaoban.kit.views import person_of
+from giaoban.kit.seeing import person_of
 
 SEES_PEOPLE = "members.read"
 
 
 def words_of_acts() -> dict[str, str]:
     """What the acts of every register are called, and to read it and to take long lists out of it."""
-    found = {}
+    words = {}
     for name, register in registers().items():
-        found[f"{name}.read"] = _("See the register “%(register)s”") % {"register": register.label}
+        words[f"{name}.read"] = _("See the register “%(register)s”") % {"register": register.label}
         if person_of(register):
-            found[f"{name}.export_all"] = _("Take long lists out of “%(register)s”") % {"register": register.label}
-    return found | act_labels()
+            words[f"{name}.export_all"] = _("Take long lists out of “%(register)s”") % {"register": register.label}
+    return words | act_labels()
 
 
 def powers_by_area(role: Role) -> list[dict[str, Any]]:
     """What the role may do, area by area; each area also says what the role may not do there."""
     areas: dict[str, dict[str, Any]] = {}
-    for power, said in known_powers().items():
+    for power, label in known_powers().items():
         area = power.partition(".")[0]
         row = areas.setdefault(area, {"label": area_in_words(area), "may": [], "may_not": []})
-        row["may" if role.gives(power) else "may_not"].append(said)
+        row["may" if role.gives(power) else "may_not"].append(label)
     return [row for row in areas.values() if row["may"]]
 
 
 @login_required
 def all_roles(request: SignedIn) -> HttpResponse:
     """Every role with what it is for; those that the reader has stand first."""
-    held = {one.role for one in Grant.objects.in_force(today()).filter(account=request.user)}
+    held = {grant.role for grant in Grant.objects.in_force(today()).filter(account=request.user)}
     rows = [
         {"role": role, "url": reverse("desk:role", args=[code]), "held": code in held}
         for code, role in roles().items()
@@ -89,16 +89,16 @@ def seen_by(request: SignedIn) -> HttpResponse:
 @login_required
 def seen_by_unit(request: SignedIn, unit: int) -> HttpResponse:
     """Who can see the unit, for somebody who may read it: each with the role, over what, and since when."""
-    found = get_object_or_404(Unit, pk=unit)
-    if not may(request.user, "units.read", found, on=today()):
+    seen_unit = get_object_or_404(Unit, pk=unit)
+    if not may(request.user, "units.read", seen_unit, on=today()):
         raise Http404
-    name = names_of([found.pk], on=today()).get(found.pk, found.slug)
+    name = names_of([seen_unit.pk], on=today()).get(seen_unit.pk, seen_unit.slug)
     context = {
-        "unit": found,
+        "unit": seen_unit,
         "name": name,
-        "rows": _rows(holders(found, on=today())),
+        "rows": _rows(holders(seen_unit, on=today())),
         "trail": [
-            {"label": name, "url": reverse("units:page", args=[found.slug])},
+            {"label": name, "url": reverse("units:page", args=[seen_unit.slug])},
             {"label": _("Who can see this unit")},
         ],
     }
@@ -107,31 +107,31 @@ def seen_by_unit(request: SignedIn, unit: int) -> HttpResponse:
 
 def _own(request: SignedIn) -> list[dict[str, Any]]:
     held = list(Grant.objects.in_force(today()).filter(account=request.user).select_related("delegated_from__account"))
-    names = names_of({one.unit_id for one in held if one.unit_id}, on=today())
+    names = names_of({grant.unit_id for grant in held if grant.unit_id}, on=today())
     return [
         {
-            "role": one.role_label,
-            "url": reverse("desk:role", args=[one.role]),
-            "over": names.get(one.unit_id or 0, _("the whole tree")),
-            "unit": one.unit_id,
-            "valid": one.valid,
-            "behind": one.delegated_from.account if one.delegated_from else None,
+            "role": grant.role_label,
+            "url": reverse("desk:role", args=[grant.role]),
+            "over": names.get(grant.unit_id or 0, _("the whole tree")),
+            "unit": grant.unit_id,
+            "valid": grant.valid,
+            "behind": grant.delegated_from.account if grant.delegated_from else None,
         }
-        for one in held
+        for grant in held
     ]
 
 
-def _rows(found: list[Holder]) -> list[dict[str, Any]]:
+def _rows(held: list[Holder]) -> list[dict[str, Any]]:
     return [
         {
-            "name": one.grant.account.name,
-            "role": one.role,
-            "url": reverse("desk:role", args=[one.grant.role]),
-            "over": one.over or _("the whole tree"),
-            "valid": one.grant.valid,
-            "people": roles()[one.grant.role].gives(SEES_PEOPLE),
+            "name": holder.grant.account.name,
+            "role": holder.role,
+            "url": reverse("desk:role", args=[holder.grant.role]),
+            "over": holder.over or _("the whole tree"),
+            "valid": holder.grant.valid,
+            "people": roles()[holder.grant.role].gives(SEES_PEOPLE),
         }
-        for one in found
+        for holder in held
     ]
 
 

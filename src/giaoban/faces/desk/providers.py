@@ -41,11 +41,11 @@ class SignedWord(OpenIDConnectOAuth2Adapter):
         return config
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **named: Any) -> Any:
-        said = self._said_by(app, named["response"].get("id_token") or "")
+        claims = self._said_by(app, named["response"].get("id_token") or "")
         about = self._fetch_user_info(token.token)
-        if about.get("sub") != said["sub"]:
+        if about.get("sub") != claims["sub"]:
             raise OAuth2Error("The provider speaks of two people.")
-        return self.get_provider().sociallogin_from_response(request, {"userinfo": about, "id_token": said})
+        return self.get_provider().sociallogin_from_response(request, {"userinfo": about, "id_token": claims})
 
     def _said_by(self, app: Any, id_token: str) -> dict[str, Any]:
         try:

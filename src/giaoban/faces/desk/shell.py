@@ -24,10 +24,20 @@ PAGES = (
     (_("Work"), _("Meetings of the month"), "meetings:month", "calendar-days", "meetings.read"),
     (_("Work"), _("Study of resolutions"), "study:home", "book-open", "study.read"),
     (_("Report"), _("Half-year report"), "reports:home", "presentation", "returns.read"),
+    (_("Report"), _("Periods"), "periods:list", "calendar-days", "returns.read"),
+    (_("Report"), _("Indicators"), "indicators:list", "chart-bar-decreasing", "returns.read"),
+    (_("Report"), _("Compare a text"), "texts:compare", "scale", "returns.read"),
     (_("Organisations"), _("Tree of organisations"), "units:tree", "network", "units.read"),
 )
-REGISTERS, RULES = _("Registers"), _("Rules and access")
-GROUPS = {"regulations": RULES, "parameters": RULES, "access": RULES, "proposals": RULES}
+REGISTERS, RULES, CONFERENCES = _("Registers"), _("Rules and access"), _("Conference")
+GROUPS = {
+    **dict.fromkeys(("forms", "form_drafts"), _("Report")),
+    "units": _("Organisations"),
+    **dict.fromkeys(
+        ("conferences", "invitations", "delegates", "programme", "papers", "hands", "ballots", "points"), CONFERENCES
+    ),
+    **dict.fromkeys(("regulations", "parameters", "access", "proposals"), RULES),
+}
 """Registers that stand in a group of their own."""
 
 
@@ -52,13 +62,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     day = today()
     grants = grants_held(user, on=day)
     names = names_of({grant.unit_id for grant in grants if grant.unit_id}, on=day)
-    known = roles()
+    roles_by_code = roles()
     scope, current = scope_of(request), None
     choices = [
         {
             "value": grant.unit_id or "",
             "name": names.get(grant.unit_id or 0, str(_("The whole tree"))),
-            "note": known[grant.role].label if grant.role in known else grant.role,
+            "note": roles_by_code[grant.role].label if grant.role in roles_by_code else grant.role,
             "current": grant.unit_id == scope,
         }
         for grant in grants
@@ -74,7 +84,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "scope_url": reverse("desk:scope"),
             "account": {
                 "name": str(user),
-                "role": ", ".join(sorted({known[grant.role].label for grant in grants if grant.role in known})),
+                "role": ", ".join(
+                    sorted({roles_by_code[grant.role].label for grant in grants if grant.role in roles_by_code})
+                ),
                 "links": [
                     {"label": _("My roles, and who can see me"), "url": reverse("desk:seen_by"), "icon": "eye"},
                     {"label": _("Account and sign-in"), "url": reverse("mfa_index"), "icon": "user"},
@@ -83,7 +95,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             },
         },
         "scope": {
-            "name": current or next((one["name"] for one in choices if one["current"]), None) or _("all my units")
+            "name": current
+            or next((choice["name"] for choice in choices if choice["current"]), None)
+            or _("all my units")
         },
         "scopes": choices if len(choices) > 1 or scope else [],
         "menu": menu(request, user, day),
@@ -95,8 +109,8 @@ def providers() -> list[dict[str, str]]:
     """The identity providers that one may sign in with beside the password; none unless the settings name one."""
     if not settings.OIDC:
         return []
-    known = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-    return [{"label": one["name"], "url": reverse("openid_connect_login", args=[one["provider_id"]])} for one in known]
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return [{"label": app["name"], "url": reverse("openid_connect_login", args=[app["provider_id"]])} for app in apps]
 
 
 def menu(request: HttpRequest, user: Any, day: Any) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.signals import user_logged_in
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm
@@ -38,7 +39,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from giaoban.core.text import fold
-from giaoban.faces.portal.cache import address_of
+from giaoban.faces.desk import recovery
+from giaoban.faces.portal.visits.addresses import address_of
 from giaoban.ground.access.models import Account
 from giaoban.ground.access.policy import needs_second_factor
 from giaoban.ground.access.second_lock import whole_tree
@@ -46,6 +48,7 @@ from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 
 log = logging.getLogger(__name__)
+_hashed = recovery.HashedCodes  # named here so that the library has it whenever somebody signs in
 
 KNOWN, KNOWN_FOR = "__Secure-known-browser" if settings.SECURE else "known-browser", 180 * 24 * 3600
 """The cookie of a browser in which an account has signed in, and for how many seconds it is known."""
@@ -63,12 +66,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return address_of(peer, head, tuple(settings.PORTAL_PROXIES)) or "0.0.0.0"
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Failures are counted for an account, from wherever they come; a browser in which its owner has signed in has a
-        count of its own, so that nobody is locked out by the guesses of others."""
-        key = super()._get_login_attempts_cache_key(request, **credentials)
-        said = request.get_signed_cookie(KNOWN, "", salt=KNOWN, max_age=KNOWN_FOR) or ""
-        name, _sign, mark = said.partition(":")
-        return f"{key}:{mark}" if mark and name == credentials.get("username", "").lower() else key
+        """Failures are counted for an account, however its name and the host's are written and from wherever they come."""
+        name = credentials.get("username", "")
+        account = Account.objects.filter(username__iexact=name).first()
+        if account is None:
+            return f"name:{fold(name[:LONGEST])}"
+        mark = _mark_of_known_browser(request, account)
+        return f"account:{account.pk}:{mark}" if mark else f"account:{account.pk}"
 
     def post_login(self, request: HttpRequest, user: Any, **named: Any) -> HttpResponse:
         answer = super().post_login(request, user, **named)
@@ -79,11 +83,21 @@ class AccountAdapter(DefaultAccountAdapter):
         return answer
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
-            log.warning("A sign-in from %s was not looked at: too many before it.", self.get_client_ip(request))
-            raise
+        """Goes on while neither the address nor the account has had too many failures.
+
+        A browser in which the owner has signed in has a count of its own instead of both, so that nobody is locked out
+        by the guesses of others, be they from the next desk. A try beyond the address's measure is not the account's.
+        """
+        key = self._get_login_attempts_cache_key(request, **credentials)
+        strange = key.count(":") == 1
+        spent = ratelimit.RateLimitUsage(usage=[])
+        for action in ("login_from_address", "login_failed")[0 if strange else 1 :]:
+            usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
+            if usage is None:
+                log.warning("A sign-in from %s was not looked at: too many before it.", self.get_client_ip(request))
+                raise self.validation_error("too_many_login_attempts")
+            spent.usage += usage.usage
+        self._login_failed_rl_usage = spent
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         account = Account.objects.filter(username__iexact=credentials.get("username", "")).first()
@@ -96,6 +110,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(self, template_prefix: str, user: Any, context: Any = None, email: Any = None) -> None:
         if email or user.email:
             super().send_notification_mail(template_prefix, user, context=context, email=email)
+
+
+def _mark_of_known_browser(request: HttpRequest, account: Account) -> str:
+    """What the account's count in this browser is told apart by; empty where the account never signed in in it."""
+    written = request.get_signed_cookie(KNOWN, "", salt=KNOWN, max_age=KNOWN_FOR) or ""
+    name, _sign, mark = written.partition(":")
+    return mark if name == account.username.lower() else ""
 
 
 class FactorAdapter(DefaultMFAAdapter):
@@ -274,10 +295,10 @@ def code_now(secret: str) -> str:
 
 def shown_code(account: Account) -> str:
     """The code that the account's authenticator app shows at this moment; empty where it has none."""
-    found = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first()
-    if found is None:
+    authenticator = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first()
+    if authenticator is None:
         return ""
-    return code_now(FactorAdapter().decrypt(found.data["secret"]))
+    return code_now(FactorAdapter().decrypt(authenticator.data["secret"]))
 
 
 # -- passwords --------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path, re_path
 
+from giaoban.areas.accounts.views import begin
 from giaoban.faces.desk.signin import closed
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
         views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
+    re_path(r"^password/reset/begin/(?P<way>[0-9A-Za-z]+-[0-9a-z]+-[0-9a-f]+)/$", begin, name="account_begin"),
     path("password/reset/key/done/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("2fa/", include("allauth.mfa.urls")),
     path(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.urls import include, path
 
-from giaoban.faces.desk import inventory, permissions, views
+from giaoban.catalogue import areas
+from giaoban.faces.desk import first_day, inventory, papers, permissions, search, views
 
 _registers = [
     path("so/<slug:register>/", views.browse, name="list"),
@@ -20,25 +18,35 @@ _registers = [
 ]
 _own = [
     path("", views.home, name="home"),
-    path("search/", views.search, name="search"),
+    path("search/", search.search, name="search"),
     path("scope/", views.switch_scope, name="scope"),
     path("prefer/", views.prefer, name="prefer"),
 ]
-_papers = import_module("giaoban.faces.desk.papers").urlpatterns if find_spec("giaoban.faces.desk.papers") else []
-
-AREAS = ("units", "members", "admissions", "transfers", "meetings", "study", "regulations", "accounts", "privacy")
+_areas = [path(area.address or f"{area.name}/", include(area.urls)) for area in areas() if area.urls]
 
 urlpatterns = [
-    # a case is opened with a reason: its page stands before that of the registers
-    path("so/discipline/", include("giaoban.areas.discipline.urls")),
+    *_areas,  # before the registers: an area may have a page of its own where the kit's would stand
     path("notices/", include("giaoban.faces.jobs.urls")),
     path("handbook/", include("giaoban.faces.pocket.urls")),
-    path("", include(([*_own, *_registers, *permissions.urlpatterns, *inventory.urlpatterns, *_papers], "desk"))),
-    *[
-        path(f"{area}/", include(f"giaoban.areas.{area}.urls"))
-        for area in AREAS
-        if find_spec(f"giaoban.areas.{area}") and find_spec(f"giaoban.areas.{area}.urls")
-    ],
+    path("periods/", include("giaoban.faces.desk.reports.periods_urls")),
+    path("reports/", include("giaoban.faces.desk.reports.urls")),
+    path("indicators/", include("giaoban.faces.desk.reports.indicators_urls")),
+    path("forms/", include("giaoban.faces.desk.reports.forms_urls")),
+    path("compare/", include("giaoban.faces.desk.reports.trace_urls")),
+    path(
+        "",
+        include(
+            (
+                [
+                    *_own,
+                    *first_day.urlpatterns,
+                    *_registers,
+                    *permissions.urlpatterns,
+                    *inventory.urlpatterns,
+                    *papers.urlpatterns,
+                ],
+                "desk",
+            )
+        ),
+    ),
 ]
-if find_spec("giaoban.faces.desk.reports") and find_spec("giaoban.faces.desk.reports.urls"):
-    urlpatterns.append(path("reports/", include("giaoban.faces.desk.reports.urls")))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,23 +15,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from giaoban.catalogue import registers
-from giaoban.core.names import sort_key
-from giaoban.core.numbers import write_number
-from giaoban.core.text import fold
+from giaoban.core.numbers import number_in, write_number
+from giaoban.faces.desk import first_day
 from giaoban.faces.desk.shell import scope_of
 from giaoban.faces.desk.signin import prove_again
 from giaoban.faces.models import SavedView
-from giaoban.faces.portal import due as portal
-from giaoban.ground.access.policy import may_anywhere, reach, roles_held, unit_ids_where
+from giaoban.faces.portal.editing import due as portal
+from giaoban.faces.portal.editing.seating import seat
+from giaoban.ground.access.policy import may_anywhere, roles_held, unit_ids_where
 from giaoban.ground.access.words import known_powers
 from giaoban.ground.journal.clock import today
-from giaoban.ground.people.queries import found_by
+from giaoban.ground.journal.models import Entry
 from giaoban.ground.regulations.calendar import WorkingDays
-from giaoban.ground.units.models import NameSpell
+from giaoban.ground.units.models import Unit
 from giaoban.ground.units.queries import names_of
-from giaoban.kit import views as kit
-from giaoban.kit.forms import people_seen
+from giaoban.kit import acts, lists, pages, sheets
 from giaoban.kit.register import Due, Register
+from giaoban.kit.seeing import people_shown
 from giaoban.reporting import reminders
 
 
@@ -49,7 +49,7 @@ def browse(request: HttpRequest, register: str) -> HttpResponse:
         {"label": view.name, "url": f"?{view.query}", "current": view.query == request.GET.urlencode()}
         for view in views
     ]
-    return kit.browse(request, _register(register), today=today())
+    return lists.browse(request, _register(register), today=today(), scope=scope_of(request))
 
 
 @login_required
@@ -73,21 +73,19 @@ def keep_view(request: HttpRequest, register: str) -> HttpResponse:
 
 @login_required
 def page(request: HttpRequest, register: str, pk: int) -> HttpResponse:
-    return kit.page(request, _register(register), pk, known_powers(), today=today())
+    return pages.page(request, _register(register), pk, known_powers(), today=today())
 
 
 @login_required
 def perform(request: HttpRequest, register: str, act: str, pk: int | None = None) -> HttpResponse:
-    known = _register(register)
-    asks_proof = request.method == "POST" and any(one.name == act and one.proved for one in known.acts)
-    if asks_proof and may_anywhere(request.user, f"{register}.{act}", on=today()):
-        prove_again(request)
-    return kit.perform(request, known, act, pk, today=today(), scope=scope_of(request))
+    return acts.perform(
+        request, _register(register), act, pk, today=today(), scope=scope_of(request), prove=prove_again
+    )
 
 
 @login_required
 def bulk(request: HttpRequest, register: str) -> HttpResponse:
-    return kit.perform_in_bulk(request, _register(register), today=today())
+    return acts.perform_in_bulk(request, _register(register), today=today(), prove=prove_again)
 
 
 @login_required
@@ -95,7 +93,7 @@ def export(request: HttpRequest, register: str, kind: str) -> HttpResponseBase:
     known = _register(register)
     if may_anywhere(request.user, known.read, on=today()):
         prove_again(request)
-    return kit.export(request, known, kind, today=today())
+    return sheets.export(request, known, kind, today=today())
 
 
 # -- what is due ------------------------------------------------------------------------------------------------------
@@ -107,8 +105,19 @@ def home(request: HttpRequest) -> HttpResponse:
     day = today()
     if request.user.person_id and set(roles_held(request.user, on=day)) == {"member"}:  # type: ignore[union-attr,arg-type]
         return redirect("pocket:home")
-    found = due_for(request.user, scope=scope_of(request), on=day)
-    return render(request, "desk/home.html", {"due": grouped(found, day), "count": len(found)})
+    waiting = due_for(request.user, scope=scope_of(request), on=day)
+    ahead = first_day.waits_for(request.user, on=day)  # type: ignore[arg-type]
+    if ahead and not waiting and not Unit.objects.exists():
+        return redirect("desk:first_day")
+    groups = grouped(waiting, day)
+    items = [item for group in groups for item in group["items"]]
+    named = [person for item in items for person in item["people"]]
+    if people_shown(request, registers()["members"], named, today=day, kind=Entry.Kind.LIST, anew=False, due=True):  # type: ignore[arg-type]
+        for item in items:
+            item["sentence"] = (
+                _("About a member, whom you may not be shown today") if item["people"] else item["sentence"]
+            )
+    return render(request, "desk/home.html", {"due": groups, "count": len(waiting), "ahead": ahead})
 
 
 def due_for(actor: Any, *, scope: int | None, on: date) -> list[Due]:
@@ -116,34 +125,39 @@ def due_for(actor: Any, *, scope: int | None, on: date) -> list[Due]:
     from giaoban.ground.units.queries import ids_under
 
     below = ids_under(scope, on=on) if scope else None
-    found: list[Due] = []
+    waiting: list[Due] = []
     for register in registers().values():
         if register.due:
             units = unit_ids_where(actor, register.read, on=on)
             units = units & below if below is not None else units
             if units:
-                found.extend(register.due(units, on))
-    found += reminders.due(actor, on=on, url=lambda one: reverse("reports:page", args=[one.pk]), scope=below)
-    found += [Due(one.sentence, one.by, one.url, None) for one in portal.due_for(actor, today=on)]
-    return sorted(found, key=lambda one: one.by)
+                waiting.extend(register.due(units, on))
+    waiting += reminders.due(
+        actor, on=on, url=lambda report_return: reverse("reports:page", args=[report_return.pk]), scope=below
+    )
+    seat(actor)
+    waiting += [
+        Due(editorial.sentence, editorial.by, editorial.url, None) for editorial in portal.due_for(actor, today=on)
+    ]
+    return sorted(waiting, key=lambda due: due.by)
 
 
 SHOWN = 100
 """So many of each group are shown; the count above them is of all."""
 
 
-def grouped(found: list[Due], day: date) -> list[dict[str, Any]]:
+def grouped(waiting: list[Due], day: date) -> list[dict[str, Any]]:
     """The due list as the page shows it: late, within ten working days, later."""
     calendar = WorkingDays()
     eleventh = calendar.after(day, 11)
     kept: dict[str, list[Due]] = {"late": [], "soon": [], "later": []}
-    for one in found:
-        kept["late" if one.by < day else "soon" if one.by < eleventh else "later"].append(one)
-    shown = {state: ones[:SHOWN] for state, ones in kept.items()}
-    names = names_of({one.unit_id for ones in shown.values() for one in ones if one.unit_id}, on=day)
+    for due in waiting:
+        kept["late" if due.by < day else "soon" if due.by < eleventh else "later"].append(due)
+    shown = {state: rows[:SHOWN] for state, rows in kept.items()}
+    names = names_of({due.unit_id for rows in shown.values() for due in rows if due.unit_id}, on=day)
     groups: dict[str, list[dict[str, Any]]] = {state: [] for state in kept}
-    for state, one in ((state, one) for state, ones in shown.items() for one in ones):
-        left = calendar.between(day, one.by)
+    for state, due in ((state, due) for state, rows in shown.items() for due in rows):
+        left = calendar.between(day, due.by)
         word = (
             _("%(days)s working days late") % {"days": -left}
             if state == "late"
@@ -151,11 +165,12 @@ def grouped(found: list[Due], day: date) -> list[dict[str, Any]]:
         )
         groups[state].append(
             {
-                "sentence": one.sentence,
-                "day": f"{one.by:%d/%m/%Y}",
+                "sentence": due.sentence,
+                "day": f"{due.by:%d/%m/%Y}",
                 "left": word,
-                "url": one.url,
-                "unit": names.get(one.unit_id or 0, ""),
+                "url": due.url,
+                "unit": names.get(due.unit_id or 0, ""),
+                "people": due.people,
             }
         )
     labels = {"late": _("Late"), "soon": _("Within ten working days"), "later": _("Later")}
@@ -172,39 +187,6 @@ def grouped(found: list[Due], day: date) -> list[dict[str, Any]]:
     ]
 
 
-# -- search -----------------------------------------------------------------------------------------------------------
-
-
-@login_required
-def search(request: HttpRequest) -> HttpResponse:
-    """People, units and other records that the words name, as far as the person may see them."""
-    words, day = request.GET.get("q", "").strip(), today()
-    found: list[dict[str, Any]] = []
-    if len(fold(words)) >= 2:
-        units = reach(request.user, "units.read", on=day)
-        names = NameSpell.objects.filter(name_fold__contains=fold(words))
-        if units is not None:
-            names = names.filter(unit__among=units)
-        rows = [
-            {"text": name.name, "note": name.place, "url": reverse("units:page", args=[name.unit_id])}
-            for name in names[:20]
-        ]
-        found.append({"label": _("Units"), "rows": rows})
-        if "members" in registers() and reach(request.user, "members.read", on=day) != set():
-            people = people_seen(request.user, on=day).filter(found_by(words)).order_by("name_key", "pk")[:30]
-            places = names_of({person.unit_id for person in people}, on=day)
-            rows = [
-                {
-                    "text": person.name,
-                    "note": places.get(person.unit_id, ""),
-                    "url": reverse("desk:page", args=["members", person.pk]),
-                }
-                for person in sorted(people, key=lambda one: sort_key(one.name))
-            ]
-            found.append({"label": _("People"), "rows": rows})
-    return render(request, "desk/search.html", {"words": words, "found": [group for group in found if group["rows"]]})
-
-
 # -- the shell's switches ---------------------------------------------------------------------------------------------
 
 
@@ -213,16 +195,17 @@ def _back(request: HttpRequest) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return redirect(target if safe else reverse("desk:home"))
+    return HttpResponseRedirect(target if safe else reverse("desk:home"))  # an address, never the name of one
 
 
 @login_required
 @require_POST
 def switch_scope(request: HttpRequest) -> HttpResponse:
     """The unit that one works for is the chosen one, where it is among those that one may read."""
-    asked = request.POST.get("scope", "")
-    if asked.isdigit() and int(asked) in unit_ids_where(request.user, "units.read", on=today()):
-        request.session["scope"] = int(asked)
+    if (unit := number_in(request.POST.get("scope", ""))) and unit in unit_ids_where(
+        request.user, "units.read", on=today()
+    ):
+        request.session["scope"] = unit
     else:
         request.session.pop("scope", None)
     return _back(request)

@@ -20,6 +20,7 @@ from procrastinate.jobs import Job
 
 from giaoban.core.refusal import Refused
 from giaoban.faces.jobs.once import first_time
+from giaoban.ground import coming
 from giaoban.ground.access import second_lock
 from giaoban.ground.access.models import Account
 from giaoban.ground.access.operations import program
@@ -80,6 +81,7 @@ def _run(act: Act, actor: int, key: str, given: dict[str, Any]) -> None:
     account = Account.objects.get(pk=actor)
     if not account.is_active:
         raise Refused("Tài khoản đã giao việc này không còn được dùng.")
+    coming.bring_up_to(today())
     with transaction.atomic(), remembering(), second_lock.seen_by(account, on=today()):
         if first_time(key):
             act(account, **given)

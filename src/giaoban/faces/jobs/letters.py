@@ -10,8 +10,11 @@ from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
 from django.utils import timezone
 
+from giaoban.areas.accounts.queries import halves_of
 from giaoban.faces.jobs.asking import app
-from giaoban.faces.jobs.models import Letter
+from giaoban.faces.jobs.models import Letter, Notice
+from giaoban.ground.access.models import Proposal
+from giaoban.ground.access.second_lock import whole_tree
 
 ATTEMPTS = 8
 """After so many, over about a day, the letter is given up and shown as such."""
@@ -24,6 +27,28 @@ BODY = """Đồng chí có việc cần xem trong chương trình Giao Ban:
 Thư này do chương trình gửi tự động và không kèm nội dung công việc. Xin không trả lời thư này.
 """
 
+WAY_SUBJECT = "Giao Ban: mã mở tài khoản của đồng chí"
+WAY_BODY = """Đường vào tài khoản Giao Ban của đồng chí vừa được mở. Mã của đồng chí:
+
+{code}
+
+Người xác nhận sẽ trao cho đồng chí một phiếu ghi địa chỉ. Mở địa chỉ trên phiếu, nhập mã này rồi tự đặt mật khẩu; cả hai chỉ dùng được một lần, trong một ngày.
+Riêng mã này hoặc riêng phiếu không mở được tài khoản. Nếu đồng chí không chờ thư này, xin báo cho người phụ trách tài khoản.
+"""
+"""The letter holds the half that the asker is shown: whoever typed in an address of their own learns nothing by it."""
+WAY = "way.opened"
+OVER = "Đường vào đã dùng hoặc đã hết hạn; thư không gửi nữa."
+
+
+def code_of(notice: Notice) -> str | None:
+    """The code that goes with the slip, where the notice is of a way in that was opened; empty when it is good no more."""
+    if notice.what != WAY:
+        return None
+    with whole_tree():
+        proposal = Proposal.objects.get(pk=notice.key.removeprefix(f"{WAY}:"))
+    halves = halves_of(proposal)
+    return halves[1] if halves else ""
+
 
 def send(letter: Letter) -> None:
     """The letter has gone, or will be tried again later, or is given up; one that has gone is not sent again.
@@ -35,6 +60,10 @@ def send(letter: Letter) -> None:
     if letter.state != Letter.State.WAITING:
         return
     letter.attempts += 1
+    if code_of(letter.notice) == "":
+        letter.state, letter.said = Letter.State.DEAD, OVER
+        letter.save()
+        return
     try:
         _message(letter).send()
     except (OSError, smtplib.SMTPException) as error:
@@ -49,10 +78,14 @@ def send(letter: Letter) -> None:
 
 
 def _message(letter: Letter) -> EmailMessage:
-    address = settings.SITE_ADDRESS.rstrip("/") + reverse("notices:open", args=[letter.notice_id])
+    address = settings.DESK_ADDRESS.rstrip("/") + reverse("notices:open", args=[letter.notice_id])
+    code = code_of(letter.notice)
+    subject, body = (
+        (SUBJECT, BODY.format(address=address)) if code is None else (WAY_SUBJECT, WAY_BODY.format(code=code))
+    )
     return EmailMessage(
-        SUBJECT,
-        BODY.format(address=address),
+        subject,
+        body,
         settings.DEFAULT_FROM_EMAIL,
         [letter.address],
         headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},

@@ -17,7 +17,8 @@ from giaoban.faces.jobs.models import Done, Letter, Notice
 from giaoban.faces.jobs.once import first_time
 from giaoban.faces.jobs.telling import tell
 from giaoban.faces.portal import clock
-from giaoban.faces.portal.scheduling import keep_schedule
+from giaoban.faces.portal.editing.scheduling import keep_schedule
+from giaoban.ground import coming
 from giaoban.ground.access import second_lock
 from giaoban.ground.access.models import Account
 from giaoban.ground.access.policy import Actor
@@ -67,6 +68,12 @@ def send_letter(actor: Actor, letter: int) -> None:
 # -- what the clock asks for ------------------------------------------------------------------------------------------
 
 
+@scheduled("journal.come_into_force", "1 17 * * *")
+def begin_the_day(actor: Actor, timestamp: int) -> None:
+    """What comes into force on the day that has just begun in Vietnam is in force, before anybody opens a page."""
+    coming.bring_up_to(moment_of(timestamp).date())
+
+
 @scheduled("portal.publish", "* * * * *")
 def publish(actor: Actor, timestamp: int) -> None:
     """Articles whose hour has come are on the public site, those whose time is over are not; a faulty one stays back."""
@@ -113,8 +120,8 @@ def remind(actor: Actor, timestamp: int) -> None:
         kind=Account.Kind.HUMAN, is_active=True, grants__valid__contains=day
     ).distinct():
         with transaction.atomic(), second_lock.seen_by(account, on=day):
-            near = [one for one in due_for(account, scope=None, on=day) if one.by <= day + SOON]
-        fresh = [_key(account, one, day) for one in near]
+            near = [due for due in due_for(account, scope=None, on=day) if due.by <= day + SOON]
+        fresh = [_key(account, due, day) for due in near]
         if sum(first_time(key) for key in fresh):
             tell(account, "due", path=reverse("desk:home"), key=f"due:{account.pk}:{day}")
 

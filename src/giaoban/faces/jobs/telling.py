@@ -16,12 +16,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.faces.jobs.asking import ask
+from giaoban.faces.jobs.letters import WAY
 from giaoban.faces.jobs.models import Letter, Notice
 from giaoban.ground.access import second_lock
 from giaoban.ground.access.models import Account, Grant
+from giaoban.ground.access.policy import grants_held
 from giaoban.ground.access.roles import roles
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
+from giaoban.ground.seconding import many_seen
 from giaoban.ground.units.queries import ids_above
 from giaoban.ground.writing import written
 
@@ -30,7 +33,13 @@ SENTENCES = {
     "returns.send_back": _("Your return was sent back"),
     "returns.accept": _("Your return was accepted"),
     "returns.reopen": _("Your return was opened again"),
+    "returns.remind": _("A return of yours is waited for"),
+    "returns.open_campaign": _("A report is asked of you"),
+    "returns.cancel_campaign": _("A report that was asked of you is called off"),
     "transfers.send": _("A transfer waits to be received"),
+    "seen.near": _("Somebody looks at the data of nearly as many people as one may alone in a day"),
+    "seen.over": _("Somebody wants to look at the data of more people than one may alone in a day"),
+    WAY: _("The way in to your account was opened"),
     "due": _("Something is due soon or late"),
     "taken_in": _("The register has been taken in"),
     "not_taken_in": _("The register was not taken in"),
@@ -39,7 +48,7 @@ SENTENCES = {
 
 
 @dataclass(frozen=True)
-class Told:
+class Concern:
     """Whom an act concerns: those who hold ``power`` nearest above ``unit``, and the page that they open."""
 
     power: str
@@ -65,45 +74,97 @@ def _arrival(entry: Entry) -> str:
     return reverse("desk:page", args=["arrivals", _transfer(entry)["id"]])
 
 
+def _asked(entry: Entry) -> list[tuple[int, str]]:
+    """Every unit that must return in the campaign, with the page of its return."""
+    changes = entry.changes.filter(table="reporting_return", after__above_id__isnull=False)
+    rows: list[Any] = list(changes.values_list("after", flat=True))
+    return [(row["unit_id"], reverse("reports:page", args=[row["id"]])) for row in rows if row["above_id"] is not None]
+
+
+MANY = {"returns.open_campaign": ("returns.submit", _asked), "returns.cancel_campaign": ("returns.submit", _asked)}
+"""Acts that concern many units at once: the power that makes one the reader, and each unit with its page."""
+
 ACTS = {
-    "returns.submit": Told("returns.accept", _unit_above, _return),
-    "returns.send_back": Told("returns.submit", lambda entry: entry.unit_id, _return),
-    "returns.accept": Told("returns.submit", lambda entry: entry.unit_id, _return),
-    "returns.reopen": Told("returns.submit", lambda entry: entry.unit_id, _return),
-    "transfers.send": Told("arrivals.receive", lambda entry: _transfer(entry).get("receiver_id"), _arrival),
+    "returns.remind": Concern("returns.submit", lambda entry: entry.detail["unit"], _return),
+    "returns.submit": Concern("returns.accept", _unit_above, _return),
+    "returns.send_back": Concern("returns.submit", lambda entry: entry.unit_id, _return),
+    "returns.accept": Concern("returns.submit", lambda entry: entry.unit_id, _return),
+    "returns.reopen": Concern("returns.submit", lambda entry: entry.unit_id, _return),
+    "transfers.send": Concern("arrivals.receive", lambda entry: _transfer(entry).get("receiver_id"), _arrival),
 }
 
 
 def listen() -> None:
     """From now on every act is looked at when it is done, before it is committed."""
     written.connect(_heard, dispatch_uid="notices")
+    many_seen.connect(_many_seen, dispatch_uid="notices-of-many-seen")
 
 
 def _heard(sender: Any, entry: Entry, **_named: Any) -> None:
-    told = ACTS.get(entry.act)
-    if told is None:
+    if entry.act == "proposals.confirm":
+        _way_opened(entry)
+    if entry.detail.get("step") == "proposed" or (
+        entry.act not in ACTS and entry.act not in MANY
+    ):  # asked for, not done
         return
     with transaction.atomic(), second_lock.whole_tree():
-        unit = told.unit(entry)
-        if unit is None:
-            return
-        for account in nearest(told.power, unit, on=today()):
-            if account.pk != entry.actor_id:
-                tell(account, entry.act, unit=unit, path=told.path(entry), key=f"entry:{entry.pk}:{account.pk}")
+        if entry.act in MANY:
+            power, pages = MANY[entry.act]
+            concerned = pages(entry)
+        else:
+            told = ACTS[entry.act]
+            unit = told.unit(entry)
+            power, concerned = told.power, [] if unit is None else [(unit, told.path(entry))]
+        holding = holders(power, on=today())
+        for unit, path in concerned:
+            for account in nearest(power, unit, on=today(), holding=holding):
+                if account.pk != entry.actor_id:
+                    key = f"entry:{entry.pk}:{account.pk}" + (f":{unit}" if entry.act in MANY else "")
+                    tell(account, entry.act, unit=unit, path=path, key=key)
 
 
-def nearest(power: str, unit: int, *, on: date) -> list[Account]:
-    """The people who hold that power over the unit by the nearest grant above it; none further up."""
-    known = roles()
-    grants: dict[int | None, list[Grant]] = {}
-    line: list[int | None] = [*ids_above(unit, on=on), None]
+def _way_opened(entry: Entry) -> None:
+    """The owner of an account whose way in was opened is written the code to it, where mail is set up and an address known."""
+    answered = entry.changes.filter(table="access_proposal", after__words__opened__isnull=False).last()
+    if answered is not None and settings.MAIL:
+        with transaction.atomic(), second_lock.whole_tree():
+            account = Account.objects.get(pk=answered.after["account_id"])
+            if account.email:
+                tell(account, WAY, path=reverse("account_login"), key=f"{WAY}:{answered.row_id}")
+
+
+WATCHES = "privacy.watch"
+"""The power of whoever is told that somebody looks at many people."""
+
+
+def _many_seen(sender: Any, actor: Account, on: date, over: bool, **_named: Any) -> None:
+    """Whoever watches over personal data nearest above what the actor reaches finds it on the desk, once a day for each."""
+    what, path = "seen.over" if over else "seen.near", reverse("privacy:seen")
+    with transaction.atomic(), second_lock.whole_tree():
+        for unit in {grant.unit_id for grant in grants_held(actor, on=on)}:
+            for account in nearest(WATCHES, unit, on=on):
+                if account.pk != actor.pk:
+                    tell(account, what, unit=unit, path=path, key=f"{what}:{on}:{actor.pk}:{account.pk}")
+
+
+def holders(power: str, *, on: date) -> list[Grant]:
+    """The grants by which people hold that power on that day, wherever it is."""
+    roles_by_code = roles()
     people = {"account__kind": Account.Kind.HUMAN, "account__is_active": True, "valid__contains": on}
-    for grant in Grant.objects.filter(**people).select_related("account"):
-        if grant.unit_id in line and grant.role in known and known[grant.role].gives(power):
+    rows = Grant.objects.filter(**people).select_related("account")
+    return [grant for grant in rows if grant.role in roles_by_code and roles_by_code[grant.role].gives(power)]
+
+
+def nearest(power: str, unit: int | None, *, on: date, holding: Iterable[Grant] | None = None) -> list[Account]:
+    """The people who hold that power over the unit (None: the whole tree) by the nearest grant above it; none further up."""
+    grants: dict[int | None, list[Grant]] = {}
+    line: list[int | None] = [*(ids_above(unit, on=on) if unit else ()), None]
+    for grant in holders(power, on=on) if holding is None else holding:
+        if grant.unit_id in line:
             grants.setdefault(grant.unit_id, []).append(grant)
-    for one in line:
-        if one in grants:
-            return list({grant.account_id: grant.account for grant in grants[one]}.values())
+    for above in line:
+        if above in grants:
+            return list({grant.account_id: grant.account for grant in grants[above]}.values())
     return []
 
 

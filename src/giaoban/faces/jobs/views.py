@@ -26,22 +26,23 @@ def told(request: HttpRequest) -> HttpResponse:
     """The last hundred notices of the person; whoever runs the program also sees which letters did not go."""
     day = today()
     notices = list(Notice.objects.filter(account=request.user).order_by("-made_at", "-pk")[:SHOWN])
-    names = names_of({one.unit_id for one in notices if one.unit_id}, on=day)
+    names = names_of({notice.unit_id for notice in notices if notice.unit_id}, on=day)
     rows = [
         {
-            "sentence": SENTENCES.get(one.what, _("Something waits for you")),
-            "unit": names.get(one.unit_id or 0, ""),
-            "url": reverse("notices:open", args=[one.pk]),
-            "made_at": one.made_at,
-            "fresh": one.seen_at is None,
+            "sentence": SENTENCES.get(notice.what, _("Something waits for you")),
+            "unit": names.get(notice.unit_id or 0, ""),
+            "url": reverse("notices:open", args=[notice.pk]),
+            "made_at": notice.made_at,
+            "fresh": notice.seen_at is None,
         }
-        for one in notices
+        for notice in notices
     ]
     context: dict[str, Any] = {"rows": rows, "fresh": sum(row["fresh"] for row in rows)}
     if may_anywhere(request.user, "access.create_account", on=day):
         dead = Letter.objects.filter(state=Letter.State.DEAD).select_related("notice__account").order_by("-pk")
         context["dead"] = [
-            {"to": one.notice.account.name, "made_at": one.notice.made_at, "said": one.said} for one in dead[:SHOWN]
+            {"to": letter.notice.account.name, "made_at": letter.notice.made_at, "said": letter.said}
+            for letter in dead[:SHOWN]
         ]
     return render(request, "desk/notices.html", context)
 

@@ -9,19 +9,20 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from giaoban.areas.meetings.models import Attendance, Dues, Meeting
+from giaoban.areas.meetings.models import Attendance, Meeting
 from giaoban.areas.members.queries import spells_of
 from giaoban.areas.privacy.models import Consent, DataPurpose, DataRequest
 from giaoban.areas.privacy.queries import consents_of, purposes_for, requests_of
 from giaoban.areas.study.models import Duty, Session
 from giaoban.areas.study.queries import learners, studied_on
 from giaoban.core.masking import masked
-from giaoban.core.numbers import write_number
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.journal.reading import looks_at
 from giaoban.ground.people.models import Membership, Person, Stay
 from giaoban.ground.people.queries import membership_of
 from giaoban.ground.units.queries import names_of
+from giaoban.kit.area import OwnTable, own_tables
+from giaoban.kit.cells import written
 
 LAST = 12
 LOOKS = 30
@@ -51,11 +52,16 @@ class Own:
     meetings: list[Meeting]
     attended: list[Attendance]
     study: list[Study]
-    dues: list[Dues]
+    tables: list[OwnTable]  # what each area shows of the person's own
     looks: list[Entry]
     requests: list[DataRequest]
     consents: list[Consent]
     purposes: list[DataPurpose]
+
+    @property
+    def further(self) -> list[OwnTable]:
+        """The tables that the page shows as they are."""
+        return [table for table in self.tables if table.listed]
 
     @property
     def to_study(self) -> list[Study]:
@@ -75,7 +81,7 @@ def own_of(person: Person, *, on: date) -> Own:
             membership.unit_id if membership else person.unit_id, ""
         ),
         facts=facts_of(person),
-        spells=list(sentences(spells_of(person))),
+        spells=list(sentences(spells_of(person, on=on))),
         meetings=list(
             Meeting.objects.filter(unit__in=cells, held_on__gte=on).exclude(state=Meeting.State.CLOSED)
             .order_by("held_on", "starts_at").prefetch_related("papers")[:6]
@@ -85,7 +91,7 @@ def own_of(person: Person, *, on: date) -> Own:
             .select_related("meeting").order_by("-meeting__held_on")[:LAST]
         ),
         study=_study(person, cells, on),
-        dues=list(Dues.objects.filter(person=person).order_by("-month")[:LAST]),
+        tables=own_tables(person, on=on),
         looks=list(looks_at(person.pk)[:LOOKS]),
         requests=list(requests_of(person)[:20]),
         consents=list(consents_of(person)),
@@ -105,7 +111,7 @@ def cells_of(person: Person, *, on: date) -> list[int]:
 
 def facts_of(person: Person, *, whole: bool = False) -> list[tuple[str, str]]:
     """The fields of the record by their names; the identity number whole only in what the person takes out."""
-    found = [
+    facts = [
         (_("Full name"), person.name),
         (_("Born"), _day(person.born_on)),
         (_("Sex"), person.get_sex_display()),
@@ -120,24 +126,28 @@ def facts_of(person: Person, *, whole: bool = False) -> list[tuple[str, str]]:
         (_("Qualification"), person.qualification),
         (_("Political theory"), person.political_theory),
     ]
-    return [(label, value) for label, value in found if value]
+    return [(label, value) for label, value in facts if value]
 
 
 def sentences(spells: dict[str, list[Any]]) -> Iterable[str]:
     """The spells of membership, posts, exemptions and stays, newest first, each a sentence."""
-    said = []
-    for one in spells["memberships"]:
-        said.append(
-            (one, f"{one.get_grade_display()} tại {one.place}", one.get_ended_by_display() if one.ended_by else "")
+    rows = []
+    for membership in spells["memberships"]:
+        rows.append(
+            (
+                membership,
+                f"{membership.get_grade_display()} tại {membership.place}",
+                membership.get_ended_by_display() if membership.ended_by else "",
+            )
         )
-    for one in spells["posts"]:
-        said.append((one, f"{one.get_post_display()} {one.get_body_display()}, {one.place}", ""))
-    for one in spells["exemptions"]:
-        said.append((one, f"Được miễn công tác và sinh hoạt đảng, {one.place}", ""))
-    for one in spells["stays"]:
-        said.append((one, f"Sinh hoạt tạm thời tại {one.place}", ""))
-    for one, what, end in sorted(said, key=lambda row: row[0].valid.lower or date.min, reverse=True):
-        lower, upper = one.valid.lower, one.valid.upper
+    for post in spells["posts"]:
+        rows.append((post, f"{post.get_post_display()} {post.get_body_display()}, {post.place}", ""))
+    for exemption in spells["exemptions"]:
+        rows.append((exemption, f"Được miễn công tác và sinh hoạt đảng, {exemption.place}", ""))
+    for stay in spells["stays"]:
+        rows.append((stay, f"Sinh hoạt tạm thời tại {stay.place}", ""))
+    for spell, what, end in sorted(rows, key=lambda row: row[0].valid.lower or date.min, reverse=True):
+        lower, upper = spell.valid.lower, spell.valid.upper
         when = f"Từ {_day(lower)}" if lower else "Từ trước"
         when += f" đến {_day(upper - timedelta(days=1))}" if upper else " đến nay"
         yield f"{when}: {what[0].lower()}{what[1:]}{f' ({end[0].lower()}{end[1:]})' if end else ''}."
@@ -146,12 +156,18 @@ def sentences(spells: dict[str, list[Any]]) -> Iterable[str]:
 def _study(person: Person, cells: list[int], on: date) -> list[Study]:
     duties: list[Duty] = list(learners().filter(person=person).order_by("-plan__until_on", "-pk")[:LAST])
     coming: dict[int, list[Session]] = {}
-    plans = [one.plan_id for one in duties]
+    plans = [duty.plan_id for duty in duties]
     for session in Session.objects.filter(plan__in=plans, unit__in=cells, held_on__gte=on).order_by("held_on"):
         coming.setdefault(session.plan_id, []).append(session)
     return [
-        Study(one.document.title, one.document.number, one.plan.until_on, studied_on(one), coming.get(one.plan_id, []))
-        for one in duties
+        Study(
+            duty.document.title,
+            duty.document.number,
+            duty.plan.until_on,
+            studied_on(duty),
+            coming.get(duty.plan_id, []),
+        )
+        for duty in duties
     ]
 
 
@@ -165,33 +181,11 @@ def _day(day: date | None) -> str:
 def sheets_of(person: Person, *, on: date) -> list[tuple[str, list[str], list[list[str]]]]:
     """Everything on record of the person as tables: what they are called, headings, rows. Nothing is masked."""
     own = own_of(person, on=on)
-    attended = (
-        Attendance.objects.filter(person=person)
-        .exclude(status="")
-        .select_related("meeting")
-        .order_by("meeting__held_on")
-    )
     return [
         (_("Record"), [_("Field"), _("Value")], [[label, value] for label, value in facts_of(person, whole=True)]),
-        (_("Membership and posts"), [_("Spell")], [[one] for one in own.spells]),
-        (_("Meetings"), [_("Day"), _("Kind"), _("Attendance"), _("Reason")], [
-            [_day(one.meeting.held_on), one.meeting.get_kind_display(), one.get_status_display(), one.reason] for one in attended
-        ]),
-        (_("Study"), [_("Document"), _("Until"), _("Studied")], [
-            [f"{one.document.number} {one.document.title}", _day(one.plan.until_on), _day(studied_on(one))]
-            for one in learners().filter(person=person).order_by("plan__until_on")
-        ]),
-        (_("Dues"), [_("Month"), _("Amount (đồng)")], [
-            [f"{one.month:%m/%Y}", write_number(one.amount)] for one in Dues.objects.filter(person=person).order_by("month")
-        ]),
-        (_("Consents"), [_("Purpose"), _("Given"), _("Withdrawn"), _("Text")], [
-            [one.purpose.name, _day(one.given_on), _day(one.withdrawn_on), one.text] for one in own.consents
-        ]),
-        (_("Requests"), [_("Asks to"), _("What"), _("Received"), _("Answered"), _("Answer")], [
-            [one.get_kind_display(), one.what, _day(one.received_on), _day(one.answered_on), one.answer]
-            for one in requests_of(person)
-        ]),
+        (_("Membership and posts"), [_("Spell")], [[spell] for spell in own.spells]),
+        *((str(table.title), [str(head) for head in table.heads], [list(row) for row in table.rows]) for table in own.tables),
         (_("Who looked"), [_("When"), _("Who"), _("What"), _("Reason")], [
-            [f"{one.at:%d/%m/%Y %H:%M}", one.actor_name, one.get_kind_display(), one.reason] for one in looks_at(person.pk)
+            [written(look.at), look.actor_name, look.get_kind_display(), look.reason] for look in looks_at(person.pk)
         ]),
     ]  # fmt: skip

@@ -60,14 +60,14 @@ def _meeting(person: Person, pk: int, day: date) -> Meeting:
 def meeting(request: SignedIn, pk: int) -> HttpResponse:
     """One meeting of one's own cell: when, where, what about, the papers, one's own attendance."""
     person = _person(request)
-    found = _meeting(person, pk, today())
+    cell_meeting = _meeting(person, pk, today())
     context = {
-        "meeting": found,
-        "cell": names_of([found.unit_id], on=found.held_on).get(found.unit_id, ""),
-        "items": found.items.all(),
-        "papers": found.papers.all(),
-        "attendance": Attendance.objects.filter(meeting=found, person=person).exclude(status="").first(),
-        "trail": [{"label": _("My handbook"), "url": reverse("pocket:home")}, {"label": str(found)}],
+        "meeting": cell_meeting,
+        "cell": names_of([cell_meeting.unit_id], on=cell_meeting.held_on).get(cell_meeting.unit_id, ""),
+        "items": cell_meeting.items.all(),
+        "papers": cell_meeting.papers.all(),
+        "attendance": Attendance.objects.filter(meeting=cell_meeting, person=person).exclude(status="").first(),
+        "trail": [{"label": _("My handbook"), "url": reverse("pocket:home")}, {"label": str(cell_meeting)}],
     }
     return render(request, "pocket/meeting.html", context)
 
@@ -75,11 +75,11 @@ def meeting(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 def paper(request: SignedIn, pk: int) -> FileResponse:
     """A paper of a meeting of one's own cell, as a file to keep."""
-    found = paper_of(pk)
-    if found is None:
+    meeting_paper = paper_of(pk)
+    if meeting_paper is None:
         raise Http404
-    _meeting(_person(request), found.meeting_id, today())
-    return as_file(found)
+    _meeting(_person(request), meeting_paper.meeting_id, today())
+    return as_file(meeting_paper)
 
 
 class AskForm(forms.Form):
@@ -125,9 +125,9 @@ def take_out(request: SignedIn, kind: str) -> HttpResponse:
     tables = sheets_of(person, on=today())
     looked(request.user, "own.data", unit=person.unit_id, people=[person.pk], kind=Entry.Kind.EXPORT, file=name)
     if kind == "json":
-        said = {title: [dict(zip(heads, row, strict=True)) for row in rows] for title, heads, rows in tables}
+        content = {title: [dict(zip(heads, row, strict=True)) for row in rows] for title, heads, rows in tables}
         answer = HttpResponse(
-            json.dumps(said, ensure_ascii=False, indent=2), content_type="application/json; charset=utf-8"
+            json.dumps(content, ensure_ascii=False, indent=2), content_type="application/json; charset=utf-8"
         )
     else:
         answer = HttpResponse(

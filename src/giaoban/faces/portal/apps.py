@@ -9,9 +9,9 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        from giaoban.faces.portal import link_hooks, publishing, seating  # noqa: F401 - the hooks register themselves
-        from giaoban.faces.portal.founding import found_after_migrating
+        from giaoban.faces.portal.editing import articles  # noqa: F401 - an article gets its form and panels
+        from giaoban.faces.portal.editing.founding import found_after_migrating
+        from giaoban.faces.portal.reading import pages, publishing  # noqa: F401 - the pages are shown by these views
 
         publishing.connect()
-        seating.connect()
         post_migrate.connect(found_after_migrating, sender=self)

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
-if TYPE_CHECKING:
-    from giaoban.reporting.releases import PublicChart, ReleasedFigure, ReleasedReport
+from giaoban.reporting import releases
+from giaoban.reporting.releases import PublicChart, ReleasedFigure, ReleasedReport
+from giaoban.reporting.report import Key
 
 
 def reports() -> list[ReleasedReport]:
     """Every released report, the newest first; empty as long as nothing was released."""
-    if find_spec("giaoban.reporting.releases") is None:
-        return []
-    from giaoban.reporting import releases
-
     return sorted(releases.released_reports(), key=lambda report: report.released_on, reverse=True)
 
 
 def report(slug: str) -> ReleasedReport | None:
     """The released report of that name, or None when it is not (or no longer) released."""
-    if not slug or find_spec("giaoban.reporting.releases") is None:
+    if not slug:
         return None
-    from giaoban.reporting import releases
-
     try:
         return releases.released(slug)
     except LookupError:
@@ -46,16 +40,31 @@ def release_choices() -> Iterator[tuple[str, str]]:
 def figure_choices() -> Iterator[tuple[str, str]]:
     """The codes of released figures with their labels, each once."""
     seen: dict[str, str] = {}
-    for found in reports():
-        for figure in found.figures:
+    for report in reports():
+        for figure in report.figures:
             seen.setdefault(figure.code, figure.label)
     yield from seen.items()
 
 
+def bodies_of(released: Sequence[ReleasedReport]) -> frozenset[str]:
+    """The names of the bodies whose figures these releases have."""
+    return frozenset(
+        name
+        for report in released
+        for name in (report.unit, *(unit for figure in report.figures for unit in figure.by_unit))
+    )
+
+
+def labels_of(released: Sequence[ReleasedReport]) -> dict[str, str]:
+    """What the lines of these releases are called, by their codes; the newest name of each."""
+    return {figure.code: figure.label for report in reversed(released) for figure in report.figures}
+
+
+def values_of(released: Sequence[ReleasedReport]) -> dict[Key, Decimal]:
+    """The values of these releases, newest first, by period, unit and line."""
+    return releases.values_of(released)[0]
+
+
 def organisation(name: str, *, on: date) -> PublicChart | None:
     """The body of that name with the organisations below it on that day, as far as the public may know them."""
-    if find_spec("giaoban.reporting.releases") is None:
-        return None
-    from giaoban.reporting import releases
-
     return releases.organisation(name, on=on)

@@ -7,14 +7,16 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.documents.views.serve import serve
 
-from giaoban.faces.portal.views import charts, english, machines, maps, pages, pictures, registers, reviewing, searching
+from giaoban.faces.portal.editing import reviewing
+from giaoban.faces.portal.giving_out import api, feeds, handing_on
+from giaoban.faces.portal.reading import charts, english, maps, pages, pictures, registers, reports, searching
 
 urlpatterns = [
     path("bientap/login/", RedirectView.as_view(pattern_name=settings.LOGIN_URL, query_string=True)),
     path("bientap/", include(wagtailadmin_urls)),
-    path("tai-lieu/", include(wagtaildocs_urls)),
+    re_path(r"^tai-lieu/([0-9]{1,12})/(.*)$", serve, name="wagtaildocs_serve"),
     path("media/images/<path:name>", pictures.picture, name="portal_picture"),
     path("", pages.home, name="portal_home"),
     path("en/", english.home, name="portal_english"),
@@ -36,23 +38,31 @@ urlpatterns = [
     path("ban-do/", maps.map_page, name="portal_map"),
     path("ban-do/viet-nam.svg", maps.country_picture, name="portal_map_picture"),
     path("ban-do/lop/<slug:layer>.geojson", maps.layer, name="portal_map_layer"),
-    path("so-lieu/", machines.figures_page, name="portal_reports"),
-    path("so-lieu/<slug:slug>/", machines.report_page, name="portal_report"),
-    path("so-lieu/<slug:slug>.csv", machines.report_csv, name="portal_report_csv"),
-    path("rss.xml", machines.Rss(), name="portal_rss"),
-    path("atom.xml", machines.Atom(), name="portal_atom"),
-    path("<slug:slug>/rss.xml", machines.Rss(), name="portal_section_rss"),
-    path("<slug:slug>/atom.xml", machines.Atom(), name="portal_section_atom"),
-    path("sitemap.xml", machines.sitemap, name="portal_sitemap"),
-    path("sitemap-<int:piece>.xml", machines.sitemap, name="portal_sitemap_piece"),
-    path("robots.txt", machines.robots, name="portal_robots"),
-    path("api/v1/articles", machines.articles_api, name="portal_api_articles"),
-    path("api/v1/articles/<int:number>", machines.article_api, name="portal_api_article"),
-    path("api/v1/sections", machines.sections_api, name="portal_api_sections"),
-    path("api/v1/papers", machines.papers_api, name="portal_api_papers"),
-    path("api/v1/figures", machines.figures_api, name="portal_api_figures"),
-    path("api/v1/figures/<slug:slug>/sdmx", machines.figures_sdmx, name="portal_api_sdmx"),
-    path("api/v1/openapi.json", machines.openapi, name="portal_api"),
+    path("so-lieu/", reports.figures_page, name="portal_reports"),
+    path("so-lieu/<slug:slug>/", reports.report_page, name="portal_report"),
+    path("so-lieu/<slug:slug>/kiem-chung/", handing_on.check_page, name="portal_report_check"),
+    path("so-lieu/<slug:slug>.csv", api.report_csv, name="portal_report_csv"),
+    path("so-lieu/khoa-cong-khai.pem", handing_on.key_file, name="portal_release_key"),
+    re_path(
+        r"^so-lieu/(?P<slug>[-a-z0-9]{1,160})\.(?P<ending>xhtml|xbrl\.json|xbri|adx\.xml|sha256|sha256\.sig)$",
+        handing_on.release_file,
+        name="portal_release_file",
+    ),
+    path("so-lieu/xbrl/<str:stem>/<str:name>", handing_on.taxonomy_file, name="portal_taxonomy"),
+    path("rss.xml", feeds.Rss(), name="portal_rss"),
+    path("atom.xml", feeds.Atom(), name="portal_atom"),
+    path("<slug:slug>/rss.xml", feeds.Rss(), name="portal_section_rss"),
+    path("<slug:slug>/atom.xml", feeds.Atom(), name="portal_section_atom"),
+    path("sitemap.xml", feeds.sitemap, name="portal_sitemap"),
+    path("sitemap-<int:piece>.xml", feeds.sitemap, name="portal_sitemap_piece"),
+    path("robots.txt", feeds.robots, name="portal_robots"),
+    path("api/v1/articles", api.articles_api, name="portal_api_articles"),
+    path("api/v1/articles/<int:number>", api.article_api, name="portal_api_article"),
+    path("api/v1/sections", api.sections_api, name="portal_api_sections"),
+    path("api/v1/papers", api.papers_api, name="portal_api_papers"),
+    path("api/v1/figures", api.figures_api, name="portal_api_figures"),
+    path("api/v1/figures/<slug:slug>/sdmx", api.figures_sdmx, name="portal_api_sdmx"),
+    path("api/v1/openapi.json", api.openapi, name="portal_api"),
     path("in/<int:number>", pages.printed, name="portal_print"),
     path("pdf/<int:number>.pdf", pages.as_pdf, name="portal_pdf"),
     path("duyet/<str:secret>/", reviewing.review, name="portal_review"),

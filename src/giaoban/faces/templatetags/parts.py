@@ -68,7 +68,7 @@ def cells(row: Mapping[str, Any]) -> SafeString:
 def _cell(cell: Mapping[str, Any]) -> str:
     tag, scope = ("th", ' scope="row"') if cell.get("head") else ("td", "")
     kind = conditional_escape(cell.get("kind", ""))
-    found = f" found {conditional_escape(cell['finding'])}" if cell.get("finding") else ""
+    finding = f" found {conditional_escape(cell['finding'])}" if cell.get("finding") else ""
     label = f' data-label="{conditional_escape(cell["label"])}"' if cell.get("label") else ""
     if cell.get("figure"):
         inside = str(figure(cell["figure"]))
@@ -79,7 +79,7 @@ def _cell(cell: Mapping[str, Any]) -> str:
     else:
         inside = str(conditional_escape(cell.get("text", "")))
     note = f'<span class="note">{conditional_escape(cell["note"])}</span>' if cell.get("note") else ""
-    return f'<{tag}{scope} class="{kind}{found}"{label}>{inside}{note}</{tag}>'
+    return f'<{tag}{scope} class="{kind}{finding}"{label}>{inside}{note}</{tag}>'
 
 
 @register.simple_tag
@@ -107,16 +107,17 @@ def _branch(node: Mapping[str, Any], sign: str, below: str) -> str:
     kind = f' <span class="quiet small">{conditional_escape(node["kind"])}</span>' if node.get("kind") else ""
     note = f' <span class="badge open">{conditional_escape(node["note"])}</span>' if node.get("note") else ""
     figures = [node["figure"]] if node.get("figure") else node.get("figures") or []
-    shown = "".join(f'<span class="node-figure">{figure(one)}</span>' for one in figures)
+    shown = "".join(f'<span class="node-figure">{figure(node_figure)}</span>' for node_figure in figures)
     if children:
         closed = "" if node.get("open") else " closed"
-        under = f'<div class="below{closed}"><ul class="tree">{"".join(_branch(one, sign, below) for one in children)}</ul></div>'
+        under = f'<div class="below{closed}"><ul class="tree">{"".join(_branch(child, sign, below) for child in children)}</ul></div>'
     elif load:
         under = f'<div class="below closed needs-script" hx-get="{conditional_escape(load)}" hx-trigger="unfold once"></div>'
     else:
         under = ""
+    name = f'<a href="{conditional_escape(node["url"])}"{current}>{label}</a>' if node.get("url") else label
     return (
         f'<li><div class="line{" ended" if node.get("ended") else ""}">{unfold}'
-        f'<span class="node"><a href="{conditional_escape(node["url"])}"{current}>{label}</a>{kind}{note}</span>'
+        f'<span class="node">{name}{kind}{note}</span>'
         f"{shown}</div>{under}</li>"
     )

@@ -45,20 +45,21 @@ class Holder:
 def holders(unit: Unit | int | None, *, on: date, power: str = "") -> list[Holder]:
     """Everybody whose role reaches the unit on that day (and gives that power), the nearest unit first."""
     line = ids_above(unit, on=on) if unit is not None else []
-    found = (
+    grants = (
         Grant.objects.in_force(on)
         .filter(Q(unit__isnull=True) | Q(unit__in=line), account__is_active=True, account__kind=Account.Kind.HUMAN)
         .select_related("account")
     )
-    known, names = roles(), names_of(line, on=on)
-    near = {one: place for place, one in enumerate(line)}
+    every_role, names = roles(), names_of(line, on=on)
+    near = {unit_id: place for place, unit_id in enumerate(line)}
     reaching = [
-        Holder(one, names.get(one.unit_id or 0, ""))
-        for one in found
-        if one.role in known and (not power or known[one.role].gives(power))
+        Holder(grant, names.get(grant.unit_id or 0, ""))
+        for grant in grants
+        if grant.role in every_role and (not power or grant.gives(power))
     ]
     return sorted(
-        reaching, key=lambda one: (near.get(one.grant.unit_id or 0, len(line)), one.role, one.grant.account.name)
+        reaching,
+        key=lambda holder: (near.get(holder.grant.unit_id or 0, len(line)), holder.role, holder.grant.account.name),
     )
 
 
@@ -69,12 +70,12 @@ def roles_that_give(power: str) -> list[str]:
 
 def why_not(actor: Actor, power: str, unit: Unit | None, *, on: date) -> str:
     """The sentence of a refusal; a unit that the person may not read is not named, nor who looks after it."""
-    said = f"Tài khoản “{actor}” không có quyền “{in_words(power)}”"
+    opening = f"Tài khoản “{actor}” không có quyền “{in_words(power)}”"
     if unit is None:
         whole = " đối với toàn bộ cây tổ chức" if may_anywhere(actor, power, on=on) else ""
-        return f"{said}{whole}."
+        return f"{opening}{whole}."
     if not may(actor, "units.read", unit, on=on):
-        return f"{said} đối với tổ chức này."
-    sentence = f"{said} đối với {names_of([unit.pk], on=on).get(unit.pk, unit.slug)}."
-    givers = list(dict.fromkeys(one.grant.account.name for one in holders(unit, on=on, power="access.grant")))
+        return f"{opening} đối với tổ chức này."
+    sentence = f"{opening} đối với {names_of([unit.pk], on=on).get(unit.pk, unit.slug)}."
+    givers = list(dict.fromkeys(holder.grant.account.name for holder in holders(unit, on=on, power="access.grant")))
     return f"{sentence} Người giao được quyền này: {', '.join(givers[:NAMED])}." if givers else sentence

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
-from giaoban.ground.access.roles import roles
+from giaoban.ground.access.roles import Role, roles
 from giaoban.ground.journal.models import watched
 from giaoban.ground.people.models import Person
 from giaoban.ground.units.models import Unit
@@ -46,6 +47,9 @@ class Account(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(auto_now_add=True)
     language = models.CharField(max_length=5, default="vi")
     signed_out = models.IntegerField(default=0)  # how often all its sessions were ended; part of what a cookie proves
+    opened_by = models.ForeignKey(  # who alone held the way in to it, and so might be behind it (see ``hands``)
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = Accounts()
     USERNAME_FIELD = "username"
@@ -66,6 +70,24 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
+
+
+def by_two(asker: str, answerer: str, *, where: str = "true") -> pgtrigger.Trigger:
+    """PostgreSQL refuses a row, of those ``where`` holds for, that is answered by whoever asked, through whatever account."""
+    return pgtrigger.Trigger(
+        name="by_two",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        condition=pgtrigger.Q(**{f"new__{asker}__isnull": False, f"new__{answerer}__isnull": False}),
+        func=f"""
+            IF {where} AND (TG_OP = 'INSERT' OR OLD.{answerer}_id IS DISTINCT FROM NEW.{answerer}_id
+                OR OLD.{asker}_id IS DISTINCT FROM NEW.{asker}_id)
+                AND NOT access_distinct(NEW.{asker}_id, NEW.{answerer}_id)
+            THEN RAISE EXCEPTION '% by_two: one hand is behind both accounts.', TG_TABLE_NAME USING ERRCODE = '23514';
+            END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 class Grants(models.QuerySet["Grant"]):
@@ -92,7 +114,7 @@ class Grant(models.Model):
 
     class Meta:
         db_table = "access_grant"
-        triggers = watched()
+        triggers = [*watched(), by_two("granted_by", "confirmed_by")]
         indexes = [models.Index(fields=["account"])]
         constraints = [
             models.CheckConstraint(
@@ -103,6 +125,16 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} ({self.role_label})"
+
+    @property
+    def role_held(self) -> Role | None:
+        """The role as this account has it: what was delegated is without what is kept in person; None for no known one."""
+        role = roles().get(self.role)
+        return role.passed_on() if role is not None and self.delegated_from_id is not None else role
+
+    def gives(self, power: str) -> bool:
+        """Whether the role, as this account has it, gives that power."""
+        return (role := self.role_held) is not None and role.gives(power)
 
     @property
     def role_label(self) -> str:
@@ -138,7 +170,7 @@ class Proposal(models.Model):
 
     class Meta:
         db_table = "access_proposal"
-        triggers = watched()
+        triggers = [*watched(), by_two("asked_by", "answered_by", where="NEW.state = 'confirmed'")]
         indexes = [models.Index(fields=["state", "lapses_on"])]
         constraints = [
             models.CheckConstraint(

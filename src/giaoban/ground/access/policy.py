@@ -35,17 +35,18 @@ def remembering() -> Iterator[None]:
 
 def forget() -> None:
     """The next question is asked of the database: each act looks anew at who may do it."""
-    if (known := _remembered.get()) is not None:
-        known.clear()
+    if (answers := _remembered.get()) is not None:
+        answers.clear()
 
 
-def _once(key: tuple[Any, ...], ask: Callable[[], _Answer]) -> _Answer:
-    known = _remembered.get()
-    if known is None:
+def once(key: tuple[Any, ...], ask: Callable[[], _Answer]) -> _Answer:
+    """What ``ask`` answers, remembered under that key until the next act where a page is being made; else asked anew."""
+    answers = _remembered.get()
+    if answers is None:
         return ask()
-    if key not in known:
-        known[key] = ask()
-    return known[key]  # type: ignore[no-any-return]
+    if key not in answers:
+        answers[key] = ask()
+    return answers[key]  # type: ignore[no-any-return]
 
 
 def grants_of(actor: Actor, power: str, *, on: date) -> list[Grant]:
@@ -54,20 +55,20 @@ def grants_of(actor: Actor, power: str, *, on: date) -> list[Grant]:
         return []
     if actor.kind == Account.Kind.PROGRAM:
         return [Grant(account=actor, role="program")]
-    known = roles()
-    return [grant for grant in grants_held(actor, on=on) if grant.role in known and known[grant.role].gives(power)]
+    return [grant for grant in grants_held(actor, on=on) if grant.gives(power)]
 
 
 def grants_held(actor: Actor, *, on: date) -> list[Grant]:
     """All grants of the actor that are in force on that day."""
-    return _once(("grants", actor.pk, on), lambda: list(Grant.objects.in_force(on).filter(account=actor)))
+    return once(("grants", actor.pk, on), lambda: list(Grant.objects.in_force(on).filter(account=actor)))
 
 
 def unit_ids_where(actor: Actor, power: str, *, on: date, tree_on: date | None = None) -> set[int]:
     """The ids of the units over which the actor has that power on that day.
 
     A grant reaches what stands under its unit on that day, and what stood there on ``tree_on`` where it is given: who
-    looks after a committee today also answers for the cells that it had in the half-year that is asked about.
+    looks after a committee today also answers for the cells that it had in the half-year that is asked about. A tree that
+    is to come gives no power before its day; only a unit that is yet to begin is already whose it will be on its first.
     """
     grants = grants_of(actor, power, on=on)
     if any(grant.unit_id is None for grant in grants):
@@ -75,12 +76,13 @@ def unit_ids_where(actor: Actor, power: str, *, on: date, tree_on: date | None =
     roots = {grant.unit_id for grant in grants if grant.unit_id is not None}
     if not roots:
         return set()
-    found = _under(roots, on) | roots
-    return found | _under(roots, tree_on) if tree_on and tree_on != on else found
+    reached = _under(roots, on, founded_later=True) | roots
+    return reached | _under(roots, tree_on) if tree_on and tree_on < on else reached
 
 
-def _under(roots: set[int], day: date) -> set[int]:
-    return _once(("under", frozenset(roots), day), lambda: ids_under(roots, on=day))
+def _under(roots: set[int], day: date, *, founded_later: bool = False) -> set[int]:
+    key = ("under", frozenset(roots), day, founded_later)
+    return once(key, lambda: ids_under(roots, on=day, founded_later=founded_later))
 
 
 def reach(actor: Actor, power: str, *, on: date, tree_on: date | None = None) -> set[int] | None:
@@ -100,12 +102,15 @@ def may(actor: Actor, power: str, unit: Unit | int, *, on: date, tree_on: date |
     roots = {grant.unit_id for grant in grants_of(actor, power, on=on)}
     if not roots:
         return False
-    return None in roots or any(above in roots for day in {on, tree_on or on} for above in _above(unit, day))
+    if None in roots or not roots.isdisjoint(_above(unit, on, founded_later=True)):
+        return True
+    return tree_on is not None and tree_on < on and not roots.isdisjoint(_above(unit, tree_on))
 
 
-def _above(unit: Unit | int, day: date) -> list[int]:
+def _above(unit: Unit | int, day: date, *, founded_later: bool = False) -> list[int]:
     key = unit if isinstance(unit, int) else unit.pk
-    return _once(("above", key, day), lambda: ids_above(key, on=day))
+    asked = ("above", key, day, founded_later)
+    return once(asked, lambda: ids_above(key, on=day, founded_later=founded_later))
 
 
 def may_anywhere(actor: Actor, power: str, *, on: date) -> bool:
@@ -118,7 +123,7 @@ def may_everywhere(actor: Actor, power: str, *, on: date) -> bool:
     roots = {grant.unit_id for grant in grants_of(actor, power, on=on)}
     if not roots or None in roots:
         return bool(roots)
-    tops = _once(("tops", on), lambda: set(_tops(on)))
+    tops = once(("tops", on), lambda: set(_tops(on)))
     return bool(tops) and tops <= roots
 
 

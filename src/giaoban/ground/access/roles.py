@@ -1,23 +1,33 @@
-"""The roles, read from ``roles.toml``: a name for people, what it is for, and the powers that it gives."""
+"""The roles: a name for people and what each is for, read from ``roles.toml``; the powers are those that the parts grant."""
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from giaoban.ground.access.parts import confidential, parts
 
 
 @dataclass(frozen=True)
 class Role:
-    """A role and its powers; a power is written as an act's name (``admissions.admit``) or a pattern of them."""
+    """A role and its powers; a power is written as an act's name (``<area>.<act>``) or a pattern of them."""
 
     code: str
     label: str
     purpose: str
     powers: tuple[str, ...]
     second_factor: bool
+
+    def passed_on(self) -> Role:
+        """What of the role somebody has who stands in for its holder: nothing that is kept in person."""
+        kept = kept_in_person()
+        powers = tuple(pattern for pattern in self.powers if pattern.removeprefix("!").partition(".")[0] not in kept)
+        return replace(self, powers=powers)
 
     def gives(self, power: str) -> bool:
         """Whether the role gives that power."""
@@ -27,10 +37,32 @@ class Role:
 
 
 @cache
-def roles() -> dict[str, Role]:
-    """Every role by its code."""
+def _written() -> Mapping[str, Any]:
     with open(Path(__file__).with_name("roles.toml"), "rb") as file:
-        return {
-            code: Role(code, row["label"], row["purpose"], tuple(row["powers"]), row.get("second_factor", True))
-            for code, row in tomllib.load(file).items()
-        }
+        return tomllib.load(file)
+
+
+def labels() -> dict[str, str]:
+    """What every role is called, by its code; to be asked before the parts are loaded, too."""
+    return {code: row["label"] for code, row in _written().items()}
+
+
+@cache
+def kept_in_person() -> frozenset[str]:
+    """What the powers begin with that nobody passes on: who may do what, the second person, cases, the program itself."""
+    return confidential().union(*(part.prefixes for part in parts() if part.guard.in_person))
+
+
+@cache
+def roles() -> dict[str, Role]:
+    """Every role by its code, with the powers that the parts of the program grant it."""
+    granted: dict[str, list[str]] = {code: list(row.get("powers", ())) for code, row in _written().items()}
+    for part in parts():
+        for code, patterns in part.grants.items():
+            if code not in granted:
+                raise LookupError(f"{part.package} grants powers to “{code}”, which is no role of roles.toml.")
+            granted[code] += patterns
+    return {
+        code: Role(code, row["label"], row["purpose"], tuple(granted[code]), row.get("second_factor", True))
+        for code, row in _written().items()
+    }

@@ -1,20 +1,12 @@
-"""What powers are called for people: those of acts as their buttons say, the others as ``powers.toml`` has them."""
+"""What powers are called for people: those of acts as their buttons say, the others as their parts have them."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
-from functools import cache
-from pathlib import Path
-from typing import Any
+
+from giaoban.ground.access.parts import parts
 
 _sources: list[Callable[[], Mapping[str, str]]] = []
-
-
-@cache
-def _written() -> Mapping[str, Any]:
-    with open(Path(__file__).with_name("powers.toml"), "rb") as file:
-        return tomllib.load(file)
 
 
 def learn(source: Callable[[], Mapping[str, str]]) -> None:
@@ -25,10 +17,10 @@ def learn(source: Callable[[], Mapping[str, str]]) -> None:
 
 def known_powers() -> dict[str, str]:
     """Every power in words, by area and in the order in which a person reads them."""
-    found = {f"{area}.{name}": said for area, words in _written()["powers"].items() for name, said in words.items()}
+    powers = {name: str(words) for part in parts() for name, words in part.words.items() if "." in name}
     for source in _sources:
-        found |= {power: said for power, said in source().items() if power not in found}
-    return found
+        powers |= {power: words for power, words in source().items() if power not in powers}
+    return powers
 
 
 def in_words(power: str) -> str:
@@ -36,6 +28,6 @@ def in_words(power: str) -> str:
     return known_powers().get(power, power)
 
 
-def area_in_words(area: str) -> str:
-    """What the area of work is called."""
-    return str(_written()["areas"].get(area, area))
+def area_in_words(prefix: str) -> str:
+    """What that is called which powers of this beginning are about."""
+    return next((str(part.words[prefix]) for part in parts() if prefix in part.words), prefix)

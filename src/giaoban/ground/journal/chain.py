@@ -1,4 +1,4 @@
-"""The journal proves itself: each unit's entries are hung on one another by hashes, and signed heads can be kept elsewhere.
+"""Tamper evidence: the entries of each unit form a hash chain, and its signed heads (checkpoints) can be kept elsewhere.
 
 A link holds the salted hash of the entry and of each of its changes, never what they say. So a word can be blanked and
 its salt thrown away while the chain stays whole; the blanking is an act of its own, whose entry names the new hash of
@@ -22,9 +22,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 START = hashlib.sha256(b"giaoban journal").digest()
 """What the first link of each chain is hung on."""
 
-ERASING = "privacy.erase"
-"""The act under which words are blanked in the journal, by itself or as a register's (``data_requests.erase``); its detail
-names the new hashes."""
+ERASING = ".erase"
+"""How the name of every act ends under which words are blanked in the journal; its detail names the new hashes."""
 
 # What is hashed, as text that PostgreSQL writes alike in every version and time zone.
 ENTRY_SAID = (
@@ -71,18 +70,32 @@ DROP TRIGGER IF EXISTS journal_seal ON journal_entry;
 CREATE CONSTRAINT TRIGGER journal_seal AFTER INSERT ON journal_entry DEFERRABLE INITIALLY DEFERRED
 FOR EACH ROW EXECUTE FUNCTION journal_seal_new();
 
+CREATE OR REPLACE FUNCTION journal_blanked(row_said jsonb, columns jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE
+SET search_path = public, pg_temp AS $$
+    SELECT CASE WHEN row_said IS NULL THEN NULL ELSE
+        (SELECT jsonb_object_agg(key, CASE WHEN columns ? key AND value <> 'null' AND value <> '""' THEN '"…"' ELSE value END)
+         FROM jsonb_each(row_said)) END
+$$;
+"""
+ERASE = f"""
 CREATE OR REPLACE FUNCTION journal_erase(asked jsonb, columns jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
--- The named columns of the asked changes ({{table: [row, …]}}) are blanked under new salts, which only the open
--- erasure may do; its own entry then says which hashes stand now, so that the chain goes on proving the rest.
+-- The named columns of the asked changes ({{table: [row, …]}}) are blanked under new salts, which only an open erasure
+-- may do that two people agreed to, as far as they agreed; its own entry then says which hashes stand now, so that the
+-- chain goes on proving the rest.
 DECLARE
     erasure bigint := nullif(current_setting('giaoban.entry', true), '')::bigint;
+    agreed jsonb := access_agreed(erasure);
     named jsonb := '{{}}';
     stands text;
     one record;
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM journal_entry WHERE id = erasure AND right(act, 6) = '.erase') THEN
-        RAISE EXCEPTION 'Only the act {ERASING} blanks words in the journal.' USING ERRCODE = 'GB001';
+    IF agreed IS NULL OR NOT EXISTS (SELECT FROM journal_entry e WHERE e.id = erasure AND right(e.act, 6) = '{ERASING}') THEN
+        RAISE EXCEPTION 'Only an act of erasing that two people agreed to blanks words in the journal, under its own open entry.'
+            USING ERRCODE = 'GB001';
+    END IF;
+    IF NOT coalesce(asked <@ (agreed -> 'rows') AND columns <@ (agreed -> 'columns'), false) THEN
+        RAISE EXCEPTION 'More would be blanked in the journal than two people agreed to.' USING ERRCODE = 'GB001';
     END IF;
     FOR one IN
         SELECT c.id, c."table" AS relation FROM journal_change c, jsonb_each(asked) a
@@ -97,13 +110,31 @@ BEGIN
     END LOOP;
     UPDATE journal_entry SET detail = detail || jsonb_build_object('erased', named) WHERE id = erasure;
 END $$;
-
-CREATE OR REPLACE FUNCTION journal_blanked(row_said jsonb, columns jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE
+"""
+"""Blanking; asks of the agreements of two, which are kept above the journal."""
+GUARD = """
+CREATE OR REPLACE FUNCTION journal_change_added() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-    SELECT CASE WHEN row_said IS NULL THEN NULL ELSE
-        (SELECT jsonb_object_agg(key, CASE WHEN columns ? key AND value <> 'null' AND value <> '""' THEN '"…"' ELSE value END)
-         FROM jsonb_each(row_said)) END
-$$;
+-- What the serving roles add to the journal comes from the trigger of a watched table, under an entry of the act that is
+-- still open: an entry is sealed when its transaction commits, so whatever is sealed or cannot be seen is another's.
+BEGIN
+    IF session_user = current_user THEN RETURN NULL; END IF;
+    IF pg_trigger_depth() < 2 THEN
+        RAISE EXCEPTION 'The journal is written by the triggers of watched tables alone.' USING ERRCODE = 'GB001';
+    END IF;
+    IF EXISTS (
+        SELECT FROM (SELECT DISTINCT entry_id FROM added) a WHERE NOT EXISTS (
+            SELECT FROM journal_entry e WHERE e.id = a.entry_id
+            AND NOT EXISTS (SELECT FROM journal_link l WHERE l.entry_id = e.id)
+        )
+    ) THEN
+        RAISE EXCEPTION 'The entry that is written under is sealed or not of this act.' USING ERRCODE = 'GB001';
+    END IF;
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS journal_change_added ON journal_change;
+CREATE TRIGGER journal_change_added AFTER INSERT ON journal_change REFERENCING NEW TABLE AS added
+FOR EACH STATEMENT EXECUTE FUNCTION journal_change_added();
 """
 SEAL_ALL = """
 SELECT journal_seal(e.id) FROM
@@ -178,8 +209,8 @@ def walk(connection: psycopg.Connection[Any], checkpoints: list[dict[str, Any]] 
     verdict = Verdict()
     kept = {
         (int(chain), number): bytes.fromhex(hash_)
-        for one in checkpoints or []
-        for chain, (number, hash_) in one["chains"].items()
+        for signed in checkpoints or []
+        for chain, (number, hash_) in signed["chains"].items()
     }
     reached = _walk(connection, verdict, _replaced(connection), kept)
     for chain, number in sorted(kept):
@@ -199,7 +230,7 @@ def walk(connection: psycopg.Connection[Any], checkpoints: list[dict[str, Any]] 
             )
     for entry, chain, why in connection.execute(_UNLINKED).fetchall():
         verdict.broken.append(Broken(entry, chain, None, why))
-    verdict.broken.sort(key=lambda one: one.entry if one.entry is not None else 1 << 62)
+    verdict.broken.sort(key=lambda fault: fault.entry if fault.entry is not None else 1 << 62)
     return verdict
 
 
@@ -225,15 +256,15 @@ def _walk(
     changes = _by_entry(connection)
     waiting = next(changes, None)
     before, last_chain, last_number = START, None, 0
-    for entry, chain, number, head, below, hash_, salt, said, unit in _rows(connection, "links", _LINKS):
+    for entry, chain, number, head, below, hash_, salt, body, unit in _rows(connection, "links", _LINKS):
         if chain != last_chain:
             before, last_chain, last_number = START, chain, 0
         verdict.entries += 1
-        found: list[tuple[int, bytes]] = []
+        entry_changes: list[tuple[int, bytes]] = []
         if waiting is not None and waiting[0] == entry:
-            found = waiting[1]
+            entry_changes = waiting[1]
             waiting = next(changes, None)
-        verdict.changes += len(found)
+        verdict.changes += len(entry_changes)
         if chain not in bad:
             why = ""
             linked = sha(before + _int8(chain) + _int8(number) + _int8(entry) + head + below).digest()
@@ -241,14 +272,14 @@ def _walk(
                 why = f"thiếu mục số {last_number + 1} của chuỗi"
             elif linked != hash_:
                 why = "mục này không nối vào mục trước nó"
-            elif said is None:
+            elif body is None:
                 why = "mục này đã bị xóa khỏi nhật ký"
-            elif sha(((salt or "") + said).encode()).digest() != head or unit != chain:
+            elif sha(((salt or "") + body).encode()).digest() != head or unit != chain:
                 why = "nội dung của mục này đã bị sửa"
-            elif len(below) != 32 * len(found):
+            elif len(below) != 32 * len(entry_changes):
                 why = "số thay đổi dưới mục này không còn như khi ghi"
             else:
-                for at, (change, now) in enumerate(found):
+                for at, (change, now) in enumerate(entry_changes):
                     if now != below[32 * at : 32 * at + 32] and now != replaced.get(change):
                         why = f"thay đổi số {change} đã bị sửa"
                         break
@@ -271,7 +302,7 @@ def _int8(number: int) -> bytes:
 def _rows(connection: psycopg.Connection[Any], name: str, query: str) -> Iterator[Any]:
     with connection.cursor(name, binary=True) as cursor:
         cursor.itersize = 5000
-        cursor.execute(query)  # type: ignore[arg-type]
+        cursor.execute(query)
         yield from cursor
 
 
@@ -279,12 +310,12 @@ def _by_entry(connection: psycopg.Connection[Any]) -> Iterator[tuple[int, list[t
     """The changes' numbers and hashes, one list for each entry, in the order of the chains."""
     now: int | None = None
     held: list[tuple[int, bytes]] = []
-    for entry, change, salt, said in _rows(connection, "changes", _CHANGES):
+    for entry, change, salt, body in _rows(connection, "changes", _CHANGES):
         if entry != now:
             if now is not None:
                 yield now, held
             now, held = entry, []
-        held.append((change, hashlib.sha256(((salt or "") + said).encode()).digest()))
+        held.append((change, hashlib.sha256(((salt or "") + body).encode()).digest()))
     if now is not None:
         yield now, held
 
@@ -295,19 +326,23 @@ def _by_entry(connection: psycopg.Connection[Any]) -> Iterator[tuple[int, list[t
 def checkpoint(connection: psycopg.Connection[Any], key: Ed25519PrivateKey, *, at: datetime) -> dict[str, Any]:
     """The head of every chain at this moment, signed; to be kept where the administrator of this server cannot reach."""
     rows = connection.execute("SELECT chain, number, hash FROM journal_head ORDER BY chain").fetchall()
-    said: dict[str, Any] = {
+    statement: dict[str, Any] = {
         "what": "giaoban journal checkpoint",
         "at": at.isoformat(timespec="seconds"),
         "chains": {str(chain): [number, bytes(hash_).hex()] for chain, number, hash_ in rows},
     }
-    return {**said, "key": _public(key.public_key()), "signature": base64.b64encode(key.sign(_bytes(said))).decode()}
+    return {
+        **statement,
+        "key": _public(key.public_key()),
+        "signature": base64.b64encode(key.sign(_bytes(statement))).decode(),
+    }
 
 
 def trusted(read: dict[str, Any], key: Ed25519PublicKey) -> bool:
     """Whether that key signed exactly this checkpoint."""
-    said = {name: read.get(name) for name in ("what", "at", "chains")}
+    statement = {name: read.get(name) for name in ("what", "at", "chains")}
     try:
-        key.verify(base64.b64decode(read.get("signature", "")), _bytes(said))
+        key.verify(base64.b64decode(read.get("signature", "")), _bytes(statement))
     except (InvalidSignature, ValueError):
         return False
     return read.get("what") == "giaoban journal checkpoint"

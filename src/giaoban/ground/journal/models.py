@@ -17,6 +17,7 @@ class Entry(models.Model):
         ACT = "act", "Ghi"
         READ = "read", "Xem"
         EXPORT = "export", "Xuất"
+        LIST = "list", "Xem danh sách"
 
     kind = models.CharField(max_length=6, choices=Kind.choices, default=Kind.ACT)
     act = models.CharField(max_length=80)
@@ -28,7 +29,9 @@ class Entry(models.Model):
     reason = models.TextField(blank=True)
     detail = models.JSONField(default=dict)
     undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
-    people = ArrayField(models.BigIntegerField(), null=True)  # whose data was looked at, by a reading or an export
+    people = ArrayField(
+        models.BigIntegerField(), null=True
+    )  # whose data was looked at, by a reading, a list or an export
     salt = models.UUIDField(db_default=RandomUUID(), null=True, editable=False)
 
     class Meta:
@@ -37,7 +40,7 @@ class Entry(models.Model):
             GinIndex(
                 fields=["people"],
                 name="journal_entry_people",
-                condition=models.Q(people__isnull=False),
+                condition=models.Q(people__isnull=False) & ~models.Q(kind="list"),
                 fastupdate=True,
             ),
             models.Index(fields=["unit_id", "-at"]),
@@ -117,7 +120,7 @@ def watched() -> list[pgtrigger.Trigger]:
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=operation,
-            referencing=pgtrigger.Referencing(**rows),
+            referencing=pgtrigger.Referencing(**rows),  # type: ignore[no-untyped-call]
             func=f"{OPEN_ENTRY} {RECORD} {record}; RETURN NULL;",
         )
 

@@ -1,3 +1,5 @@
+"""Locks of periods: which unit's half-year is closed, by which return, and whether it was opened again."""
+
 from __future__ import annotations
 
 from django.contrib.postgres.fields import DateRangeField

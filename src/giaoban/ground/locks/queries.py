@@ -1,3 +1,5 @@
+"""Whether a day lies in a closed period of a unit; a lock of a unit holds for everything below it."""
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,38 +1,41 @@
 """People follow their unit when it changes: memberships, exemptions and stays run on in another unit, posts end.
 
-Plain writes, for use inside somebody's ``writing()``; a fixed number of statements whatever the number of people.
+Writes without checks of their own, inside the calling operation's ``writing()``; a fixed number of statements whatever the number of people.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 
+from giaoban.ground.people import keeping
 from giaoban.ground.people.models import Exemption, Membership, Person, Position, Stay
 from giaoban.ground.units.models import Unit
 
 BATCH = 5000
+S = TypeVar("S", Membership, Exemption, Stay)
 
 
 def carry(*, source: Unit, target: Unit, on: date, people: Iterable[int] | None = None) -> None:
     """From that day the people of ``source`` (all, or those named) belong to ``target``; what was before stays.
 
-    Their records are kept by ``target``; a spell that begins on that day or later simply begins there.
+    Their records are kept by ``target`` from then on; a spell that begins on that day or later simply begins there.
     """
     chosen = None if people is None else list(people)
 
-    def of(table: type[Membership] | type[Exemption] | type[Stay]) -> QuerySet[Membership | Exemption | Stay]:
-        found = table.objects.filter(unit=source)  # type: ignore[attr-defined]
-        return found if chosen is None else found.filter(person__in=chosen)
+    def of(table: type[S]) -> QuerySet[S]:
+        spells = table._default_manager.filter(unit=source)
+        return spells if chosen is None else spells.filter(person__in=chosen)
 
     _run_on(of(Membership), target, on, ended_by=Membership.End.UNIT_CHANGED)
     _run_on(of(Exemption), target, on)
     _run_on(of(Stay), target, on)
-    kept = Person.objects.filter(unit=source)
-    (kept if chosen is None else kept.filter(pk__in=chosen)).update(unit=target)
+    kept = keeping.kept_by(source, on=on)
+    keeping.hand_over(kept if chosen is None else kept.filter(pk__in=chosen), to=target, on=on)
 
 
 def end_posts(units: Iterable[int], *, on: date, people: Iterable[int] | None = None) -> None:
@@ -54,7 +57,7 @@ def _lasting(on: date) -> Q:
     )
 
 
-def _run_on(spells: QuerySet[Membership | Exemption | Stay], target: Unit, on: date, *, ended_by: str = "") -> None:
+def _run_on(spells: QuerySet[S], target: Unit, on: date, *, ended_by: str = "") -> None:
     """The spells that last to that day end there and run on in ``target``; later ones are of ``target``."""
     table = spells.model
     lasting = list(spells.filter(_lasting(on)))
@@ -68,7 +71,7 @@ def _run_on(spells: QuerySet[Membership | Exemption | Stay], target: Unit, on: d
         }
         running.append(table(**fields | {"unit_id": target.pk, "valid": DateRange(on, spell.valid.upper)}))
         spell.valid = DateRange(spell.valid.lower, on)
-        if ended_by:
+        if isinstance(spell, Membership) and ended_by:
             spell.ended_by = ended_by
     table._default_manager.bulk_update(lasting, ["valid", "ended_by"] if ended_by else ["valid"], batch_size=BATCH)
     table._default_manager.bulk_create(running, batch_size=BATCH)

@@ -1,4 +1,4 @@
-"""Copies of what is kept of a person outside the records: each place that makes such copies says how it forgets them."""
+"""Erasure beyond the tables: whatever copies personal data (a search index, a draft, a cache) registers how it forgets a person."""
 
 from __future__ import annotations
 

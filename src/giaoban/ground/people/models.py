@@ -100,6 +100,23 @@ class Membership(models.Model):
         return f"{self.person_id} {self.unit_id} {self.grade}"
 
 
+class HandingOver(models.Model):
+    """A record that another cell is to keep from a day to come; until then ``Person.unit`` is the cell that keeps it."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="to_be_handed_over")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", help_text="Who keeps it until then.")
+    receiver = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField(db_index=True)
+
+    class Meta:
+        db_table = "people_handingover"
+        triggers = watched()
+        constraints = [models.UniqueConstraint(fields=["person", "on"], name="people_handed_over_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} > {self.receiver_id} {self.on:%Y-%m-%d}"
+
+
 class Exemption(models.Model):
     """A spell in which the member is exempt from work and meetings, and still on the roll."""
 

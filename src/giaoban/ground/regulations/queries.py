@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from giaoban.core.limits import Limit
 from giaoban.core.quota import Quota, why_not_more
 from giaoban.ground.regulations.models import Parameter, Regulation
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A parameter's value on a day, and the source to cite; an unconfirmed source is named as such."""
-
-    value: Any
-    source: str
-    confirmed: bool
-
-
-def rule(key: str, *, on: date) -> Rule | None:
+def rule(key: str, *, on: date) -> Limit[Any] | None:
     """The value in force on that day, or None where none is recorded."""
     return rules_on([key], on=on).get(key)
 
 
-def rules_on(keys: Iterable[str], *, on: date) -> dict[str, Rule]:
+def rules_on(keys: Iterable[str], *, on: date) -> dict[str, Limit[Any]]:
     """The values of these keys in force on that day, asked at once; a key with none recorded is left out."""
-    found = Parameter.objects.select_related("regulation").filter(key__in=list(keys), valid__contains=on)
-    return {one.key: _as_rule(one) for one in found}
+    parameters = Parameter.objects.select_related("regulation").filter(key__in=list(keys), valid__contains=on)
+    return {parameter.key: _as_limit(parameter) for parameter in parameters}
 
 
 def why_not_keep(quota: Quota, *, kept: int, size: int, on: date) -> list[str]:
@@ -37,18 +28,19 @@ def why_not_keep(quota: Quota, *, kept: int, size: int, on: date) -> list[str]:
     return why_not_more(quota, kept=kept, size=size, most_mb=int(level.value) if level else None)
 
 
-def rule_in_time(key: str) -> Callable[[date], Rule | None]:
-    """What says the value in force on any day, or None; asked once."""
-    known = list(Parameter.objects.select_related("regulation").filter(key=key))
-    return lambda on: next((_as_rule(one) for one in known if on in one.valid), None)
+def rule_in_time(key: str) -> Callable[[date], Limit[Any] | None]:
+    """A function from a day to the value in force on it, or None; the database is asked once, here."""
+    parameters = list(Parameter.objects.select_related("regulation").filter(key=key))
+    return lambda on: next((_as_limit(parameter) for parameter in parameters if on in parameter.valid), None)
 
 
-def _as_rule(found: Parameter) -> Rule:
-    confirmed = found.mark == "C"
-    cited = ", ".join(part for part in (found.regulation.number if found.regulation else "", found.article) if part)
+def _as_limit(parameter: Parameter) -> Limit[Any]:
+    confirmed = parameter.mark == "C"
+    number = parameter.regulation.number if parameter.regulation else ""
+    cited = ", ".join(part for part in (number, parameter.article) if part)
     if not confirmed:
         cited = f"{cited} (chưa đối chiếu văn bản)" if cited else "mức mặc định, chưa đối chiếu văn bản"
-    return Rule(found.value, cited, confirmed)
+    return Limit(parameter.value, cited, confirmed)
 
 
 def in_force(topic: str, *, on: date) -> Regulation | None:

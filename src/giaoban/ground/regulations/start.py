@@ -1,22 +1,14 @@
-"""The rules that the program starts with, read from ``start.toml``."""
+"""The rules that the program starts with: those common to all in ``start.toml``, an area's own in the ``rules.toml`` of its folder."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-
-@cache
-def start_data() -> Mapping[str, Any]:
-    """The tables of ``start.toml``: ``sources``, ``regulations``, ``parameters``."""
-    with open(Path(__file__).with_name("start.toml"), "rb") as file:
-        return tomllib.load(file)
+from giaoban.ground.regulations.texts import start_data as start_data
 
 
 def span(row: Mapping[str, Any]) -> DateRange:

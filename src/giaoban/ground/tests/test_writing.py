@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.models import Account
+from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Change, Entry
 from giaoban.ground.regulations.models import DayOff
-from giaoban.ground.writing import writing
+from giaoban.ground.writing import judged_when_held, writing
 
 TET = date(2023, 1, 20)
 pytestmark = pytest.mark.django_db
@@ -62,3 +63,47 @@ def test_an_act_without_the_power_is_refused_before_anything_is_written(db: None
 def test_the_journal_cannot_be_changed_by_the_program_itself(statement: str) -> None:
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+@pytest.mark.parametrize("on", [date(1, 1, 1), date(1899, 12, 31), date(2199, 1, 1), date(9999, 12, 31)])
+def test_an_act_of_no_day_that_can_be_is_refused_with_the_limits(program: Account, on: date) -> None:
+    with (
+        pytest.raises(Refused, match=f"{on.year:04}: ngày này quá xa; ghi từ 01/01/1900 đến"),
+        writing(program, "regulations.record_day_off", unit=None, on=on),
+    ):
+        raise AssertionError("never reached")
+
+
+def test_what_has_happened_is_not_dated_tomorrow_and_what_is_planned_may_be(program: Account) -> None:
+    tomorrow = today() + timedelta(1)
+    with writing(program, "regulations.record_day_off", unit=None, on=tomorrow):
+        pass
+    with (
+        pytest.raises(Refused, match="việc đã làm không ghi ngày sau hôm nay"),
+        writing(program, "members.record_death", unit=None, on=tomorrow),
+    ):
+        raise AssertionError("never reached")
+
+
+def test_the_record_that_an_act_holds_is_judged_once_by_what_stands_in_it_then(program: Account) -> None:
+    with writing(program, "regulations.record_day_off", unit=None, on=TET):
+        day, other = (DayOff.objects.create(on=TET + timedelta(days=number), reason="Tết") for number in range(2))
+        DayOff.objects.filter(pk=day.pk).update(reason="Người khác vừa ghi")
+    before, seen = Entry.objects.count(), list[str]()
+
+    def judge(held: DayOff) -> list[str]:
+        seen.append(held.reason)
+        return ["Dòng này vừa được người khác sửa."] if len(seen) == 1 else []
+
+    with judged_when_held(day, judge):  # type: ignore[arg-type]
+        with writing(program, "regulations.record_day_off", unit=None, on=TET, record=other):
+            pass
+        assert seen == [], "of another record nothing is asked"
+        with (
+            pytest.raises(Refused, match="vừa được người khác sửa"),
+            writing(program, "regulations.record_day_off", unit=None, on=TET, record=day),
+        ):
+            raise AssertionError("never reached")
+        with writing(program, "regulations.record_day_off", unit=None, on=TET, record=day):
+            pass
+    assert (seen, Entry.objects.count()) == (["Người khác vừa ghi"], before + 2)

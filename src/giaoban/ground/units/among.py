@@ -1,4 +1,4 @@
-"""Rows of any of very many units: ``filter(unit__among=ids)`` hands the ids over as one array, however many they are."""
+"""A lookup for very many units: ``filter(unit__among=ids)`` is ``= ANY(array)``, one parameter however many ids there are."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from django.db.models.sql.compiler import SQLCompiler
 
 @BigAutoField.register_lookup
 @ForeignKey.register_lookup
-class Among(Lookup):  # type: ignore[type-arg]
+class Among(Lookup):
     """As ``__in`` of ids, which writes each id as a parameter of its own: thousands of them take longer than the search."""
 
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         left, params = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s::bigint[])", [*params, array_of(self.rhs)]
+        return f"{left} = ANY(%s::bigint[])", (*params, array_of(self.rhs))
 
 
 def array_of(ids: Iterable[int]) -> str:

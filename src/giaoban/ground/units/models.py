@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 
 from giaoban.ground.journal.models import watched
@@ -45,7 +46,7 @@ class Unit(models.Model):
         triggers = watched()
 
     def __str__(self) -> str:
-        return self.slug
+        return getattr(self, "name", "") or self.slug  # what it is called on the day that it was asked for
 
 
 class KindSpell(models.Model):
@@ -62,6 +63,10 @@ class KindSpell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.kind}"
+
+
+WORDS = models.Func("name", "short_name", "sign", function="unit_words", output_field=models.TextField())
+"""All words of a unit's names without marks, a space before each: the function of the database that the index is made of."""
 
 
 class NameSpell(models.Model):
@@ -81,6 +86,7 @@ class NameSpell(models.Model):
         db_table = "units_namespell"
         constraints = [one_spell_at_a_time("units_one_name_at_a_time")]
         triggers = watched()
+        indexes = [GinIndex(OpClass(WORDS, name="gin_trgm_ops"), name="units_name_words_trgm")]
 
     def __str__(self) -> str:
         return self.name
@@ -101,6 +107,18 @@ class PlaceSpell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} < {self.parent_id}"
+
+
+class DayReached(models.Model):
+    """The last day whose changes have been carried out in what is kept of the present; one row, see ``ground.coming``."""
+
+    day = models.DateField()
+
+    class Meta:
+        db_table = "units_dayreached"
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}"
 
 
 class Alias(models.Model):

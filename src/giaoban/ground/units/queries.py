@@ -22,15 +22,27 @@ UNDER = """
 """
 
 
+FOUNDED_LATER = """
+    WITH RECURSIVE tree(id) AS (
+        SELECT unnest(%s::bigint[])
+        UNION
+        SELECT p.unit_id FROM units_placespell p JOIN tree t ON p.parent_id = t.id WHERE p.valid @> %s::date
+        OR lower(p.valid) > %s::date AND NOT EXISTS (
+            SELECT 1 FROM units_placespell e WHERE e.unit_id = p.unit_id AND lower(e.valid) < lower(p.valid)
+        )
+    ) SELECT id FROM tree
+"""
+
+
 def under(roots: Unit | int | Iterable[int], *, on: date) -> QuerySet[Unit]:
     """The units that stood under the roots on that day, the roots included; none where a root did not exist."""
     return Unit.objects.filter(pk__in=RawSQL(UNDER, (_ids(roots), on, on)))
 
 
-def ids_under(roots: Unit | int | Iterable[int], *, on: date) -> set[int]:
-    """The ids of `under`, asked once."""
+def ids_under(roots: Unit | int | Iterable[int], *, on: date, founded_later: bool = False) -> set[int]:
+    """The ids of `under`, asked once; with ``founded_later``, also those that are yet to begin there."""
     with connection.cursor() as cursor:
-        cursor.execute(UNDER, (_ids(roots), on, on))
+        cursor.execute(FOUNDED_LATER if founded_later else UNDER, (_ids(roots), on, on))
         return {row[0] for row in cursor.fetchall()}
 
 
@@ -40,17 +52,20 @@ def _ids(roots: Unit | int | Iterable[int]) -> list[int]:
     return [roots] if isinstance(roots, int) else list(roots)
 
 
-def ids_above(unit: Unit | int, *, on: date) -> list[int]:
-    """The unit and those above it on that day, nearest first."""
+def ids_above(unit: Unit | int, *, on: date, founded_later: bool = False) -> list[int]:
+    """The unit and those above it on that day, nearest first; with ``founded_later``, of one that is yet to begin those above it on its first."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """WITH RECURSIVE line(id, depth) AS (
-                SELECT %s::bigint, 0
+            """WITH RECURSIVE asked(unit, day) AS (
+                SELECT %(unit)s::bigint, CASE WHEN %(later)s THEN greatest(%(on)s::date,
+                    (SELECT min(lower(valid)) FROM units_placespell WHERE unit_id = %(unit)s)) ELSE %(on)s::date END
+            ), line(id, depth) AS (
+                SELECT unit, 0 FROM asked
                 UNION ALL
                 SELECT p.parent_id, l.depth + 1 FROM units_placespell p JOIN line l ON p.unit_id = l.id
-                WHERE p.valid @> %s::date AND p.parent_id IS NOT NULL
+                WHERE p.valid @> (SELECT day FROM asked) AND p.parent_id IS NOT NULL
             ) SELECT id FROM line ORDER BY depth""",
-            (unit if isinstance(unit, int) else unit.pk, on),
+            {"unit": unit if isinstance(unit, int) else unit.pk, "on": on, "later": founded_later},
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -65,7 +80,7 @@ class Node:
     short_name: str
     kind: str
     parent_id: int | None
-    depth: int
+    depth: int = 0
     children: list[Node] = field(default_factory=list)
 
     @property
@@ -84,7 +99,7 @@ def tree(*, on: date, root: Unit | int | None = None, visible: set[int] | None =
             WHERE p.valid @> %s::date ORDER BY p."order", n.name_fold""",
             (on, on, on),
         )
-        nodes = {row[0]: Node(*row, depth=0) for row in cursor.fetchall()}
+        nodes = {row[0]: Node(*row) for row in cursor.fetchall()}
     if visible is not None:
         nodes = {key: node for key, node in nodes.items() if key in visible}
     tops = []
@@ -155,10 +170,10 @@ def place_of_name(column: str, *, on: date) -> Func:
 
 def standing(*, on: date, kinds: Iterable[str] | None = None) -> QuerySet[Unit]:
     """The units that existed on that day, of these kinds where named, with ``name``, ``short_name`` and ``kind``."""
-    found = Unit.objects.filter(
+    units = Unit.objects.filter(
         places__valid__contains=on, names__valid__contains=on, kinds__valid__contains=on
     ).annotate(name=F("names__name"), short_name=F("names__short_name"), kind=F("kinds__kind"))
-    return found.filter(kinds__kind__in=list(kinds)) if kinds is not None else found
+    return units.filter(kinds__kind__in=list(kinds)) if kinds is not None else units
 
 
 def named(text: str, *, on: date | None = None, within: Iterable[int] | None = None) -> list[Unit]:
@@ -168,8 +183,8 @@ def named(text: str, *, on: date | None = None, within: Iterable[int] | None = N
     ids |= set(NameSpell.objects.filter(name_fold=key).values_list("unit_id", flat=True))
     if within is not None:
         ids &= set(within)
-    found = Unit.objects.filter(pk__in=ids)
-    return list(found.filter(places__valid__contains=on) if on else found)
+    units = Unit.objects.filter(pk__in=ids)
+    return list(units.filter(places__valid__contains=on) if on else units)
 
 
 def successors(unit: Unit | int, *, since: date, until: date) -> dict[int, list[Succession]]:

@@ -55,15 +55,15 @@ def passages(units: Iterable[int], *, was_on: date, is_on: date) -> dict[int, li
     there = set(PlaceSpell.objects.filter(valid__contains=is_on).values_list("unit_id", flat=True))
     then = set(PlaceSpell.objects.filter(unit__among=origins, valid__contains=was_on).values_list("unit_id", flat=True))
     groups = _groups(is_on)
-    found = {}
+    by_unit = {}
     for origin in origins:
         own = groups.get(origin, [])
         if origin in then:
             start = next((at for at, group in enumerate(own) if group[0].on > was_on), len(own))
         else:
             start = max(len(own) - 1, 0)
-        found[origin] = _follow(origin, origin, start, Decimal(1), (), groups, there)
-    return found
+        by_unit[origin] = _follow(origin, origin, start, Decimal(1), (), groups, there)
+    return by_unit
 
 
 def _groups(until: date) -> dict[int, list[list[Succession]]]:
@@ -91,20 +91,20 @@ def _follow(
     own = groups.get(unit, [])
     if start >= len(own):
         return [Passage(origin, unit if unit in there else None, share, steps)]
-    found: list[Passage] = []
+    ways: list[Passage] = []
     rows = own[start]
     for row in rows:
         part = row.share if row.share is not None else Decimal(1) / len(rows) if row.after_id else Decimal(1)
         path = (*steps, row)
         if row.after_id is None:
-            found.append(Passage(origin, None, share * part, path))
+            ways.append(Passage(origin, None, share * part, path))
         elif row.after_id == unit:
-            found += _follow(origin, unit, start + 1, share * part, path, groups, there)
+            ways += _follow(origin, unit, start + 1, share * part, path, groups, there)
         else:
             later = groups.get(row.after_id, [])
             following = next((at for at, group in enumerate(later) if _after(group[0], row)), len(later))
-            found += _follow(origin, row.after_id, following, share * part, path, groups, there)
-    return found
+            ways += _follow(origin, row.after_id, following, share * part, path, groups, there)
+    return ways
 
 
 def _after(step: Succession, other: Succession) -> bool:
@@ -117,12 +117,12 @@ def restate(facts: Mapping[int, Decimal], *, was_on: date, is_on: date) -> Resta
     What is divided by shares is dealt out in the steps in which the amount is written, whole for counts, so that the
     parts add up to it exactly.
     """
-    found = passages(facts, was_on=was_on, is_on=is_on)
+    ways_of = passages(facts, was_on=was_on, is_on=is_on)
     amounts: dict[int, Decimal] = defaultdict(Decimal)
     unplaced: dict[int, Decimal] = defaultdict(Decimal)
     passed = []
     for origin, amount in facts.items():
-        ways = found[origin]
+        ways = ways_of[origin]
         exponent = amount.as_tuple().exponent
         step = Decimal(1).scaleb(min(exponent, 0)) if isinstance(exponent, int) else Decimal(1)
         for way, part in zip(ways, apportion(amount, [way.share for way in ways], step=step), strict=True):
@@ -135,7 +135,7 @@ def restate(facts: Mapping[int, Decimal], *, was_on: date, is_on: date) -> Resta
 
 
 @dataclass(frozen=True)
-class Line:
+class DifferenceLine:
     """One line of an explanation. ``what``:
 
     ``branch``    a unit right below the root as it was, with its amount
@@ -168,8 +168,8 @@ def branches(root: Unit | int, *, on: date) -> dict[int, int]:
             ) SELECT id, branch FROM tree""",
             {"root": top, "on": on},
         )
-        found = dict(cursor.fetchall())
-    return {**found, top: top}
+        branch_of = dict(cursor.fetchall())
+    return {**branch_of, top: top}
 
 
 def by_branch(root: Unit | int, restated: Restated, *, on: date) -> tuple[dict[int, Decimal], Decimal]:
@@ -188,7 +188,7 @@ def by_branch(root: Unit | int, restated: Restated, *, on: date) -> tuple[dict[i
 
 def explain_difference(
     root: Unit | int, restated: Restated, *, was_on: date, is_on: date, unit_of_count: str = ""
-) -> list[Line]:
+) -> list[DifferenceLine]:
     """Line by line, how the amounts under the root as it was on ``was_on`` lie on the tree of ``is_on``.
 
     ``restated`` are the amounts by the unit that the records name (grassroots organisations, and for what a unit's total
@@ -216,19 +216,21 @@ def explain_difference(
     for source in sources:
         own = {key: ways for key, ways in groups.items() if key[0] == source}
         whole = sum((part for ways in own.values() for _, part in ways), Decimal(0))
-        lines.append(Line("branch", f"{before[source]}: {_write(whole, unit_of_count)}.", whole, source=source))
+        lines.append(
+            DifferenceLine("branch", f"{before[source]}: {_write(whole, unit_of_count)}.", whole, source=source)
+        )
         for (_, what, target), ways in sorted(own.items(), key=lambda item: (item[0][1] != "passage", item[0][2] or 0)):
             amount = sum((part for _, part in ways), Decimal(0))
             units = tuple(sorted({way.origin for way, _ in ways}))
             steps = _steps(ways, source, target, acts) or _moves(units, was_on=was_on, is_on=is_on, source=source)
             steps = () if source == target else steps
             sentence = _sentence(what, source, target, units, amount, ways, steps, before, after, unit_of_count)
-            lines.append(Line(what, sentence, amount, source, target, units, steps))
+            lines.append(DifferenceLine(what, sentence, amount, source, target, units, steps))
     reached = {target for _, _, target in groups}
     top = root if isinstance(root, int) else root.pk
     for unit in sorted(set(now.values()) - reached - {top}):
         sentence = f"{after[unit]}: không có số liệu nào của kỳ trước nằm ở đây."
-        lines.append(Line("joined", sentence, Decimal(0), target=unit))
+        lines.append(DifferenceLine("joined", sentence, Decimal(0), target=unit))
     return lines
 
 
@@ -241,12 +243,12 @@ def _acts_between(
     then: Mapping[int, int], now: Mapping[int, int], *, was_on: date, is_on: date
 ) -> dict[tuple[int, int], tuple[Succession, ...]]:
     """For each branch of then and branch of now, the steps that lead from the one to the other."""
-    found = {}
+    acts = {}
     for origin, ways in passages(set(then.values()), was_on=was_on, is_on=is_on).items():
         for way in ways:
             if way.target is not None:
-                found[origin, now.get(way.target, way.target)] = way.steps
-    return found
+                acts[origin, now.get(way.target, way.target)] = way.steps
+    return acts
 
 
 def _steps(
@@ -275,8 +277,8 @@ def _moves(units: Iterable[int], *, was_on: date, is_on: date, source: int) -> t
             WHERE s.how = %(move)s AND s."on" > %(was_on)s AND s."on" <= %(is_on)s""",
             {"units": list(units), "source": source, "was_on": was_on, "is_on": is_on, "move": How.MOVE},
         )
-        found = [row[0] for row in cursor.fetchall()]
-    return tuple(Succession.objects.filter(pk__in=found).select_related("decision").order_by("on", "pk"))
+        moved = [row[0] for row in cursor.fetchall()]
+    return tuple(Succession.objects.filter(pk__in=moved).select_related("decision").order_by("on", "pk"))
 
 
 def _write(amount: Decimal, unit_of_count: str) -> str:

@@ -1,4 +1,4 @@
-"""Which kind of party organisation may stand under which (domain.md 1.1), and how a whole is dealt out; codes as in ``models.Kind``."""
+"""Which kind of party organisation may stand under which (domain.md 1.1), and how an amount is apportioned in whole steps; codes as in ``models.Kind``."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def why_not_under(kind: str, parent_kind: str | None, *, name: str, parent_name:
     above = STANDS_UNDER[kind]
     if parent_kind in above:
         return []
-    may = " hoặc ".join(IN_WORDS[each] for each in above if each is not None)
+    may = " hoặc ".join(IN_WORDS[kind_above] for kind_above in above if kind_above is not None)
     where = f"“{parent_name}” là {IN_WORDS[parent_kind]}" if parent_kind else "ở đây chưa có tổ chức cấp trên"
     if not may:
         return [f"“{name}” là {IN_WORDS[kind]}, chỉ đứng ở cấp cao nhất của cây tổ chức; {where}."]
@@ -46,7 +46,7 @@ def apportion(amount: Decimal, weights: Sequence[Decimal], *, step: Decimal = De
     """The amount dealt out by the weights in whole steps, nothing lost: the largest remainders get the last steps."""
     whole = sum(weights, Decimal(0))
     exact = [amount * weight / whole for weight in weights]
-    dealt = [(each / step).to_integral_value(ROUND_FLOOR) * step for each in exact]
+    dealt = [(value / step).to_integral_value(ROUND_FLOOR) * step for value in exact]
     left = int((amount - sum(dealt, Decimal(0))) / step)
     for index in sorted(range(len(weights)), key=lambda index: (dealt[index] - exact[index], index))[:left]:
         dealt[index] += step

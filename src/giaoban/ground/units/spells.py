@@ -1,4 +1,4 @@
-"""Plain writes of units and their spells, for use inside somebody's ``writing()``; whether they may be done is asked before.
+"""Writes of units and their spells without checks of their own: the calling operation has asked the rules and opened ``writing()``.
 
 Every change runs from its day to the end of the spell that it cuts; what was before that day is never touched.
 """
@@ -36,6 +36,7 @@ class Founding:
     order: int = 0
     standing_since: date | None = None
     aliases: tuple[str, ...] = ()
+    decision: Decision | None = None  # its own, where those founded together have several
 
 
 def hold_tree() -> None:
@@ -46,10 +47,10 @@ def hold_tree() -> None:
 
 def decide(*, issuer: str, number: str, issued_on: date, summary: str = "") -> Decision:
     """The decision is on record; the same issuer, number and day is the same decision."""
-    found, _ = Decision.objects.get_or_create(
+    decision, _ = Decision.objects.get_or_create(
         issuer=squeeze(issuer), number=squeeze(number), issued_on=issued_on, defaults={"summary": summary}
     )
-    return found
+    return decision
 
 
 def found(founding: Founding, *, parent: Unit | None, on: date, decision: Decision | None = None) -> Unit:
@@ -72,8 +73,8 @@ def found_many(
         slugs.append(_free_slug(above, founding, taken))
     units = Unit.objects.bulk_create(
         [
-            Unit(slug=each, standing_since=founding.standing_since)
-            for each, (founding, _) in zip(slugs, foundings, strict=True)
+            Unit(slug=unit_slug, standing_since=founding.standing_since)
+            for unit_slug, (founding, _) in zip(slugs, foundings, strict=True)
         ]
     )
     valid = DateRange(on, None)
@@ -84,8 +85,10 @@ def found_many(
         names.append(name)
         over = units[parent] if isinstance(parent, int) else parent
         places.append(PlaceSpell(unit=unit, parent=over, order=founding.order, valid=valid))
-        aliases += _new_aliases(unit, founding.aliases, known={name.name_fold})
-        steps.append(Succession(after=unit, on=on, how=Succession.How.ESTABLISH, decision=decision))
+        aliases += _new_aliases(unit, founding.aliases, taken={name.name_fold})
+        steps.append(
+            Succession(after=unit, on=on, how=Succession.How.ESTABLISH, decision=founding.decision or decision)
+        )
     KindSpell.objects.bulk_create(kinds, batch_size=5000)
     NameSpell.objects.bulk_create(names, batch_size=5000)
     PlaceSpell.objects.bulk_create(places, batch_size=5000)
@@ -96,7 +99,7 @@ def found_many(
 
 def _slugs_taken(foundings: Sequence[tuple[Founding, Unit | int | None]]) -> set[str]:
     stems = {parent.slug for _, parent in foundings if isinstance(parent, Unit)}
-    stems |= {slug(each.short_name or each.name)[:60] for each, parent in foundings if parent is None}
+    stems |= {slug(founding.short_name or founding.name)[:60] for founding, parent in foundings if parent is None}
     condition = Q(pk__in=[])
     for stem in stems:
         condition |= Q(slug__startswith=stem[:100])
@@ -135,16 +138,16 @@ def _name_spell(unit: Unit, founding: Founding, valid: DateRange) -> NameSpell:
 
 def add_aliases(unit: Unit, names: Iterable[str]) -> list[Alias]:
     """The unit is found by these spellings too; those by which it is found already add nothing."""
-    known = set(NameSpell.objects.filter(unit=unit).values_list("name_fold", flat=True))
-    known |= set(Alias.objects.filter(unit=unit).values_list("fold", flat=True))
-    return Alias.objects.bulk_create(_new_aliases(unit, names, known=known))
+    taken = set(NameSpell.objects.filter(unit=unit).values_list("name_fold", flat=True))
+    taken |= set(Alias.objects.filter(unit=unit).values_list("fold", flat=True))
+    return Alias.objects.bulk_create(_new_aliases(unit, names, taken=taken))
 
 
-def _new_aliases(unit: Unit, names: Iterable[str], *, known: set[str]) -> list[Alias]:
+def _new_aliases(unit: Unit, names: Iterable[str], *, taken: set[str]) -> list[Alias]:
     made = []
     for name in names:
-        if (key := fold(name)) and key not in known:
-            known.add(key)
+        if (key := fold(name)) and key not in taken:
+            taken.add(key)
             made.append(Alias(unit=unit, name=_tidy(name), fold=key))
     return made
 
@@ -230,8 +233,8 @@ def moved(units: Iterable[int], *, on: date, decision: Decision | None = None) -
     """That these units came under another unit that day is on record with each of them."""
     Succession.objects.bulk_create(
         [
-            Succession(before_id=each, after_id=each, on=on, how=Succession.How.MOVE, decision=decision)
-            for each in sorted(units)
+            Succession(before_id=moved_unit, after_id=moved_unit, on=on, how=Succession.How.MOVE, decision=decision)
+            for moved_unit in sorted(units)
         ],
         batch_size=5000,
     )

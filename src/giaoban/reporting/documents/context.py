@@ -10,8 +10,10 @@ from typing import Any
 from giaoban.core.numbers import rounded_wording, write_number
 from giaoban.core.spans import Period
 from giaoban.reporting.documents.heading import PartyDocument, frame
-from giaoban.reporting.documents.sentences import basis, doubted, sections, summary, unresolved
-from giaoban.reporting.documents.wording import NOT_APPLICABLE, NOT_REPORTED, TO_CHECK, clean, written_day
+from giaoban.reporting.documents.sentences import sections, summary
+from giaoban.reporting.documents.voice import basis, doubted, unresolved
+from giaoban.reporting.documents.wording import NOT_APPLICABLE, NOT_REPORTED, clean, written_day
+from giaoban.reporting.prose.identified import TO_CHECK
 from giaoban.reporting.report import LineFigure, Report, Value
 
 UNITS_ACROSS = 9
@@ -85,6 +87,10 @@ def _appendix(report: Report) -> dict[str, Any]:
         f"“{NOT_REPORTED}”: không báo cáo hoặc không có số liệu",
         f"“{NOT_APPLICABLE}”: không áp dụng",
     ]
+    if report.excused:
+        legend.append(
+            f"không gồm {len(report.excused)} đơn vị được miễn báo cáo: {', '.join(map(clean, report.excused))}"
+        )
     if unresolved(report):
         legend.append(f"{TO_CHECK}: số liệu cần đối chiếu, xem Phụ lục 2")
     return {
@@ -174,28 +180,28 @@ def _to_check(report: Report) -> list[dict[str, str]]:
     return [
         {
             "place": str(place),
-            "severity": SEVERITIES[found.severity],
-            "unit": clean(found.unit),
-            "line": clean(f"{found.line} {labels.get(found.line, '')}"),
-            "message": clean(found.message),
-            "figures": "; ".join(f"{clean(name)}: {clean(value)}" for name, value in found.values.items()),
+            "severity": SEVERITIES[finding.severity],
+            "unit": clean(finding.unit),
+            "line": clean(f"{finding.line} {labels.get(finding.line, '')}"),
+            "message": clean(finding.message),
+            "figures": "; ".join(f"{clean(name)}: {clean(value)}" for name, value in finding.values.items()),
         }
-        for place, found in enumerate(unresolved(report), start=1)
+        for place, finding in enumerate(unresolved(report), start=1)
     ]
 
 
 def _findings(report: Report) -> list[dict[str, str]]:
     return [
         {
-            "severity": SEVERITIES[found.severity],
-            "unit": clean(found.unit),
-            "line": clean(found.line),
-            "message": clean(found.message),
-            "figures": "; ".join(f"{clean(name)}: {clean(value)}" for name, value in found.values.items()),
-            "accepted_reason": clean(found.accepted_reason),
-            "check": clean(found.check),
+            "severity": SEVERITIES[finding.severity],
+            "unit": clean(finding.unit),
+            "line": clean(finding.line),
+            "message": clean(finding.message),
+            "figures": "; ".join(f"{clean(name)}: {clean(value)}" for name, value in finding.values.items()),
+            "accepted_reason": clean(finding.accepted_reason),
+            "check": clean(finding.check),
         }
-        for found in report.findings
+        for finding in report.findings
     ]
 
 

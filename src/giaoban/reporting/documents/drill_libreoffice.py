@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--unit", default="Cụm Đông Bắc")
     parser.add_argument("--period", default="2023-H1")
     parser.add_argument("--out", type=Path, default=None, help="keep the files here")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         print(
@@ -41,9 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 3
-    report = consolidate(asked.directory, unit=asked.unit, period=asked.period)
+    report = consolidate(options.directory, unit=options.unit, period=options.period)
     with tempfile.TemporaryDirectory() as scratch:
-        out = asked.out or Path(scratch)
+        out = options.out or Path(scratch)
         out.mkdir(parents=True, exist_ok=True)
         write_docx(report, out / "report.docx")
         write_xlsx(report, out / "report.xlsx")

@@ -48,7 +48,7 @@ class Roll:
 
 
 @dataclass(frozen=True)
-class Item:
+class AgendaItem:
     """One content of the meeting in its order, with what was put before it."""
 
     title: str
@@ -56,7 +56,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Speech:
+class SpokenPoints:
     """Who spoke and the points made."""
 
     speaker: str
@@ -84,8 +84,8 @@ class Minutes:
     chair: str
     secretary: str
     roll: Roll
-    items: tuple[Item, ...] = ()
-    speeches: tuple[Speech, ...] = ()
+    items: tuple[AgendaItem, ...] = ()
+    speeches: tuple[SpokenPoints, ...] = ()
     conclusion: str = ""
     votes: tuple[Vote, ...] = ()
     resolution: str = ""
@@ -119,7 +119,7 @@ class AttendanceList:
 
 
 @dataclass(frozen=True)
-class DossierPaper:
+class WrittenPaper:
     """One paper of an admission dossier."""
 
     name: str
@@ -136,7 +136,7 @@ class Dossier:
 
     document: PartyDocument  # genre DANH MỤC
     person: str
-    papers: tuple[DossierPaper, ...]
+    papers: tuple[WrittenPaper, ...]
     born_on: date | None = None
     cell: str = ""
     handed_over_on: date | None = None
@@ -204,17 +204,17 @@ def minutes_context(minutes: Minutes) -> dict[str, Any]:
 def attendance_context(attendance: AttendanceList) -> dict[str, Any]:
     """What the attendance list says, as the templates name it."""
     people = attendance.attendees
-    known = [person for person in people if person.attendance is not None]
+    recorded = [person for person in people if person.attendance is not None]
 
     def count(kind: Attendance) -> str:
-        return str(sum(person.attendance == kind for person in people)) if known else ""
+        return str(sum(person.attendance == kind for person in people)) if recorded else ""
 
     official = sum(person.standing == "official" for person in people)
     opening = [f"Thời gian: {written_day(attendance.held_on)}. Địa điểm: {clean(attendance.held_at)}."]
     if clean(attendance.subject):
         opening.append(f"Nội dung: {clean(attendance.subject).rstrip('.')}.")
     closing = [f"Tổng số {len(people)} đảng viên, trong đó {official} chính thức, {len(people) - official} dự bị."]
-    if known:
+    if recorded:
         came = sum(person.attendance == "present" for person in people)
         called = sum(person.attendance != "exempt" for person in people)
         share = f", đạt {write_number(Decimal(came) / called * 100, '%')}" if called else ""
@@ -320,8 +320,8 @@ def _roll(minutes: Minutes) -> list[str]:
         )
         if count
     ]
-    excused = [one for one in roll.absences if one.excused or clean(one.reason)]
-    absent = [one for one in roll.absences if one not in excused]
+    excused = [absence for absence in roll.absences if absence.excused or clean(absence.reason)]
+    absent = [absence for absence in roll.absences if absence not in excused]
     whole = roll.official + roll.probationary
     return [
         f"Tổng số đảng viên của chi bộ: {whole} ({', '.join(kinds + further)}).",
@@ -380,5 +380,5 @@ def _closing(minutes: Minutes) -> str:
     return f"{closed}{heard}."
 
 
-def _paper(paper: DossierPaper) -> str:
+def _paper(paper: WrittenPaper) -> str:
     return f"{clean(paper.name)} ({clean(paper.form)})" if clean(paper.form) else clean(paper.name)

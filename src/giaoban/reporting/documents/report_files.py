@@ -7,6 +7,8 @@ from pathlib import Path
 
 from giaoban.core.spans import Period
 from giaoban.reporting.documents.context import context
+from giaoban.reporting.documents.identity import identified
+from giaoban.reporting.documents.linking import linked
 from giaoban.reporting.documents.sheet import workbook
 from giaoban.reporting.documents.typeset import typeset
 from giaoban.reporting.documents.word import TEMPLATES, fill
@@ -14,14 +16,15 @@ from giaoban.reporting.report import Report
 
 
 def docx_of(report: Report, template: Path | None = None) -> bytes:
-    """The report as a DOCX, on the office's own template where one is given; Refused when that cannot be used."""
+    """The report as a DOCX, on the office's own template where one is given, each figure with its identity; Refused when that cannot be used."""
     said = context(report)
-    return fill(template or TEMPLATES / "report.docx", said, title=said["title"], dated_on=_day(report))
+    filled = fill(template or TEMPLATES / "report.docx", said, title=said["title"], dated_on=_day(report))
+    return identified(filled, report)
 
 
-def pdf_of(report: Report) -> bytes:
-    """The report as a PDF."""
-    return typeset("report", context(report), dated_on=_day(report))
+def pdf_of(report: Report, at: str = "") -> bytes:
+    """The report as a PDF; each figure opens its evidence and bears its identity where ``at`` is the return's page on the desk."""
+    return typeset("report", linked(context(report), report, at), dated_on=_day(report))
 
 
 def xlsx_of(report: Report) -> bytes:

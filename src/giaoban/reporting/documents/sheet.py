@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from giaoban.reporting.documents.word import UNDATED
-from giaoban.reporting.documents.wording import TO_CHECK
+from giaoban.reporting.prose.identified import TO_CHECK
 
 FONT = "Times New Roman"
 LABEL_WIDTH = 44

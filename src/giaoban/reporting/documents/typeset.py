@@ -24,11 +24,7 @@ def typeset(layout: str, context: Mapping[str, Any], *, dated_on: date | None) -
     """The layout of that name filled in, as the bytes of a tagged PDF; equal contexts and days give equal bytes."""
     set_with = partial(
         typst.compile,
-        TEMPLATES / f"{layout}.typ",
-        root=TEMPLATES,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(context, ensure_ascii=False, default=str)},
+        **_given(layout, context),
         format="pdf",
         timestamp=datetime.combine(dated_on or UNDATED, time(), tzinfo=UTC),
     )
@@ -39,6 +35,22 @@ def typeset(layout: str, context: Mapping[str, Any], *, dated_on: date | None) -
         made = set_with()
     assert isinstance(made, bytes)
     return made
+
+
+def pages_of(layout: str, context: Mapping[str, Any]) -> list[int]:
+    """The pages that the layout puts under its label ``pages``: where each entry of its contents begins."""
+    pages: list[int] = json.loads(typst.query(selector="<pages>", field="value", one=True, **_given(layout, context)))
+    return pages
+
+
+def _given(layout: str, context: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "input": TEMPLATES / f"{layout}.typ",
+        "root": TEMPLATES,
+        "font_paths": _fonts(),
+        "ignore_system_fonts": True,
+        "sys_inputs": {"data": json.dumps(context, ensure_ascii=False, default=str)},
+    }
 
 
 @cache

@@ -7,10 +7,10 @@ import unicodedata
 from datetime import date
 
 from giaoban.core.spans import Period, add_months
+from giaoban.core.text import normalise
 
 NOT_REPORTED = "–"
 NOT_APPLICABLE = "×"
-TO_CHECK = "(*)"
 
 _BREAKS = "\t\n\v\f\r"
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -18,7 +18,7 @@ _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 def clean(text: str) -> str:
     """The text on one line, in composed letters, without what a file cannot hold or what hides and turns letters."""
-    composed = unicodedata.normalize("NFC", text)
+    composed = normalise(text)
     kept = (c for c in composed if c in _BREAKS or unicodedata.category(c) not in _UNPRINTABLE)
     return " ".join("".join(kept).split())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -27,6 +27,8 @@ class Line:
     denominator: str = ""
     per_organisation: bool = True
     counts_rows: bool = False
+    indicator: str = ""  # that says it from the records; a line without one is asked of the unit
+    personal: bool = False  # a small number of it could point at one person: it is withheld where figures are released
 
     @property
     def level(self) -> int:
@@ -89,20 +91,31 @@ class Form:
 
 
 @lru_cache(maxsize=1)
-def all_forms() -> tuple[Form, ...]:
-    """Every form of this program, every version of it."""
-    return tuple(_form(tomllib.loads(path.read_text("utf-8"))) for path in sorted(FOLDER.glob("*.toml")))
+def start_forms() -> tuple[Form, ...]:
+    """Every form that the program brings, every version of it; what an office has put into force beside them is asked elsewhere."""
+    return tuple(form_of(tomllib.loads(path.read_text("utf-8"))) for path in sorted(FOLDER.glob("*.toml")))
 
 
-def form_in_force(code: str, on: date) -> Form:
-    """The version of that form that is valid on that day; LookupError when there is none."""
-    for form in all_forms():
-        if form.code == code and form.valid_from <= on and (form.valid_to is None or on < form.valid_to):
-            return form
-    raise LookupError(f"Không có biểu {code} có hiệu lực vào ngày {on:%d/%m/%Y}.")
+def form_in_force(code: str, on: date, among: Iterable[Form] | None = None) -> Form:
+    """The version of that form that is valid on that day, the newest that has begun; LookupError when there is none."""
+    begun = [
+        form
+        for form in (start_forms() if among is None else among)
+        if form.code == code and form.valid_from <= on and (form.valid_to is None or on < form.valid_to)
+    ]
+    if not begun:
+        raise LookupError(f"Không có biểu {code} có hiệu lực vào ngày {on:%d/%m/%Y}.")
+    return max(begun, key=lambda form: form.valid_from)
 
 
-def _form(data: dict[str, Any]) -> Form:
+def among(asked: Iterable[Form]) -> tuple[Form, ...]:
+    """These forms, then those that the program brings of other codes."""
+    first = tuple(asked)
+    return (*first, *(form for form in start_forms() if form.code not in {own.code for own in first}))
+
+
+def form_of(data: Mapping[str, Any]) -> Form:
+    """The form that these tables are, which are known to be one."""
     return Form(
         code=data["code"],
         title=data["title"],
@@ -116,5 +129,5 @@ def _form(data: dict[str, Any]) -> Form:
     )
 
 
-def _tuples(table: dict[str, Any]) -> dict[str, Any]:
+def _tuples(table: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}

@@ -30,7 +30,7 @@ class Organisation:
 
 
 @dataclass(frozen=True)
-class Told:
+class NarrativeParagraph:
     """One paragraph of the narrative sheet, under its section."""
 
     section: str
@@ -62,8 +62,12 @@ class ReturnRead:
     previous: Mapping[str, Value] | None = None
     targets: Mapping[str, Value] | None = None
     organisations: tuple[Organisation, ...] | None = None
-    narrative: tuple[Told, ...] = ()
+    narrative: tuple[NarrativeParagraph, ...] = ()
     oddities: tuple[Oddity, ...] = ()
+    heading: tuple[str, ...] = ()
+    """Every line above the figures: whoever knows the units looks for theirs in it."""
+    coded: bool = False
+    """A program named unit and organisations by code or name: they are taken exactly, and all of them must be known."""
 
     def amount(self, code: str) -> Decimal | None:
         """The value of that line in this return; None when it was not given."""
@@ -90,9 +94,14 @@ class ReturnRead:
             "targets": None if self.targets is None else _values_out(self.targets),
             "organisations": None
             if self.organisations is None
-            else [[one.name, _cell_out(one.cell), _values_out(one.values)] for one in self.organisations],
+            else [
+                [organisation.name, _cell_out(organisation.cell), _values_out(organisation.values)]
+                for organisation in self.organisations
+            ],
             "narrative": [[told.section, told.text, _cell_out(told.cell)] for told in self.narrative],
             "oddities": [[oddity.kind, oddity.message, oddity.line] for oddity in self.oddities],
+            "heading": list(self.heading),
+            "coded": self.coded,
         }
 
     @classmethod
@@ -119,8 +128,12 @@ class ReturnRead:
             else tuple(
                 Organisation(name, Cell(*cell), _values_in(values)) for name, cell, values in data["organisations"]
             ),
-            narrative=tuple(Told(section, text, Cell(*cell)) for section, text, cell in data["narrative"]),
+            narrative=tuple(
+                NarrativeParagraph(section, text, Cell(*cell)) for section, text, cell in data["narrative"]
+            ),
             oddities=tuple(Oddity(*oddity) for oddity in data["oddities"]),
+            heading=tuple(data.get("heading", ())),
+            coded=data.get("coded", False),
         )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 
 from giaoban.core.spans import Period
-from giaoban.reporting.checks import Asked, findings
+from giaoban.reporting.checks import Examined, findings
 from giaoban.reporting.consolidation import consolidated_lines, percent
 from giaoban.reporting.forms import Form, form_in_force
 from giaoban.reporting.intake.returned import Organisation, ReturnRead
@@ -142,7 +142,7 @@ def declaring(read: ReturnRead, **amounts: int | float | str | None) -> ReturnRe
 def found_in(returns: list[ReturnRead], unit: str = CLUSTER) -> list[Finding]:
     """What the checks find in these returns together."""
     units = [read.province for read in returns]
-    return list(findings(Asked(form(), unit, PERIOD, consolidated_lines(form(), units, returns), returns)))
+    return list(findings(Examined(form(), unit, PERIOD, consolidated_lines(form(), units, returns), returns)))
 
 
 # Workbooks

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from giaoban.reporting.intake.returned import ReturnRead, Told
+from giaoban.reporting.intake.returned import NarrativeParagraph, ReturnRead
 from giaoban.reporting.narrative import consolidated_narrative
 from giaoban.reporting.report import Cell
 from giaoban.reporting.tests.offices import clean_return, form
@@ -11,7 +11,9 @@ CELL = Cell("", "", "", "")
 
 
 def told(province: str, *paragraphs: tuple[str, str]) -> ReturnRead:
-    return replace(clean_return(province), narrative=tuple(Told(section, text, CELL) for section, text in paragraphs))
+    return replace(
+        clean_return(province), narrative=tuple(NarrativeParagraph(section, text, CELL) for section, text in paragraphs)
+    )
 
 
 def test_near_equal_paragraphs_are_folded_and_sections_stand_in_order() -> None:

@@ -18,7 +18,7 @@ from giaoban.reporting.intake.door import read_return_safely
 from giaoban.reporting.intake.returned import ReturnRead
 from giaoban.reporting.intake.typed import read_sheets_safely
 from giaoban.reporting.models import Campaign, Return
-from giaoban.site.places import PACKAGE
+from tests.world import PACKAGE
 
 WORKBOOKS = PACKAGE / "demo" / "data" / "returns-2023-H1"
 PROVINCES = ("Quảng Ninh", "Hà Giang", "Tuyên Quang", "Cao Bằng", "Bắc Kạn", "Lạng Sơn", "Thái Nguyên", "Bắc Giang")

@@ -21,6 +21,7 @@ from giaoban.ground.journal.models import Entry
 from giaoban.ground.writing import writing
 from giaoban.reporting import incoming, releases
 from giaoban.reporting.models import Return
+from tests.world import new_account
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def own_media(tmp_path, settings):
 
 
 def account(program, username: str, role: str, unit) -> Account:
-    made = Account.objects.create_user(username, "mat khau rat dai", name=username)
+    made = new_account(username, name=username)
     with writing(program, "access.grant", unit=unit, on=date(2023, 1, 1)):
         Grant.objects.create(account=made, role=role, unit=unit, valid=DateRange(date(2020, 1, 1), None))
     return made
@@ -96,6 +97,12 @@ def test_a_workbook_goes_in_by_four_steps_and_comes_out_again(campaign, secretar
     assert campaign.returns.get(name="Bắc Kạn").state == "not_started"
 
 
+@pytest.mark.parametrize("day", ["2023-02-30", "2023-13-01", "0000-00-00", "²", "9999-12-31"])
+def test_the_figures_on_the_tree_of_a_day_that_is_none_are_those_of_today(campaign, secretary: Client, day) -> None:
+    top = campaign.returns.get(above=None)
+    assert secretary.get(reverse("reports:restated", args=[top.pk]), {"on": day}).status_code == 200
+
+
 def test_a_file_that_is_no_return_gets_one_sentence_and_leaves_nothing(campaign, secretary: Client, tmp_path) -> None:
     top = campaign.returns.get(above=None)
     answer = secretary.post(
@@ -152,19 +159,21 @@ def test_another_account_does_not_find_what_one_has_sent(
 
 def test_out_of_sight_is_not_there(filled: Return, program, cluster) -> None:
     stranger = Client()
-    stranger.force_login(Account.objects.create_user("la", "mat khau rat dai", name="Người lạ"))
+    stranger.force_login(new_account("la", name="Người lạ"))
     other = Return.objects.get(name="Hà Giang")
     office = Client()
     office.force_login(account(program, "vp", "office", Return.objects.get(name="Quảng Ninh").unit))
     for name, args in (
         ("page", [filled.pk]), ("returns", [filled.pk]), ("line", [filled.pk, "4.4"]), ("narrative", [filled.pk]),
         ("versions", [filled.pk]), ("release", [filled.pk]), ("workbook", [other.pk]), ("page", [other.pk]),
-        ("document", [other.pk, "docx"]), ("charts", [filled.pk]), ("act", [other.pk, "submit"]),
+        ("document", [other.pk, "docx"]), ("charts", [filled.pk]),
         ("declare", [other.pk, "4.4", ]), ("intake", [filled.pk]),
     ):  # fmt: skip
         address = reverse(f"reports:{name}", args=args)
         assert stranger.get(address).status_code == 404, address
         assert office.get(address).status_code == 404, address
+    submit = reverse("desk:act_on", args=["returns", other.pk, "submit"])
+    assert (stranger.get(submit).status_code, office.get(submit).status_code) == (404, 404)
     mine = Return.objects.get(name="Quảng Ninh")
     assert office.get(reverse("reports:page", args=[mine.pk])).status_code == 200
 
@@ -184,7 +193,7 @@ def test_whoever_releases_reads_what_is_withheld_because_of_an_earlier_release(
     assert heading not in secretary.get(address).content.decode()
     other = filled.below.select_related("campaign", "unit").get(name="Hà Giang")
     releases.release(
-        actor=program, one=other, on=date(2023, 7, 5), lines=["5.3"], early="báo cáo của cụm chưa được chấp nhận"
+        actor=program, record=other, on=date(2023, 7, 5), lines=["5.3"], early="báo cáo của cụm chưa được chấp nhận"
     )
     page = secretary.get(address).content.decode()
     assert heading in page

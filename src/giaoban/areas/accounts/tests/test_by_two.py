@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +13,6 @@ from django.urls import reverse
 
 from giaoban.areas.accounts import operations
 from giaoban.areas.accounts.operations import grant, reset_second_factor
-from giaoban.areas.regulations.operations import load_start_data, set_parameter
 from giaoban.core.refusal import Refused
 from giaoban.ground import seconding
 from giaoban.ground.access.models import Account, AccountChange, Grant, Proposal
@@ -21,7 +21,7 @@ from giaoban.ground.access.policy import may
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.writing import writing
-from tests.world import FOUNDED, PASSWORD, World, build
+from tests.world import FOUNDED, World, build, new_account
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def world(db: None) -> World:
 
 
 def officer(world: World, username: str, role: str, where: str = "") -> Account:
-    account = Account.objects.create_user(username, PASSWORD, name=f"Đồng chí {username}")
+    account = new_account(username, name=f"Đồng chí {username}")
     unit = world.units[where] if where else None
     grant(actor=program("Kiểm thử"), account=account, role=role, unit=unit, from_on=FOUNDED)
     return account
@@ -196,9 +196,10 @@ def test_a_second_step_is_set_anew_by_two_and_ends_every_session(world: World, a
 def test_what_was_delegated_rests_while_who_delegated_it_is_switched_off(world: World, asker: Account) -> None:
     secretary, other = world.officers["bi-thu-1"], world.officers["bi-thu-2"]
     cell = world.units["Chi bộ 1 Khối A"]
-    operations.delegate(
+    asked_for = operations.delegate(
         actor=secretary, account=other, role="secretary", unit=cell, from_on=today(), until_on=today() + timedelta(9)
     )
+    seconding.confirm(actor=world.officers["to-chuc-a"], record=asked_for)
     assert may(other, "members.correct", cell, on=today())
     operations.disable(actor=asker, account=secretary, reason="đi học")
     assert not may(other, "members.correct", cell, on=today())
@@ -230,14 +231,27 @@ def test_somebody_invited_chooses_a_password_at_an_address_that_is_good_once(wor
         "unit": "Chi bộ 1 Khối A", "name": "Lê Thị Mới", "username": "le.thi.moi", "role": "deputy",
         "from_on": f"{today()}", "decision": "5-QĐ/ĐU",
     }  # fmt: skip
-    shown = signed_in(asker).post(reverse("accounts:invite"), answers)
-    assert shown.status_code == 200, shown.context["refusals"]
-    address = shown.context["address"].removeprefix("http://testserver")
+    sent = signed_in(asker).post(reverse("desk:act", args=["access", "create_account"]), answers)
+    assert sent.status_code == 302, sent.context["refusals"]
     account = Account.objects.get(username="le.thi.moi")
     assert not account.has_usable_password()
     assert not account.grants.exists(), "the first role waits for the second person"
+    second, proposal = world.officers["to-chuc-a"], Proposal.objects.get()
+    page = reverse("desk:page", args=["proposals", proposal.pk])
+    assert "/account/password/" not in signed_in(asker).get(page).content.decode()
+    signed_in(second).post(reverse("desk:act_on", args=["proposals", proposal.pk, "confirm"]), {"answer": ""})
+    slip = re.search(r"/account/password/reset/begin/([\w-]+)/", signed_in(second).get(page).content.decode())
+    code = re.search(r'<b class="number">(\w+)</b>', signed_in(asker).get(page).content.decode())
+    assert slip
+    assert code
+    for officer_alone in (asker, second):
+        known = signed_in(officer_alone).get(page).content.decode()
+        assert (slip[1] in known) != (code[1] in known), "neither officer holds the whole way in"
     guest = Client()
-    form = guest.get(address, follow=True)
+    assert guest.post(slip[0], {"code": "không phải"}).status_code == 422
+    wrong = guest.post(slip[0], {"code": "0" * 8}, follow=True)
+    assert "password1" not in wrong.content.decode()
+    form = guest.post(slip[0], {"code": code[1]}, follow=True)
     weak = guest.post(form.request["PATH_INFO"], {"password1": "password1234", "password2": "password1234"})
     assert weak.status_code == 200
     assert weak.context["form"].errors, "a common password is refused"
@@ -245,8 +259,9 @@ def test_somebody_invited_chooses_a_password_at_an_address_that_is_good_once(wor
     account.refresh_from_db()
     assert account.check_password("rừng thông chiều mưa")
     assert account.password.startswith("argon2$argon2id$")
-    again = Client().get(address, follow=True)
+    again = Client().post(slip[0], {"code": code[1]}, follow=True)
     assert "password1" not in again.content.decode(), "the address is good once"
+    assert slip[1] not in signed_in(second).get(page).content.decode(), "and no longer shown"
 
 
 def test_an_invitation_that_is_refused_makes_no_account(world: World, asker: Account) -> None:
@@ -254,7 +269,7 @@ def test_an_invitation_that_is_refused_makes_no_account(world: World, asker: Acc
         "unit": "Chi bộ 1 Khối A", "name": "Lê Thị Mới", "username": "le.thi.moi", "role": "deputy",
         "from_on": f"{today()}", "until_on": f"{today() - timedelta(1)}", "decision": "5-QĐ/ĐU",
     }  # fmt: skip
-    shown = signed_in(asker).post(reverse("accounts:invite"), answers)
+    shown = signed_in(asker).post(reverse("desk:act", args=["access", "create_account"]), answers)
     assert shown.status_code == 422
     assert "phải sau ngày bắt đầu" in shown.content.decode()
     assert 'value="le.thi.moi"' in shown.content.decode(), "what was typed is still there"
@@ -269,77 +284,23 @@ def test_an_officer_sees_the_grants_of_their_units_and_no_others(world: World) -
     assert signed_in(world.officers["to-chuc-a"]).get(f"/desk/so/access/{other.pk}/").status_code == 404
 
 
-# -- long exports -----------------------------------------------------------------------------------------------------
-
-
-def test_a_long_list_goes_out_when_a_second_person_has_confirmed_exactly_that(world: World) -> None:
-    load_start_data(program("Kiểm thử"))
-    set_parameter(
-        actor=program("Kiểm thử"),
-        key=seconding.TAKEN_OUT_ALONE,
-        value=10,
-        from_on=today(),
-        regulation=None,
-        reason="thử",
-    )
-    asker, second = world.officers["to-chuc-a"], officer(world, "to-chuc-a2", "organisation_board", "Khối A")
-    where, client = reverse("desk:export", args=["members", "csv"]), signed_in(asker)
-    page = client.get(where)
-    assert not page.streaming
-    assert "18 dòng" in page.content.decode()
-    assert not Entry.objects.filter(kind=Entry.Kind.EXPORT).exists(), "nothing has gone out"
-    assert client.post(where, {"reason": "  "}).status_code == 422
-    assert client.post(where, {"reason": "Đại hội, Văn phòng giữ."}).status_code == 302
-    proposal = Proposal.objects.get()
-    assert signed_in(asker).get(where).streaming is False, "asked for is not confirmed"
-    with pytest.raises(Refused, match="không tự xác nhận"):
-        seconding.confirm(actor=asker, record=proposal)
-    with pytest.raises(Refused, match="chính quyền của việc này"):
-        seconding.confirm(actor=officer(world, "quan-tri-1", "administrator"), record=proposal)
-    seconding.confirm(actor=second, record=proposal)
-    assert client.get(where).streaming
-    assert client.get(where + "?column=person__name&column=born_on").streaming is False, (
-        "another list is another question"
-    )
-    assert signed_in(second).get(where).streaming is False, "confirmed is for who asked"
-    short = signed_in(world.officers["bi-thu-1"]).get(where)
-    assert short.streaming, "nine rows need nobody else"
-
-
-def test_who_may_not_take_out_long_lists_is_told_to_ask_for_less(world: World) -> None:
-    load_start_data(program("Kiểm thử"))
-    set_parameter(
-        actor=program("Kiểm thử"),
-        key=seconding.TAKEN_OUT_ALONE,
-        value=5,
-        from_on=today(),
-        regulation=None,
-        reason="thử",
-    )
-    sent = signed_in(world.officers["bi-thu-1"]).post(
-        reverse("desk:export", args=["members", "csv"]), {"reason": "họp"}
-    )
-    assert sent.status_code == 422
-    assert "thu hẹp điều kiện" in sent.content.decode()
-    assert not Proposal.objects.exists()
-
-
 @pytest.mark.parametrize(
-    ("state", "late", "own", "concerned", "may_confirm", "may_ask", "reasons"),
+    ("state", "late", "own", "one_hand", "concerned", "may_confirm", "may_ask", "reasons"),
     [
-        ("waiting", False, False, False, True, True, 0),
-        ("confirmed", False, False, False, True, True, 1),
-        ("waiting", True, False, False, True, True, 1),
-        ("declined", True, False, False, True, True, 1),
-        ("waiting", False, True, True, False, False, 4),
+        ("waiting", False, False, False, False, True, True, 0),
+        ("confirmed", False, False, False, False, True, True, 1),
+        ("waiting", True, False, False, False, True, True, 1),
+        ("declined", True, False, False, False, True, True, 1),
+        ("waiting", False, False, True, False, True, True, 1),
+        ("waiting", False, True, True, True, False, False, 4),
     ],
 )
 def test_every_reason_against_confirming_is_said(
-    state: str, late: bool, own: bool, concerned: bool, may_confirm: bool, may_ask: bool, reasons: int
+    state: str, late: bool, own: bool, one_hand: bool, concerned: bool, may_confirm: bool, may_ask: bool, reasons: int
 ) -> None:
     on = date(2026, 3, 2)
     found = seconding.why_not_confirm(
-        state=state, lapses_on=on - timedelta(1) if late else on, on=on, own=own, concerned=concerned,
+        state=state, lapses_on=on - timedelta(1) if late else on, on=on, own=own, one_hand=one_hand, concerned=concerned,
         may_confirm=may_confirm, may_ask=may_ask,
     )  # fmt: skip
     assert len(found) == reasons

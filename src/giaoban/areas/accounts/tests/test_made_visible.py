@@ -12,8 +12,7 @@ from giaoban.ground.access.explaining import holders
 from giaoban.ground.access.roles import roles
 from giaoban.ground.access.words import area_in_words, known_powers
 from giaoban.ground.journal.clock import today
-from giaoban.site.places import PACKAGE
-from tests.world import World, build
+from tests.world import PACKAGE, World, build
 
 ASKED = re.compile(
     r'''(?:may|may_anywhere|reach|units_where|unit_ids_where|grants_of|writing)\([^()]*?"([a-z]+\.[a-z_]+)"'''

@@ -11,7 +11,7 @@ from giaoban.areas.discipline import operations
 from giaoban.areas.discipline.models import Case
 from giaoban.areas.regulations.operations import load_start_data
 from giaoban.ground.access.models import Account
-from tests.world import FOUNDED, PASSWORD, World, build
+from tests.world import FOUNDED, World, build, new_account
 
 OPENED = date(2023, 3, 1)
 CELL = "Chi bộ 1 Khối A"
@@ -33,7 +33,7 @@ def world(program: Account) -> World:
         ("cap-uy", "committee_member", "Khối A"),
         ("dang-vien", "member", CELL),
     ):
-        account = Account.objects.create_user(username, PASSWORD, name=username)
+        account = new_account(username, name=username)
         if role == "member":
             account.person = world.people[CELL][4]
             account.save()

@@ -87,7 +87,7 @@ def test_who_proposed_does_not_decide_and_leaves_nothing(world: World, case: Cas
 def test_the_database_refuses_one_account_for_both(world: World, case: Case, program: Account) -> None:
     propose(world, case)
     with (
-        pytest.raises(IntegrityError, match="discipline_case_by_two"),
+        pytest.raises(IntegrityError, match="discipline_case by_two"),
         transaction.atomic(),
         writing(program, "discipline.decide", unit=case.unit, on=DECIDED),
     ):
@@ -174,7 +174,9 @@ def test_removal_from_post_is_for_who_holds_one(world: World, case: Case) -> Non
     assert propose(world, secretary, measure="removal_from_post").state == "proposed"
 
 
-def test_a_term_refuses_only_where_its_text_was_compared(world: World, case: Case) -> None:
+def test_a_term_refuses_only_where_its_text_was_compared(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """102-QĐ/TW was compared; that 69-QĐ/TW has the same years was not, so it is told and refuses nothing."""
     old = operations.open_case(
         actor=world.officers["kiem-tra-1"], unit=world.units[CELL], person=world.people[CELL][5], kind="other",
@@ -187,6 +189,7 @@ def test_a_term_refuses_only_where_its_text_was_compared(world: World, case: Cas
         decide(world, old, **decision)
     assert decide(world, old, decided_measure="warning", decided_on=date(2025, 3, 20)).state == "decided"
     assert {one.confirmed for one in terms_of(case).values()} == {False}
+    monkeypatch.setattr("giaoban.ground.writing.today", lambda: date(2028, 4, 1))
     propose(world, case, proposed_on=date(2028, 3, 10), measure="reprimand")
     assert decide(world, case, decided_measure="reprimand", decided_on=date(2028, 3, 20)).state == "decided"
 

@@ -37,7 +37,7 @@ def one(world: World, case: Case, program: Account) -> Return:
     made = campaign.returns.select_related("campaign", "unit").get(unit=world.units["Khối A"])
     with transaction.atomic(), second_lock.seen_by(world.officers["van-phong-a"], on=today()):
         assert not Case.objects.exists(), "who compiles sees no case"
-        returns.compile(actor=world.officers["van-phong-a"], one=made)
+        returns.compile(actor=world.officers["van-phong-a"], record=made, on=today())
     return made
 
 
@@ -57,16 +57,20 @@ def test_the_line_is_compiled_by_somebody_who_sees_no_case(one: Return) -> None:
     assert value(one, "5.2") == (None, None), "no cases about organisations are kept"
 
 
-def test_a_unit_that_never_recorded_a_decision_is_asked_and_not_taken_for_zero(world: World, one: Return) -> None:
+def test_a_unit_whose_members_are_kept_here_and_that_disciplined_nobody_says_none(world: World, one: Return) -> None:
     other = Return.objects.select_related("campaign", "unit").get(unit=world.units["Khối B"])
-    assert "5.3" not in returns.recorded_values(other)
-    assert "1.3" in returns.recorded_values(other)
+    recorded = returns.recorded_values(other)
+    assert recorded["1.3"]
+    assert {code: recorded[code] for code in ("4.4", "4.5", "4.6", "4.7", "5.3")} == dict.fromkeys(
+        ("4.4", "4.5", "4.6", "4.7", "5.3"), 0
+    )
+    assert "4.2" not in recorded, "no meeting of it was ever recorded: whether it kept them is not known"
 
 
 def test_declared_stands_beside_recorded_and_asks_for_a_reason_where_it_differs(
     world: World, one: Return, program: Account
 ) -> None:
-    returns.declare(actor=program, one=one, code="5.3", amount=Decimal(2), reason="một quyết định của cấp trên")
+    returns.declare(actor=program, record=one, code="5.3", amount=Decimal(2), reason="một quyết định của cấp trên")
     assert value(one, "5.3") == (1, 2)
     client = Client()
     client.force_login(world.officers["van-phong-a"])

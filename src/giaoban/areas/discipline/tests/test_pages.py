@@ -19,7 +19,7 @@ from giaoban.ground.access import second_lock
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Change, Entry
 from giaoban.ground.journal.reading import looks_at
-from giaoban.kit import battery
+from tests.contracts import battery
 from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +221,14 @@ def test_an_older_session_shows_who_it_is_before_each_act(act: str, world: World
     record = case if DISCIPLINE.act(act).on_record else None
     asked = client.post(battery.address(DISCIPLINE, act=act, record=record), {"reason": "x"})
     assert asked["Location"].startswith(reverse("account_reauthenticate"))
+
+
+def test_an_inspector_opens_a_case_on_the_form(world: World) -> None:
+    person = world.people[CELL][5]
+    typed = {
+        "unit": world.units[CELL].pk, "person": person.pk, "kind": "other", "grounds": "Vắng nhiều kỳ",
+        "violated_on": "03/11/2022", "opened_on": f"{today():%d/%m/%Y}",
+    }  # fmt: skip
+    sent = signed_in(world, "kiem-tra-1").post(reverse("desk:act", args=["discipline", "open_case"]), typed)
+    assert sent.status_code == 302, sent.content.decode()
+    assert Case.objects.filter(person=person).exists()

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from giaoban.areas.discipline import rules
 from giaoban.areas.discipline.models import Case
-from giaoban.areas.discipline.rules import Limit, Limits, Term, Votes
+from giaoban.areas.discipline.rules import DisciplineLimits, Votes
+from giaoban.core.limits import Limit
 
 DAY = date(2023, 3, 15)
-LIMITS = Limits(
+LIMITS = DisciplineLimits(
     expel_propose=Limit(Fraction(2, 3), "69-QĐ/TW"),
     expel_decide=Limit(Fraction(1, 2), "69-QĐ/TW"),
     vote=Limit(Fraction(1, 2), "69-QĐ/TW"),
@@ -84,13 +85,13 @@ def test_a_case_is_opened_when_nothing_speaks_against_it(changed: dict[str, Any]
         ({"votes": Votes(9, 1)}, None),
         ({"grade": "probationary"}, None),
         ({"grade": "probationary", "measure": "expulsion"}, "chỉ bị khiển trách hoặc cảnh cáo (theo 69-QĐ/TW)"),
-        ({"grade": "probationary", "measure": "expulsion", "limits": Limits()}, None),
+        ({"grade": "probationary", "measure": "expulsion", "limits": DisciplineLimits()}, None),
         ({"measure": "removal_from_post"}, "Cách chức chỉ áp dụng với người đang giữ chức vụ (theo 69-QĐ/TW)"),
         ({"measure": "removal_from_post", "holds_post": True}, None),
-        ({"measure": "removal_from_post", "limits": Limits()}, None),
+        ({"measure": "removal_from_post", "limits": DisciplineLimits()}, None),
         ({"measure": "expulsion"}, None),
         ({"measure": "expulsion", "votes": Votes(9, 5)}, "ít nhất 2/3 tán thành (theo 69-QĐ/TW); hiện 5/9"),
-        ({"measure": "expulsion", "votes": Votes(9, 5), "limits": Limits()}, None),
+        ({"measure": "expulsion", "votes": Votes(9, 5), "limits": DisciplineLimits()}, None),
     ],
 )
 def test_a_measure_is_proposed_within_the_limits_that_were_compared(
@@ -109,11 +110,11 @@ def test_a_measure_is_proposed_within_the_limits_that_were_compared(
         ({"same_account": True}, "Người đề nghị không tự quyết định"),
         ({"decided_on": BEFORE}, "Ngày quyết định 14/03/2023 trước ngày đề nghị 15/03/2023"),
         ({"votes": Votes(8, 4)}, "Quyết định cảnh cáo phải được trên 1/2 tán thành (theo 69-QĐ/TW); hiện 4/8"),
-        ({"votes": Votes(8, 4), "limits": Limits()}, None),
+        ({"votes": Votes(8, 4), "limits": DisciplineLimits()}, None),
         ({"measure": "expulsion", "proposed": "expulsion"}, None),
         ({"measure": "expulsion", "proposed": "expulsion", "votes": Votes(8, 4)}, "Quyết định khai trừ phải được trên 1/2"),
         ({"measure": "expulsion"}, "chỉ được quyết định khi có đề nghị khai trừ với ít nhất 2/3"),
-        ({"measure": "expulsion", "limits": Limits()}, None),
+        ({"measure": "expulsion", "limits": DisciplineLimits()}, None),
         ({"measure": "removal_from_post"}, "đang giữ chức vụ"),
         ({"lapsed": (DAY, "102-QĐ/TW")}, "Thời hiệu cảnh cáo đã hết từ ngày 15/03/2023 (theo 102-QĐ/TW)"),
         ({"lapsed": (AFTER, "102-QĐ/TW")}, None),
@@ -149,7 +150,7 @@ def test_two_thirds_are_counted_against_all_who_have_a_vote(roll: int, in_favour
 
 
 def test_a_measure_lapses_after_its_years_and_some_violations_never_do() -> None:
-    five = Term(5, "102-QĐ/TW", True)
+    five = Limit(5, "102-QĐ/TW", True)
     assert rules.lapses_on(violated_on=date(2018, 2, 28), kind="other", term=five) == date(2023, 2, 28)
     assert rules.lapses_on(violated_on=DAY, kind="other", term=None) is None
     for kind in rules.WITHOUT_LIMIT:
@@ -157,7 +158,7 @@ def test_a_measure_lapses_after_its_years_and_some_violations_never_do() -> None
 
 
 def test_the_terms_are_told_with_their_source_also_where_nobody_compared_it() -> None:
-    terms = {"reprimand": Term(5, "69-QĐ/TW (chưa đối chiếu văn bản)", False)}
+    terms = {"reprimand": Limit(5, "69-QĐ/TW (chưa đối chiếu văn bản)", False)}
     assert rules.terms_in_words(violated_on=DAY, kind="other", terms=terms) == [
         "Khiển trách: 5 năm, đến hết ngày 14/03/2028, theo 69-QĐ/TW (chưa đối chiếu văn bản)."
     ]

@@ -9,14 +9,14 @@ from datetime import date
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from giaoban.ground.access.models import Account, Grant
-from giaoban.ground.people.models import Exemption, Membership, Person, Stay
+from giaoban.ground.access.models import Account
+from giaoban.ground.people.models import Exemption, Person, Stay
 from giaoban.ground.regulations.models import Parameter, Regulation
 from giaoban.ground.units.models import Kind, Unit
 from giaoban.ground.units.spells import Founding, found_many
 from giaoban.ground.writing import writing
+from tests.world import FOUNDED, granted, person
 
-SINCE = date(2020, 1, 1)
 NAMES = ("Lò Thị Ánh", "Nguyễn Văn Bình", "Trần Thị Cúc", "Hoàng Văn Dũng", "Vi Thị Én", "Phạm Văn Giáp", "Đỗ Thị Hà")
 
 
@@ -33,29 +33,20 @@ class Cell:
         return self.people[index]
 
 
-def person(unit: Unit, name: str, *, grade: str = "official", since: date = SINCE) -> Person:
-    """A member of that cell; to be called inside ``writing()``."""
-    one = Person(unit=unit, name=name)
-    one.key_name()
-    one.save()
-    Membership.objects.create(person=one, unit=unit, grade=grade, valid=DateRange(since, None))
-    return one
-
-
 @pytest.fixture
 def cell(program: Account) -> Cell:
-    with writing(program, "units.establish", unit=None, on=SINCE):
+    with writing(program, "units.establish", unit=None, on=FOUNDED):
         superior, unit, other = found_many(
             [
                 (Founding(kind=Kind.GRASSROOTS_PARTY_ORG, name="Đảng bộ Sở Thử nghiệm", committee="Đảng ủy Sở Thử nghiệm", place="Hạ Long"), None),
                 (Founding(kind=Kind.CELL, name="Chi bộ Văn phòng"), 0),
                 (Founding(kind=Kind.CELL, name="Chi bộ Kế hoạch"), 0),
             ],
-            on=SINCE,
+            on=FOUNDED,
         )  # fmt: skip
         people = [person(unit, name, grade="probationary" if at == 4 else "official") for at, name in enumerate(NAMES)]
-        Exemption.objects.create(person=people[5], unit=unit, valid=DateRange(SINCE, None))
-        Stay.objects.create(person=people[6], unit=other, valid=DateRange(SINCE, None))
+        Exemption.objects.create(person=people[5], unit=unit, valid=DateRange(FOUNDED, None))
+        Stay.objects.create(person=people[6], unit=other, valid=DateRange(FOUNDED, None))
     return Cell(unit, other, superior, people)
 
 
@@ -80,16 +71,10 @@ def in_force(program: Account) -> Callable[..., None]:
 @pytest.fixture
 def secretary(program: Account, cell: Cell) -> Account:
     """The secretary of the cell."""
-    account = Account.objects.create_user("bi-thu", name="Bí thư chi bộ")
-    with writing(program, "access.grant", unit=cell.unit, on=SINCE):
-        Grant.objects.create(account=account, role="secretary", unit=cell.unit, valid=DateRange(SINCE, None))
-    return account
+    return granted(program, "bi-thu", "secretary", cell.unit)
 
 
 @pytest.fixture
 def stranger(program: Account, cell: Cell) -> Account:
     """The secretary of the cell next door."""
-    account = Account.objects.create_user("nguoi-khac", name="Bí thư chi bộ khác")
-    with writing(program, "access.grant", unit=cell.other, on=SINCE):
-        Grant.objects.create(account=account, role="secretary", unit=cell.other, valid=DateRange(SINCE, None))
-    return account
+    return granted(program, "nguoi-khac", "secretary", cell.other)

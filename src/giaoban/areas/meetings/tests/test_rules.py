@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
@@ -11,23 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from giaoban.areas.meetings import rules
+from giaoban.core.limits import Limit
 
-
-@dataclass(frozen=True)
-class InForce:
-    value: Any
-    source: str = "42-HD/BTCTW"
-    confirmed: bool = True
-
-
-LIMITS = rules.Limits(
-    minutes=InForce(90, "12-HD/BTCTW"),
-    minutes_combined=InForce(120),
-    papers_days=InForce(1),
-    good_attendance=InForce(85),
-    excused_running=InForce(3),
-    majority=InForce("1/2", "Điều lệ Đảng"),
-    two_thirds=InForce("2/3", "Điều lệ Đảng"),
+LIMITS = rules.MeetingLimits(
+    minutes=Limit(90, "12-HD/BTCTW"),
+    minutes_combined=Limit(120, "42-HD/BTCTW"),
+    papers_days=Limit(1, "42-HD/BTCTW"),
+    good_attendance=Limit(85, "42-HD/BTCTW"),
+    excused_running=Limit(3, "42-HD/BTCTW"),
+    majority=Limit("1/2", "Điều lệ Đảng"),
+    two_thirds=Limit("2/3", "Điều lệ Đảng"),
 )
 HELD = date(2023, 5, 5)
 WHOLE = rules.Record(
@@ -138,7 +131,7 @@ def test_everything_that_is_missing_is_said_at_once() -> None:
 
 
 def test_without_a_rule_on_record_no_length_is_asked() -> None:
-    assert rules.why_not_close(replace(WHOLE, ends_at=time(14, 10)), on=HELD, limits=rules.Limits()) == []
+    assert rules.why_not_close(replace(WHOLE, ends_at=time(14, 10)), on=HELD, limits=rules.MeetingLimits()) == []
 
 
 @pytest.mark.parametrize(
@@ -160,7 +153,7 @@ def test_a_vote_is_counted_against_all_official_members(
 
 
 def test_a_vote_without_a_threshold_on_record_is_only_counted() -> None:
-    assert rules.carried(roll=9, in_favour=9, needs="majority", limits=rules.Limits())[0] is None
+    assert rules.carried(roll=9, in_favour=9, needs="majority", limits=rules.MeetingLimits())[0] is None
 
 
 @pytest.mark.parametrize(

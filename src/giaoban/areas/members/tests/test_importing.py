@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from giaoban.areas.members.command import main
-from giaoban.areas.members.operations import import_register, preview_import
+from giaoban.areas.members.importing import import_register, preview_import
 from giaoban.areas.members.register_file import MemberRow, Table, held_back, read_table, understand
-from giaoban.areas.members.rules import Limits
+from giaoban.areas.members.rules import RegisterLimits
 from giaoban.areas.members.tests.conftest import GOOD, ON, member, written
+from giaoban.core.limits import Limit
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.models import Account
 from giaoban.ground.journal.models import Change, Entry
@@ -29,7 +30,7 @@ from giaoban.ground.units.queries import ids_under, kind_of, standing
 from giaoban.ground.writing import writing
 
 pytestmark = pytest.mark.django_db
-LIMITS = Limits(youngest=18, oldest=60, probation_months=12)
+LIMITS = RegisterLimits(youngest=Limit(18), oldest=Limit(60), probation_months=Limit(12))
 TABLES = (Unit, Person, Membership, Exemption, Position)
 
 
@@ -178,7 +179,7 @@ def test_the_command_says_in_one_sentence_why_it_took_nothing_in(
 def test_a_file_is_read_out_even_when_its_period_is_closed(
     program: Account, bloc: Unit, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with writing(program, "returns.submit", unit=bloc, on=ON):
+    with writing(program, "periods.close", unit=bloc, on=ON):
         Lock.objects.create(unit=bloc, span=DateRange(ON, None), because="đã nộp báo cáo")
     file = written(tmp_path / "so.xlsx", [GOOD, member(2, **{"Ngày sinh": "31/02/1978"})])
     assert main([str(file), "--unit", "Quảng Ninh", "--preview"]) == 0

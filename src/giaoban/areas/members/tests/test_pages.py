@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from giaoban.areas.accounts.operations import grant
+from giaoban.areas.members.importing import import_register
 from giaoban.areas.members.models import ImportDraft
-from giaoban.areas.members.operations import import_register
 from giaoban.areas.members.tests.conftest import GOOD, ON, member, written
 from giaoban.areas.members.tests.test_importing import rows_of
 from giaoban.areas.regulations.operations import set_parameter
@@ -23,13 +23,14 @@ from giaoban.ground.people.models import Person
 from giaoban.ground.units.models import Unit
 from giaoban.ground.units.spells import Founding, found
 from giaoban.ground.writing import writing
+from tests.world import new_account
 
 pytestmark = pytest.mark.django_db
 HIDDEN = "000327552308"
 
 
 def officer(program: Account, role: str, unit: Unit) -> Client:
-    account = Account.objects.create_user(f"{role}-{unit.pk}", "mot-mat-khau-dai-2023", name=role)
+    account = new_account(f"{role}-{unit.pk}", name=role)
     grant(actor=program, account=account, role=role, unit=unit, from_on=date(2020, 1, 1))
     client = Client()
     client.force_login(account)
@@ -75,10 +76,21 @@ def test_of_the_identity_number_three_digits_show_in_list_page_and_export_alike_
     assert [masked(HIDDEN) in text for text in (listed, paged, exported)] == [sees, sees, sees]
 
 
+@pytest.mark.parametrize("role", ["organisation_board", "committee_member"])
+def test_nobody_is_found_by_an_identity_number_so_that_no_list_and_no_search_says_whose_it_is(
+    program: Account, bloc: Unit, person: Person, role: str
+) -> None:
+    client = officer(program, role, bloc)
+    by_card = client.get(f"{LIST}&q={person.card_number}").content.decode()
+    assert person.name in by_card, "the control: a card number finds"
+    assert person.name not in client.get(f"{LIST}&q={HIDDEN}").content.decode()
+    assert person.name not in client.get(reverse("desk:search"), {"q": HIDDEN}).content.decode()
+
+
 def test_the_list_shows_members_of_the_day_and_finds_former_ones_when_asked(
     program: Account, bloc: Unit, person: Person
 ) -> None:
-    from giaoban.areas.members.operations import remove_name
+    from giaoban.areas.members.standing import remove_name
 
     remove_name(actor=program, record=person, on=date(2023, 7, 15), reason="Bỏ sinh hoạt")
     client = officer(program, "organisation_board", bloc)
@@ -206,7 +218,7 @@ def test_an_account_has_no_more_lists_waiting_than_the_level_that_is_set(
 ) -> None:
     set_parameter(actor=program, key=DRAFTS.key, value=1, from_on=today(), regulation=None, reason="Ổ đĩa nhỏ.")
     client, colleague = officer(program, "organisation_board", bloc), Client()
-    other = Account.objects.create_user("to-chuc-2", "mot-mat-khau-dai-2023", name="Tổ chức 2")
+    other = new_account("to-chuc-2", name="Tổ chức 2")
     grant(actor=program, account=other, role="organisation_board", unit=bloc, from_on=date(2020, 1, 1))
     colleague.force_login(other)
     waits = ImportDraft.objects.create(

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from giaoban.areas.members.register_file import Table, Understood, day_of, held_back, propose, read_table, understand
-from giaoban.areas.members.rules import Limits
+from giaoban.areas.members.rules import RegisterLimits
 from giaoban.areas.members.tests.conftest import GOOD, HEAD, ON, member
+from giaoban.core.limits import Limit
 from giaoban.core.workbook import Unreadable
 
-LIMITS = Limits(youngest=18, oldest=60, probation_months=12)
+LIMITS = RegisterLimits(youngest=Limit(18), oldest=Limit(60), probation_months=Limit(12))
 Typed = Callable[..., Table]
 
 

@@ -15,6 +15,7 @@ from giaoban.areas.privacy import queries
 from giaoban.areas.privacy.models import DataPurpose, DataRequest
 from giaoban.areas.regulations.operations import load_start_data
 from giaoban.core.refusal import Refused
+from giaoban.ground import seconding
 from giaoban.ground.access.models import Account
 from giaoban.ground.journal.clock import now, today
 from giaoban.ground.journal.models import Entry
@@ -35,6 +36,13 @@ def world(program: Account) -> World:
 @pytest.fixture
 def person(world: World) -> Person:
     return world.people["Chi bộ 1 Khối A"][1]
+
+
+@pytest.fixture
+def second(program: Account, world: World) -> Account:
+    account = Account.objects.create_user("bao-ve", None, name="Cán bộ bảo vệ dữ liệu")
+    grant(actor=program, account=account, role="data_protection_officer", unit=world.units["Cụm thử"], from_on=ON)
+    return account
 
 
 def came(actor: Account, person: Person, kind: str = "access", on: date = ON, **words: object) -> DataRequest:
@@ -167,7 +175,9 @@ def left(program: Account, person: Person, on: date, phone: str) -> None:
         Person.objects.filter(pk=person.pk).update(phone=phone)
 
 
-def test_what_was_kept_long_enough_is_due_and_the_act_takes_it_away(program: Account, world: World) -> None:
+def test_what_was_kept_long_enough_is_due_and_two_take_away_what_they_agreed_to(
+    program: Account, world: World, second: Account
+) -> None:
     former, recent, member = world.people["Chi bộ 1 Khối A"]
     left(program, former, date(2024, 3, 2), "0900000001")
     left(program, recent, date(2024, 3, 3), "0900000002")
@@ -183,11 +193,17 @@ def test_what_was_kept_long_enough_is_due_and_the_act_takes_it_away(program: Acc
     )
     assert list(queries.kept_too_long(rule, on=ON)) == [former]
     assert [one.by for one in queries.due_deletions([rule.unit_id], ON)] == [ON]
-    assert acts.erase_kept_too_long(actor=program, record=rule, on=ON) == 1
+    office = world.officers["van-phong-a"]
+    proposal = acts.erase_kept_too_long(actor=office, record=rule, on=ON)
+    assert Person.objects.get(pk=former.pk).phone, "nothing goes before somebody has confirmed it"
+    left(program, recent, date(2024, 3, 1), "0900000002")
+    seconding.confirm(actor=second, record=proposal)
     phones = Person.objects.filter(pk__in=[former.pk, recent.pk, member.pk]).order_by("pk")
     assert list(phones.values_list("phone", flat=True)) == ["", "0900000002", "0900000003"]
+    again = acts.erase_kept_too_long(actor=office, record=rule, on=ON)
+    seconding.confirm(actor=second, record=again)
     with pytest.raises(Refused, match="Chưa có dữ liệu nào hết thời hạn"):
-        acts.erase_kept_too_long(actor=program, record=rule, on=ON)
+        acts.erase_kept_too_long(actor=office, record=rule, on=ON)
 
 
 # -- who may ---------------------------------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ from giaoban.areas.regulations.operations import load_start_data
 from giaoban.demo.privacy import load_privacy
 from giaoban.ground.access.models import Account
 from giaoban.ground.journal.clock import today
-from giaoban.kit import battery
 from giaoban.kit.register import Register
+from tests.contracts import battery
 from tests.world import build
 
 pytestmark = pytest.mark.django_db

@@ -201,6 +201,19 @@ def test_a_breach_closes_once_reported_or_with_the_reason_why_not() -> None:
 
 
 @pytest.mark.parametrize(
+    ("answered_on", "whole", "member", "reasons"),
+    [
+        (None, False, True, 0), (None, True, False, 0), (None, True, True, 1), (date(2026, 3, 2), False, False, 1),
+        (date(2026, 3, 2), True, True, 2),
+    ],
+)  # fmt: skip
+def test_an_open_request_takes_away_all_of_a_stranger_and_parts_of_a_member(
+    answered_on: date | None, whole: bool, member: bool, reasons: int
+) -> None:
+    assert len(rules.why_not_erase(answered_on=answered_on, whole=whole, member=member)) == reasons
+
+
+@pytest.mark.parametrize(
     ("text", "hour"),
     [
         ("14:30", time(14, 30)),

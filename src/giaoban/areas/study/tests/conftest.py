@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from giaoban.ground.access.models import Account, Grant
-from giaoban.ground.people.models import Exemption, Membership, Person, Position
+from giaoban.ground.access.models import Account
+from giaoban.ground.people.models import Exemption, Person, Position
 from giaoban.ground.units.models import Kind, Unit
 from giaoban.ground.units.spells import Founding, found_many
 from giaoban.ground.writing import writing
+from tests.world import FOUNDED, granted, person
 
-SINCE = date(2020, 1, 1)
 GIVEN = ("An", "Bình", "Cúc", "Dũng", "Én", "Giáp", "Hà", "Khánh", "Lan", "Minh")
 
 
@@ -31,18 +30,9 @@ class Bloc:
     people: list[Person]
 
 
-def person(unit: Unit, name: str, *, since: date = SINCE) -> Person:
-    """An official member of that cell; to be called inside ``writing()``."""
-    made = Person(unit=unit, name=name)
-    made.key_name()
-    made.save()
-    Membership.objects.create(person=made, unit=unit, grade="official", valid=DateRange(since, None))
-    return made
-
-
 @pytest.fixture
 def bloc(program: Account) -> Bloc:
-    with writing(program, "units.establish", unit=None, on=SINCE):
+    with writing(program, "units.establish", unit=None, on=FOUNDED):
         units = found_many(
             [
                 (Founding(kind=Kind.UPPER, name="Đảng bộ Khối thử nghiệm"), None),
@@ -51,25 +41,17 @@ def bloc(program: Account) -> Bloc:
                 (Founding(kind=Kind.CELL, name="Chi bộ 1"), 1),
                 (Founding(kind=Kind.CELL, name="Chi bộ 2"), 1),
             ],
-            on=SINCE,
+            on=FOUNDED,
         )
         whole, first, second, one, two = units
         cells = [one] * 4 + [two] * 3 + [second] * 3
         people = [person(unit, f"Nguyễn Văn {given}") for unit, given in zip(cells, GIVEN, strict=True)]
-        Exemption.objects.create(person=people[3], unit=one, valid=DateRange(SINCE, None))
+        Exemption.objects.create(person=people[3], unit=one, valid=DateRange(FOUNDED, None))
         for at in (0, 7):
             Position.objects.create(
-                person=people[at], unit=cells[at], body="cell", post="secretary", valid=DateRange(SINCE, None)
+                person=people[at], unit=cells[at], body="cell", post="secretary", valid=DateRange(FOUNDED, None)
             )
     return Bloc(whole, first, second, one, two, second, people)
-
-
-def granted(program: Account, name: str, role: str, unit: Unit) -> Account:
-    """An account with that role over that unit."""
-    account = Account.objects.create_user(name, name=name)
-    with writing(program, "access.grant", unit=unit, on=SINCE):
-        Grant.objects.create(account=account, role=role, unit=unit, valid=DateRange(SINCE, None))
-    return account
 
 
 @pytest.fixture

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from giaoban.areas.study import operations as acts
 from giaoban.areas.study import queries, rules
 from giaoban.areas.study.models import Document, Duty, Plan, Session
-from giaoban.areas.study.tests.conftest import Bloc, person
+from giaoban.areas.study.tests.conftest import Bloc
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.models import Account
 from giaoban.ground.journal.models import Change
 from giaoban.ground.people.models import Membership
 from giaoban.ground.units.models import Unit
 from giaoban.ground.writing import writing
+from tests.world import person
 
 pytestmark = pytest.mark.django_db
 UNTIL = date(2023, 4, 30)

@@ -11,9 +11,10 @@ from django.urls import reverse
 from giaoban.areas.study import operations as acts
 from giaoban.areas.study import queries
 from giaoban.areas.study.models import Plan, Session
-from giaoban.areas.study.tests.conftest import Bloc, granted
+from giaoban.areas.study.tests.conftest import Bloc
 from giaoban.areas.study.tests.test_acts import planned, studied_at
 from giaoban.ground.access.models import Account
+from tests.world import granted
 
 pytestmark = pytest.mark.django_db
 

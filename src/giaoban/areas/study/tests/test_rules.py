@@ -67,14 +67,14 @@ def test_coverage_is_written_as_offices_write_it(studied: int, had_to: int, perc
         ({"from_on": date(2023, 7, 1)}, "sau hạn học"),
         ({"issued_on": date(2023, 7, 1)}, "sau hạn học"),
         ({"counted_on": date(2023, 7, 1)}, "sau hạn học"),
-        ({"found": 0}, "Không có ai"),
+        ({"learners": 0}, "Không có ai"),
     ],
 )
 def test_a_plan_is_refused_with_its_reason(change: dict[str, Any], part: str) -> None:
     case = {
         "issuer": "Ban Chấp hành Trung ương", "number": "21-NQ/TW", "title": "Tăng cường củng cố",
         "issued_on": date(2022, 6, 16), "from_on": date(2023, 2, 1), "until_on": date(2023, 4, 30),
-        "counted_on": date(2023, 2, 1), "found": 3,
+        "counted_on": date(2023, 2, 1), "learners": 3,
     } | change  # fmt: skip
     reasons = rules.why_not_plan(**case)
     assert (len(reasons) == 1 and part in reasons[0]) if part else reasons == []

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from giaoban.areas.units import operations
-from giaoban.areas.units.operations import Part
+from giaoban.areas.units.operations import SplitPart
 from giaoban.areas.units.tests.growing import FIRST, grow, ruling
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.models import Account
@@ -104,9 +104,9 @@ def one_act(actor: Account, choose: Draw, on: date, number: int) -> None:
             operations.merge(units=[unit, alike], into=new, **said)
         case "split":
             half, some = frozenset(people[: len(people) // 2]), frozenset(below[: len(below) // 2])
-            rest = Part(alike, people=frozenset(people) - half, children=frozenset(below) - some)
+            rest = SplitPart(alike, people=frozenset(people) - half, children=frozenset(below) - some)
             remains = choose([True, False])
-            parts = [Part(new, people=half, children=some)] + ([] if remains else [rest])
+            parts = [SplitPart(new, people=half, children=some)] + ([] if remains else [rest])
             operations.split(unit=unit, parts=parts, remains=remains, **said)
         case "dissolve":
             operations.dissolve(unit=unit, heir=choose([alike, None]), **said)

@@ -12,8 +12,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 
 from giaoban.areas.accounts.operations import grant
-from giaoban.areas.units import operations
-from giaoban.areas.units.operations import Part
+from giaoban.areas.units import asks, operations
+from giaoban.areas.units.operations import SplitPart
 from giaoban.areas.units.tests.growing import FIRST, enrol, grow, ruling
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.models import Account
@@ -176,8 +176,8 @@ def test_a_split_sends_chosen_people_and_units_and_its_shares_are_those_of_the_m
         actor=program,
         unit=units["A2"],
         parts=[
-            Part(Founding("grassroots_cell", "Chi bộ Ban Một"), people=frozenset(everybody[:3])),
-            Part(Founding("grassroots_cell", "Chi bộ Ban Hai"), people=frozenset(everybody[3:])),
+            SplitPart(Founding("grassroots_cell", "Chi bộ Ban Một"), people=frozenset(everybody[:3])),
+            SplitPart(Founding("grassroots_cell", "Chi bộ Ban Hai"), people=frozenset(everybody[3:])),
         ],
         on=DAY,
         decision=ruling(8, DAY),
@@ -196,7 +196,7 @@ def test_a_unit_may_remain_beside_the_part_that_leaves_it_and_its_posts_last(
     (new,) = operations.split(
         actor=program,
         unit=units["A1.1"],
-        parts=[Part(Founding("cell", "Chi bộ 1B"), people=frozenset([leaving.pk]))],
+        parts=[SplitPart(Founding("cell", "Chi bộ 1B"), people=frozenset([leaving.pk]))],
         remains=True,
         on=DAY,
         decision=ruling(9, DAY),
@@ -213,8 +213,8 @@ def test_a_split_that_forgets_somebody_is_refused_with_the_names(program: Accoun
             actor=program,
             unit=units["A1.1"],
             parts=[
-                Part(Founding("cell", "Chi bộ X"), people=frozenset([first.pk])),
-                Part(Founding("cell", "Chi bộ Y")),
+                SplitPart(Founding("cell", "Chi bộ X"), people=frozenset([first.pk])),
+                SplitPart(Founding("cell", "Chi bộ Y")),
             ],
             on=DAY,
             decision=ruling(9, DAY),
@@ -246,8 +246,7 @@ def test_members_do_not_pass_into_a_unit_that_is_no_cell(program: Account, units
 
 def test_a_preview_says_what_will_change_and_changes_nothing(program: Account, units: dict[str, Unit]) -> None:
     before, entries = whole_database(), Entry.objects.count()
-    said = operations.preview(
-        operations.merge,
+    said = asks.foretold(operations.merge)(
         actor=program,
         units=[units["A1.1"], units["A1.2"]],
         into=Founding("cell", "Chi bộ Hợp nhất"),
@@ -274,8 +273,8 @@ ACTS: dict[str, Any] = {
     "split": lambda u: {
         "unit": u["A"],
         "parts": [
-            Part(Founding("upper", "Đảng bộ Một"), children=frozenset([u["A1"].pk])),
-            Part(Founding("upper", "Đảng bộ Hai"), children=frozenset([u["A2"].pk])),
+            SplitPart(Founding("upper", "Đảng bộ Một"), children=frozenset([u["A1"].pk])),
+            SplitPart(Founding("upper", "Đảng bộ Hai"), children=frozenset([u["A2"].pk])),
         ],
     },
     "dissolve": lambda u: {"unit": u["A1.1"], "heir": u["A1.2"]},
@@ -380,7 +379,7 @@ def test_no_unit_ends_itself(units: dict[str, Unit], program: Account) -> None:
 
 
 def test_acts_are_refused_in_a_closed_period_of_any_unit_concerned(units: dict[str, Unit], program: Account) -> None:
-    with writing(program, "returns.submit", unit=units["B"], on=DAY, past_lock=True):
+    with writing(program, "periods.close", unit=units["B"], on=DAY, past_lock=True):
         Lock.objects.create(
             unit=units["B"], span=DateRange(date(2025, 1, 1), date(2026, 1, 1)), because="đã nộp báo cáo"
         )

@@ -52,6 +52,15 @@ def get(client: Client, name: str, *args: Any, **query: str) -> Any:
     return client.get(reverse(f"units:{name}", args=args), query)
 
 
+def act_on(unit: Unit, act: str) -> str:
+    return reverse("desk:act_on", args=["units", unit.pk, act])
+
+
+def seen(answer: Any) -> str:
+    """The mark of the answers that the page shows a preview for."""
+    return str(dict(answer.context["act"]["hidden"])["seen"])
+
+
 def test_the_tree_shows_what_one_may_see_on_the_day_and_nothing_else(officer: Client, units: dict[str, Unit]) -> None:
     text = get(officer, "tree").content.decode()
     assert "Đảng bộ Khối A" in text
@@ -68,14 +77,15 @@ def test_everything_out_of_sight_is_not_there(program: Account, officer: Client,
         reverse("units:page", args=[units["A1"].slug]),
         reverse("units:below", args=[units["A1"].slug]),
         reverse("units:flow", args=[units["A"].slug]),
-        reverse("units:act", args=[units["A1"].slug, "rename"]),
+        act_on(units["A1"], "rename"),
         reverse("units:undo", args=[entry.pk]),
     ):
         assert stranger.get(url).status_code == 404, url
         assert Client().get(url).status_code == 302, url
-    for name, args in (("page", []), ("below", []), ("flow", []), ("act", ["rename"])):
-        assert get(officer, name, units["B1"].slug, *args).status_code == 404
-    assert get(officer, "act", units["A1"].slug, "abolish").status_code == 404
+    for name in ("page", "below", "flow"):
+        assert get(officer, name, units["B1"].slug).status_code == 404
+    assert officer.get(act_on(units["B1"], "rename")).status_code == 404
+    assert officer.get(act_on(units["A1"], "abolish")).status_code == 404
 
 
 @pytest.mark.parametrize("on", [date(2021, 6, 1), date(2023, 6, 30), DAY, date(2025, 9, 1)])
@@ -95,33 +105,32 @@ def test_a_reader_sees_the_unit_and_cannot_act(program: Account, units: dict[str
     reader = person_with(program, "committee_member", units["A"])
     text = get(reader, "page", units["A1"].slug).content.decode()
     assert "Đảng bộ Sở A1" in text
-    assert reverse("units:act", args=[units["A1"].slug, "rename"]) not in text
-    assert get(reader, "act", units["A1"].slug, "rename").status_code == 404
+    assert act_on(units["A1"], "rename") not in text
+    assert reader.get(act_on(units["A1"], "rename")).status_code == 403
 
 
 def test_an_act_is_shown_before_it_is_done_and_done_as_it_was_shown(officer: Client, units: dict[str, Unit]) -> None:
-    url = reverse("units:act", args=[units["A1"].slug, "rename"])
+    url = act_on(units["A1"], "rename")
     assert officer.get(url).status_code == 200
     answers = DECISION | {"name": "Đảng bộ Sở Mới", "short_name": "Sở Mới"}
     shown = officer.post(url, answers)
     assert "đổi tên “Đảng bộ Sở A1” thành “Đảng bộ Sở Mới”" in shown.content.decode()
     assert name_of(units["A1"], on=DAY).name == "Đảng bộ Sở A1"
-    seen = shown.context["form"].data["seen"]
-    changed = officer.post(url, answers | {"name": "Đảng bộ Sở Khác", "seen": seen})
+    changed = officer.post(url, answers | {"name": "Đảng bộ Sở Khác", "seen": seen(shown)})
     assert changed.status_code == 200
     assert name_of(units["A1"], on=DAY).name == "Đảng bộ Sở A1"
-    assert officer.post(url, answers | {"seen": seen}).status_code == 302
+    assert officer.post(url, answers | {"seen": seen(shown)}).status_code == 302
     assert name_of(units["A1"], on=DAY).name == "Đảng bộ Sở Mới"
     assert "Đổi tên từ “Đảng bộ Sở A1”" in get(officer, "page", units["A1"].slug).content.decode()
 
 
 def press(client: Client, unit: Unit, act: str, **answers: Any) -> Any:
     """The act done as a person does it: the form, what will change, the button."""
-    url = reverse("units:act", args=[unit.slug, act])
+    url = act_on(unit, act)
     assert client.get(url).status_code == 200
     shown = client.post(url, DECISION | answers)
     assert shown.status_code == 200, shown.context["refusals"] or shown.context["form"].errors
-    done = client.post(url, DECISION | answers | {"seen": shown.context["form"].data["seen"]})
+    done = client.post(url, DECISION | answers | {"seen": seen(shown)})
     assert done.status_code == 302, done.context["refusals"]
     return done
 
@@ -145,9 +154,7 @@ def test_every_act_can_be_pressed(officer: Client, units: dict[str, Unit]) -> No
 
 
 def test_a_refused_act_says_every_reason_and_keeps_the_answers(officer: Client, units: dict[str, Unit]) -> None:
-    answer = officer.post(
-        reverse("units:act", args=[units["A1.1"].slug, "dissolve"]), DECISION | {"issued_on": "2025-07-02"}
-    )
+    answer = officer.post(act_on(units["A1.1"], "dissolve"), DECISION | {"issued_on": "2025-07-02"})
     assert answer.status_code == 422
     assert "sau ngày thực hiện" in answer.content.decode()
     assert "9-QĐ/TU" in answer.content.decode()

@@ -19,7 +19,7 @@ from giaoban.ground.access.models import Account
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.units.models import Decision, Unit
 from giaoban.ground.units.queries import children_of, ids_under, name_of, named, names_of, successors
-from giaoban.ground.units.restating import Line, by_branch, explain_difference, restate
+from giaoban.ground.units.restating import DifferenceLine, by_branch, explain_difference, restate
 from giaoban.ground.units.spells import Founding
 
 H1 = date(2023, 7, 1)
@@ -131,7 +131,7 @@ def test_the_difference_is_explained_line_by_line_with_the_decision_behind_each(
     lines = explain_difference(cluster, lying, was_on=H1, is_on=NOW, unit_of_count="người")
     now, _ = by_branch(cluster, lying, on=NOW)
     reached: Counter[int] = Counter()
-    branch: Line | None = None
+    branch: DifferenceLine | None = None
     rest = Decimal(0)
     for line in lines:
         if line.what == "branch":

@@ -92,7 +92,7 @@ def test_a_unit_with_members_or_units_left_ends_only_with_a_successor(
 def test_a_split_deals_everybody_out_exactly_once(
     asked: list[set[int]], there: set[int], remains: bool, said: list[str]
 ) -> None:
-    reasons = rules.why_not_chosen(what="đảng viên", asked=asked, there=there, names={2: "Lê Văn B"}, remains=remains)
+    reasons = rules.why_not_chosen(what="đảng viên", choices=asked, there=there, names={2: "Lê Văn B"}, remains=remains)
     assert len(reasons) == len(said)
     assert all(word in reason for word, reason in zip(said, reasons, strict=True))
 

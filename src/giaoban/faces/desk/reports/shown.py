@@ -16,6 +16,7 @@ from giaoban.reporting.forms import Form
 from giaoban.reporting.models import Campaign, Explanation, Return, ReturnFile
 from giaoban.reporting.queries import key_of
 from giaoban.reporting.report import Cell, Finding, LineFigure, Report, Value
+from giaoban.reporting.rules import CLOSED
 
 FIRST_VALUES = 10
 """How many values of a finding are shown beside its sentence."""
@@ -27,6 +28,7 @@ TONES = {
     "sent_back": "refused",
     "accepted": "accepted",
     "excused": "",
+    "cancelled": "refused",
 }
 
 
@@ -49,9 +51,9 @@ def figure(
     return {"state": shown, "text": write_number(amount, unit_of_count), "href": href, "about": about}
 
 
-def badge(one: Return) -> dict[str, str]:
+def badge(report_return: Return) -> dict[str, str]:
     """The state of a return as a word with its sign."""
-    return {"text": one.get_state_display(), "tone": TONES[one.state]}
+    return {"text": report_return.get_state_display(), "tone": TONES[report_return.state]}
 
 
 def concerned(finding: Finding, codes: set[str]) -> set[str]:
@@ -67,10 +69,10 @@ def finding_id(finding: Finding) -> str:
 
 
 def finding(
-    found: Finding,
+    finding: Finding,
     report: Report,
     top: Return,
-    explanations: Mapping[str, Explanation],
+    explanations: Mapping[str, Sequence[Explanation]],
     *,
     may_explain: bool,
     fix_url: str = "",
@@ -78,8 +80,9 @@ def finding(
 ) -> dict[str, Any]:
     """The context of parts/finding.html; the values that are lines of the report are doors."""
     lines = {line.code: line for line in report.lines}
-    named = found.unit and found.unit != report.unit and len(report.units) > 1
-    explained = explanations.get(finding_id(found))
+    named = finding.unit and finding.unit != report.unit and len(report.units) > 1
+    reasons = explanations.get(finding_id(finding), ())
+    explained = next((row for row in reasons if row.taken_back_on is None), None)
     values = [
         {
             "label": f"{name}:",
@@ -87,32 +90,66 @@ def finding(
             "text": text,
             "href": reverse("reports:line", args=[top.pk, name]) if name in lines and not named else "",
         }
-        for name, text in [pair for pair in found.values.items() if pair[0] not in report.units][:FIRST_VALUES]
+        for name, text in [pair for pair in finding.values.items() if pair[0] not in report.units][:FIRST_VALUES]
     ]
     return {
-        "id": finding_id(found),
-        "severity": found.severity,
-        "message": f"{found.unit}: {found.message}" if named else found.message,
+        "id": finding_id(finding),
+        "severity": finding.severity,
+        "message": f"{finding.unit}: {finding.message}" if named else finding.message,
         "figures": values if with_values else [],
         "fix_url": "" if explained else fix_url,
         "explain_url": reverse("reports:explain", args=[top.pk]) if may_explain and not explained else "",
-        "hidden": [("finding", finding_id(found))],
+        "hidden": [("finding", finding_id(finding))],
         "accepted": {"by": explained.by, "on": f"{explained.on:%d/%m/%Y}", "reason": explained.reason}
         if explained
         else None,
+        "back_url": reverse("reports:take_back", args=[top.pk, explained.pk])
+        if explained and may_explain and top.state not in CLOSED
+        else "",
+        "earlier": [
+            _("%(by)s on %(on)s: “%(reason)s”; taken back by %(who)s on %(day)s: “%(why)s”") % _taken_back(row)
+            for row in reasons
+            if row.taken_back_on is not None
+        ],
     }
 
 
-def explanations_by_finding(campaign: Campaign) -> dict[str, Explanation]:
-    """The accepted reasons of the campaign by the name of their finding."""
-    rows = Explanation.objects.filter(belongs_to__campaign=campaign)
-    return {finding_id(Finding(row.check_id, "note", row.unit, row.line, row.message, row.values)): row for row in rows}
+def _taken_back(row: Explanation) -> dict[str, str]:
+    return {
+        "by": row.by,
+        "on": f"{row.on:%d/%m/%Y}",
+        "reason": row.reason,
+        "who": row.taken_back_by,
+        "day": f"{row.taken_back_on:%d/%m/%Y}",
+        "why": row.taken_back_because,
+    }
 
 
-def worst(found: Sequence[Finding]) -> str:
+def explanations_by_finding(campaign: Campaign) -> dict[str, list[Explanation]]:
+    """The reasons that were given in the campaign by the name of their finding, those taken back among them."""
+    reasons: dict[str, list[Explanation]] = {}
+    for row in Explanation.objects.filter(belongs_to__campaign=campaign).order_by("pk"):
+        named = finding_id(Finding(row.check_id, "note", row.unit, row.line, row.message, row.values))
+        reasons.setdefault(named, []).append(row)
+    return reasons
+
+
+def worst(findings: Sequence[Finding]) -> str:
     """The gravest severity among findings that nobody explained; empty when there is none."""
-    open_ones = {one.severity for one in found if not one.accepted_reason}
+    open_ones = {finding.severity for finding in findings if not finding.accepted_reason}
     return next((severity for severity in ("error", "warning", "note") if severity in open_ones), "")
+
+
+def group_row(form: Form, group: str, width: int) -> dict[str, Any]:
+    """The row that opens a group of lines, as wide as the table."""
+    title = form.groups.get(group, group)
+    head = {"text": f"{group}. {title}", "head": True, "kind": "text"}
+    return {
+        "key": f"g{group}",
+        "name": title,
+        "tone": "group",
+        "cells": [head, *({"text": "", "kind": "text"} for _column in range(width - 1))],
+    }
 
 
 def grid(
@@ -120,7 +157,7 @@ def grid(
     top: Return,
     form: Form,
     below: Mapping[str, Return],
-    explanations: Mapping[str, Explanation],
+    explanations: Mapping[str, Sequence[Explanation]],
     fixes: Mapping[str, str],
     *,
     may_explain: bool,
@@ -129,54 +166,32 @@ def grid(
     codes = {line.code for line in report.lines}
     at_line: dict[str, list[Finding]] = {}
     touching: dict[tuple[str, str], list[Finding]] = {}
-    for one in report.findings:
-        at_line.setdefault(one.line, []).append(one)
-        for code in concerned(one, codes):
-            touching.setdefault((code, one.unit), []).append(one)
+    for fault in report.findings:
+        at_line.setdefault(fault.line, []).append(fault)
+        for code in concerned(fault, codes):
+            touching.setdefault((code, fault.unit), []).append(fault)
     with_previous = any(line.previous is not None for line in report.lines)
     with_targets = any(line.target is not None for line in report.lines)
-    columns = [
-        {"key": "line", "label": _("Report line"), "kind": "text"},
-        {"key": "whole", "label": _("Sum of all") if len(report.units) > 1 else _("Declared"), "kind": "number"},
-    ]
-    if with_previous:
-        columns += [
-            {"key": "previous", "label": _("Last year"), "kind": "number"},
-            {"key": "change", "label": _("Against last year"), "kind": "number"},
-        ]
-    if with_targets:
-        columns += [
-            {"key": "target", "label": _("Year target"), "kind": "number"},
-            {"key": "reached", "label": _("Of target"), "kind": "number"},
-        ]
-    columns += [{"key": unit, "label": unit, "kind": "number"} for unit in report.units]
+    columns = _columns(report, with_previous, with_targets)
     rows: list[dict[str, Any]] = []
     group = ""
     for line in report.lines:
         if line.code.split(".")[0] != group:
             group = line.code.split(".")[0]
-            rows.append(
-                {
-                    "key": f"g{group}", "name": form.groups.get(group, group), "tone": "group",
-                    "cells": [{"text": f"{group}. {form.groups.get(group, group)}", "head": True, "kind": "text"}]
-                    + [{"text": "", "kind": "number"} for _column in columns[1:]],
-                }
-            )  # fmt: skip
+            rows.append(group_row(form, group, len(columns)))
+        faults = [
+            finding(fault, report, top, explanations, may_explain=may_explain, fix_url=fixes.get(fault.unit, ""))
+            for fault in at_line.get(line.code, ())
+        ]
         rows.append(
             {
                 "key": line.code.replace(".", "-"),
                 "name": line.label,
                 "level": line.level,
                 "cells": _cells(line, report, top, below, touching, with_previous, with_targets),
-                "findings": [
-                    finding(
-                        one, report, top, explanations, may_explain=may_explain,
-                        fix_url=fixes.get(one.unit, ""),
-                    )
-                    for one in at_line.get(line.code, ())
-                ],
+                "findings": faults,
             }
-        )  # fmt: skip
+        )
     return {
         "id": "lines",
         "caption": _("Figures of %(unit)s, %(period)s")
@@ -184,8 +199,26 @@ def grid(
         "layout": "scroll",
         "columns": columns,
         "rows": rows,
-        "findings": sum(1 for one in report.findings if not one.accepted_reason),
+        "findings": sum(1 for fault in report.findings if not fault.accepted_reason),
     }
+
+
+def _columns(report: Report, with_previous: bool, with_targets: bool) -> list[dict[str, Any]]:
+    last_year = [
+        {"key": "previous", "label": _("Last year"), "kind": "number"},
+        {"key": "change", "label": _("Against last year"), "kind": "number"},
+    ]
+    targets = [
+        {"key": "target", "label": _("Year target"), "kind": "number"},
+        {"key": "reached", "label": _("Of target"), "kind": "number"},
+    ]
+    return [
+        {"key": "line", "label": _("Report line"), "kind": "text"},
+        {"key": "whole", "label": _("Sum of all") if len(report.units) > 1 else _("Declared"), "kind": "number"},
+        *(last_year if with_previous else ()),
+        *(targets if with_targets else ()),
+        *({"key": unit, "label": unit, "kind": "number"} for unit in report.units),
+    ]
 
 
 def _cells(
@@ -226,7 +259,7 @@ def _cells(
         ]
     for unit in report.units:
         value = line.by_unit.get(unit, Value(None, "missing"))
-        one = below.get(unit)
+        report_return = below.get(unit)
         cells.append(
             {
                 "kind": "number",
@@ -234,7 +267,7 @@ def _cells(
                 "finding": worst(touching.get((line.code, unit), ())) if unit != report.unit else "",
                 "figure": figure(
                     value.amount, line.unit_of_count, state=value.state, about=about(unit),
-                    href=reverse("reports:line", args=[one.pk, line.code]) if one and value.amount is not None else "",
+                    href=reverse("reports:line", args=[report_return.pk, line.code]) if report_return and value.amount is not None else "",
                 ),
             }
         )  # fmt: skip
@@ -299,14 +332,14 @@ def bars(
 
 def excerpt(file: ReturnFile | None, cell: Cell | None, *, rows: int = 3, columns: int = 4) -> dict[str, Any] | None:
     """The sheet as typed around the cell: a few rows above and below, the first columns always with them."""
-    sheet = next((one for one in file.sheets if cell and one["name"] == cell.sheet), None) if file else None
-    found = re.fullmatch(r"([A-Z]+)(\d+)", cell.address) if cell else None
-    if sheet is None or found is None or cell is None:
+    sheet = next((sheet for sheet in file.sheets if cell and sheet["name"] == cell.sheet), None) if file else None
+    match = re.fullmatch(r"([A-Z]+)(\d+)", cell.address) if cell else None
+    if sheet is None or match is None or cell is None:
         return None
     column = 0
-    for letter in found[1]:
+    for letter in match[1]:
         column = column * 26 + ord(letter) - 64
-    at_column, at_row = column - 1 - sheet["left"], int(found[2]) - 1 - sheet["top"]
+    at_column, at_row = column - 1 - sheet["left"], int(match[2]) - 1 - sheet["top"]
     typed: list[list[str]] = sheet["rows"]
     if not 0 <= at_row < len(typed):
         return None
@@ -321,17 +354,17 @@ def excerpt(file: ReturnFile | None, cell: Cell | None, *, rows: int = 3, column
         "sheet": cell.sheet,
         "address": cell.address,
         "typed": cell.typed,
-        "columns": [_letters(sheet["left"] + each) for each in wanted_columns],
+        "columns": [_letters(sheet["left"] + index) for index in wanted_columns],
         "rows": [
             {
                 "number": sheet["top"] + row + 1,
                 "gap": at > 0 and row - wanted_rows[at - 1] > 1,
                 "cells": [
                     {
-                        "text": typed[row][each] if each < len(typed[row]) else "",
-                        "here": row == at_row and each == at_column,
+                        "text": typed[row][index] if index < len(typed[row]) else "",
+                        "here": row == at_row and index == at_column,
                     }
-                    for each in wanted_columns
+                    for index in wanted_columns
                 ],
             }
             for at, row in enumerate(wanted_rows)

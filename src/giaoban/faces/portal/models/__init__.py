@@ -1,8 +1,9 @@
 """What the portal keeps. Its tables are Wagtail's kind: revisions are their history, the journal does not watch them."""
 
 from giaoban.faces.portal.models.approvals import ApprovalLink
+from giaoban.faces.portal.models.files import FileUse, PictureUse
 from giaoban.faces.portal.models.furniture import Furniture
-from giaoban.faces.portal.models.letters import Consultation, Letter
+from giaoban.faces.portal.models.letters import Consultation, Letter, LetterSent
 from giaoban.faces.portal.models.links import BrokenLink
 from giaoban.faces.portal.models.pages import Article, Correction, Home, Section
 from giaoban.faces.portal.models.papers import Event, Paper, PaperRelation, Place
@@ -22,12 +23,15 @@ __all__ = [
     "Correction",
     "DayCount",
     "Event",
+    "FileUse",
     "Furniture",
     "Home",
     "Letter",
+    "LetterSent",
     "Paper",
     "PaperRelation",
     "Picture",
+    "PictureUse",
     "Place",
     "Rendition",
     "SearchEntry",

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -40,7 +41,7 @@ class NumberBlock(blocks.StructBlock):
 class LinkBlock(blocks.StructBlock):
     """A link to a related body's site."""
 
-    label = blocks.CharBlock(label=_("Name"), max_length=150)
+    label = blocks.CharBlock(label=pgettext_lazy("link", "Name"), max_length=150)
     url = blocks.URLBlock(label=_("Address"))
 
     class Meta:

@@ -73,11 +73,10 @@ class Letter(models.Model):
         MultiFieldPanel(
             [
                 FieldPanel(name, read_only=True)
-                for name in ("reference", "kind", "name", "email", "address", "received_at", "due_on")
+                for name in ("reference", "kind", "name", "email", "address", "received_at", "due_on", "text")
             ],
             heading=_("Letter"),
         ),
-        FieldPanel("text"),
         MultiFieldPanel([FieldPanel("answer"), FieldPanel("answered_by"), FieldPanel("public")], heading=_("Answer")),
     ]
 
@@ -102,9 +101,24 @@ class Letter(models.Model):
         super().clean()
         if self.public and not self.answer.strip():
             raise ValidationError({"public": _("Write the answer first; a letter is shown together with its answer.")})
+        if self.public and self.kind == self.Kind.WRONG:
+            raise ValidationError({"public": _("A complaint is answered to its writer, and not shown on the site.")})
 
     @property
     def late_by(self) -> int:
         """Days past the last day to answer: until the answer, or until today; 0 when in time."""
         until = timezone.localdate(self.answered_at) if self.answered_at else clock.today()
         return max(0, (until - self.due_on).days)
+
+
+class LetterSent(models.Model):
+    """That somebody wrote from an address, of which a keyed digest is kept for an hour."""
+
+    digest = models.BinaryField(max_length=16)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["digest"], name="portal_lettersent_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%H:%M:%S}"

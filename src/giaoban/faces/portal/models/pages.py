@@ -12,21 +12,22 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, Page
 
-from giaoban.core.refusal import refuse_if
 from giaoban.core.text import normalise, respell, slug
 from giaoban.faces.portal import clock
-from giaoban.faces.portal.blocks import BodyBlock
-from giaoban.faces.portal.forms import ArticleForm
 from giaoban.faces.portal.models.archive import kept_in_archive
-from giaoban.faces.portal.panels import FindingsPanel
+from giaoban.faces.portal.models.blocks import BodyBlock
+from giaoban.faces.portal.models.files import keeps_its_files, keeps_its_pictures
+from giaoban.faces.portal.models.looking import PermissionsOfArticle, PublicByTwo
+from giaoban.faces.portal.models.showing import shown_page
+from giaoban.faces.portal.wording.articles import must_be_mended
 
 
-class Home(Page):
+class Home(PublicByTwo):
     """The front page; ``lead_story`` stands on top, else the latest article."""
 
     lead_story = models.ForeignKey(
@@ -52,12 +53,10 @@ class Home(Page):
         return redirect("/", permanent=True)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        from giaoban.faces.portal.views.pages import home_page
-
-        return home_page(request, self)
+        return shown_page(request, self)
 
 
-class Section(Page):
+class Section(PublicByTwo):
     """A section; its slug is unique over the whole site, so that addresses stay short."""
 
     description = models.CharField(_("description"), max_length=300, blank=True)
@@ -93,12 +92,10 @@ class Section(Page):
         return redirect(self.leads_to or f"/{self.slug}/", permanent=True)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        from giaoban.faces.portal.views.pages import section_page
-
-        return section_page(request, self)
+        return shown_page(request, self)
 
 
-class Article(Page):
+class Article(PublicByTwo):
     """News, or an introduction page; corrected in the open, withdrawn but never deleted once it was published."""
 
     class Kind(models.TextChoices):
@@ -136,35 +133,11 @@ class Article(Page):
     parent_page_types = ["portal.Section"]
     subpage_types: list[str] = []
 
-    base_form_class = ArticleForm
-    writing_panels = [
-        FindingsPanel(),
-        FieldPanel("title"),
-        FieldPanel("lead"),
-        MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_caption")], heading=_("Photograph on top")),
-        FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("byline"), FieldPanel("taken_from"), FieldPanel("dated_at")], heading=_("Origin")),
-        InlinePanel("corrections", label=_("Correction"), heading=_("Corrections")),
-    ]
-    keeping_panels = [
-        MultiFieldPanel([FieldPanel("kind"), FieldPanel("language"), FieldPanel("translation_of")], heading=_("Kind")),
-        FieldPanel("slug"),
-        FieldPanel("search_description"),
-        FieldPanel("review_on"),
-        MultiFieldPanel([FieldPanel("go_live_at"), FieldPanel("expire_at")], heading=_("Schedule")),
-    ]
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(writing_panels, heading=_("Article")),
-            ObjectList(keeping_panels, heading=_("Keeping")),
-        ]
-    )
-
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         indexes = [models.Index(fields=["-dated_at"]), models.Index(fields=["kind", "-dated_at"])]
-        triggers = kept_in_archive()
+        triggers = [*kept_in_archive(), keeps_its_files(), keeps_its_pictures()]
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         return _url_parts(self, request, self.address)
@@ -200,24 +173,10 @@ class Article(Page):
 
     def why_not_published(self) -> list[str]:
         """Every reason why this text cannot stand before the public; none means it can."""
-        from giaoban.faces.portal.checking import findings_in
+        return must_be_mended(self)
 
-        return [finding.sentence for finding in findings_in(self) if finding.weight == "must"]
-
-    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
-        """The revision is public, or waits for its hour; refused, whoever asks and in whatever way, as `save` is."""
-        refuse_if(revision.as_object().why_not_published())
-        return super().publish(revision, *args, **kwargs)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing becomes public but through here: an article with something that must be mended is refused."""
-        if self.live and self._newly_public():
-            refuse_if(self.why_not_published())
-        super().save(*args, **kwargs)
-
-    def _newly_public(self) -> bool:
-        stands = Article.objects.filter(pk=self.pk).values_list("live", "live_revision_id").first()
-        return stands is None or not stands[0] or stands[1] != self.live_revision_id
+    def permissions_for_user(self, user: Any) -> PermissionsOfArticle:
+        return PermissionsOfArticle(user, self)
 
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         """A copy begins as a draft."""
@@ -227,9 +186,7 @@ class Article(Page):
         return redirect(self.address, permanent=True)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        from giaoban.faces.portal.views.pages import article_page
-
-        return article_page(request, self)
+        return shown_page(request, self)
 
 
 class Correction(Orderable):

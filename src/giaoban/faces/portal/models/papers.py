@@ -15,7 +15,7 @@ from wagtail.documents import get_document_model_string
 
 from giaoban.core.text import slug
 from giaoban.faces.portal.models.archive import kept_in_archive
-from giaoban.faces.portal.numbering import read_sign
+from giaoban.faces.portal.wording.numbering import read_sign
 
 
 class Paper(ClusterableModel):

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from PIL import Image
 from wagtail.documents.models import AbstractDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import (
+    IMAGE_FORMAT_EXTENSIONS,
+    AbstractImage,
+    AbstractRendition,
+    Filter,
+    WagtailImageFieldFile,
+)
+from wagtail.search import index
 
 from giaoban.core.secrecy import why_secret
 from giaoban.faces.portal.models.archive import kept_in_archive
-from giaoban.faces.portal.reading import words_of
+from giaoban.faces.portal.models.drawing import drawn
+from giaoban.faces.portal.models.words import words_of
+
+
+def searched_by_tag() -> index.RelatedFields:
+    """The tags of a file, in which words are found and by which what was found is narrowed."""
+    return index.RelatedFields(
+        "tags", [index.SearchField("name", boost=10), index.AutocompleteField("name"), index.FilterField("name")]
+    )
 
 
 class Picture(AbstractImage):
@@ -39,6 +57,8 @@ class Picture(AbstractImage):
         "focal_point_height",
     )
 
+    search_fields = [*AbstractImage.search_fields, searched_by_tag()]
+
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
@@ -48,9 +68,22 @@ class Picture(AbstractImage):
     def clean(self) -> None:
         super().clean()
         if self.file and not self.file._committed:
-            said = f"{self.title} / {self.description}"
-            if why := why_secret(self.file.name.rpartition("/")[2], title=said):
+            words = f"{self.title} / {self.description}"
+            if why := why_secret(self.file.name.rpartition("/")[2], title=words):
                 raise ValidationError({"file": why})
+
+    def create_renditions(self, *filters: Filter) -> dict[Filter, AbstractRendition]:
+        self._drawn = drawn(self, filters) if len(filters) > 1 else {}  # one process for all sizes
+        return super().create_renditions(*filters)
+
+    def generate_rendition_file(self, filter: Filter, *, source: File[bytes] | None = None) -> File[bytes]:
+        """The copy by that filter, as `drawing` has it made."""
+        kept = getattr(self, "_drawn", {})
+        kind, copy = kept.pop(filter.spec, None) or drawn(self, [filter])[filter.spec]
+        key = filter.get_cache_key(self)
+        ending = f"{key + '.' if key else ''}{filter.spec.replace('|', '.')}{IMAGE_FORMAT_EXTENSIONS[kind]}"
+        stem = self.file.name.rpartition("/")[2].rpartition(".")[0]
+        return File(BytesIO(copy), name=f"{stem[: 59 - len(ending)]}.{ending}")
 
     @property
     def default_alt_text(self) -> str:
@@ -67,6 +100,23 @@ class Rendition(AbstractRendition):
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="portal_rendition_once")
         ]
+        indexes = [models.Index(fields=["file"], name="portal_rendition_file")]  # asked whenever one is fetched
+
+
+class Sized(WagtailImageFieldFile):
+    """The file of a picture, whose size is read from its head; Wagtail's own unpacks it for that."""
+
+    def get_image_dimensions(self) -> tuple[int, int]:
+        close = self.closed
+        try:
+            self.open()
+            return Image.open(self).size
+        finally:
+            self.close() if close else self.seek(0)
+
+
+for model in (Picture, Rendition):
+    model._meta.get_field("file").attr_class = Sized
 
 
 class Attachment(AbstractDocument):
@@ -75,6 +125,7 @@ class Attachment(AbstractDocument):
     words = models.TextField(blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     admin_form_fields = ("title", "file", "collection", "tags")
+    search_fields = [*AbstractDocument.search_fields, searched_by_tag()]
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("attachment")

@@ -18,6 +18,7 @@ from wagtail.rich_text import expand_db_html
 from giaoban.core.numbers import write_number
 from giaoban.core.spans import Period
 from giaoban.core.text import respell, slug, squeeze
+from giaoban.reporting.documents.marking import tag_of
 
 register = template.Library()
 WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
@@ -31,6 +32,14 @@ def amount(value: Any) -> str:
         return "–"
     written = write_number(Decimal(str(value)))
     return written.translate(str.maketrans(",.", ".,")) if get_language() == "en" else written
+
+
+@register.simple_tag
+def figure_mark(report: Any, figure: Any, value: Decimal | None, organisation: str = "") -> SafeString | str:
+    """The attribute by which a page that was saved and changed still says what was shown; nothing where nothing is."""
+    if value is None:
+        return ""
+    return format_html('data-figure="{}"', tag_of(report.period, figure.code, organisation, amount(value)))
 
 
 @register.filter

@@ -9,7 +9,8 @@ from io import BytesIO
 import pytest
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.db import transaction
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from PIL import Image
 from wagtail.rich_text import RichText
@@ -17,6 +18,7 @@ from wagtail.rich_text import RichText
 from giaoban.areas.regulations.operations import set_parameter
 from giaoban.core.quota import PORTAL
 from giaoban.faces.desk.editors_files import kept_by
+from giaoban.faces.portal.editing import refusing
 from giaoban.faces.portal.models import Article, Attachment, Furniture, Picture
 from giaoban.faces.portal.tests.test_publishing import draft, form_of, people, signed_in
 from giaoban.ground.journal.clock import today
@@ -113,7 +115,8 @@ def test_a_title_of_three_hundred_letters_is_taken_whole(people):
     typed = " ".join(["Hội nghị triển khai nhiệm vụ trọng tâm"] * 8)[:300].strip()
     client = signed_in(people["board"])
     address = reverse("wagtailadmin_pages:edit", args=[article.pk])
-    client.post(address, form_of(article) | {"title": typed, "action-publish": "1"})
+    client.post(address, form_of(article) | {"title": typed})
+    Article.objects.get(pk=article.pk).get_latest_revision().publish(user=people["leader"])
     article.refresh_from_db()
     assert article.live
     assert article.headline == typed
@@ -221,3 +224,55 @@ def test_a_form_without_the_parts_of_its_page_is_refused_in_words_and_nothing_of
     assert answer.status_code == 400
     assert "không đầy đủ" in answer.content.decode()
     assert Furniture.objects.count() == before
+
+
+def test_a_page_that_comes_without_its_parts_is_refused_in_words_and_can_be_saved_again(people):
+    client, article = signed_in(people["editor"]), draft(people["editor"])
+    where = f"/bientap/pages/{article.pk}/edit/"
+    for _again in range(2):
+        with transaction.atomic():
+            answer = client.post(where, {"title": "Bản thiếu phần thân"})
+        assert answer.status_code == 400
+        assert "không đầy đủ" in answer.content.decode()
+    assert Article.objects.get(pk=article.pk).get_latest_revision_as_object().title == article.title
+
+
+@pytest.mark.parametrize("number", ["²", "NaN", "9999-12", "Nguyễn"])
+def test_what_is_no_number_of_anything_is_answered_in_words(people, number):
+    client = signed_in(people["editor"])
+    for path in (f"/bientap/images/chooser/chosen/{number}/", f"/bientap/choose-email-link/?parent_page_id={number}"):
+        answer = client.get(path)
+        assert answer.status_code == 400, path
+        assert "không đầy đủ" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError("Field 'id' expected a number but got 'khac'."),
+        ValueError("invalid literal for int() with base 10: 'khac'"),
+        KeyError("x"),
+        AttributeError("'NoneType' object has no attribute 'pk'", name="pk", obj=None),
+    ],
+    ids=str,
+)
+def test_an_error_of_the_program_itself_is_not_taken_for_what_was_sent(error):
+    request = RequestFactory().get("/bientap/images/chooser/create/", {"q": "x"})
+    assert not refusing._is_of_what_was_sent(request, error)
+
+
+def test_pictures_of_a_tag_are_searched(people):
+    photo = picture()
+    photo.tags.add("hội nghị")
+    photo.save()
+    answer = signed_in(people["editor"]).get("/bientap/images/chooser/results/", {"tag": "hội nghị", "q": "Ảnh"})
+    assert answer.status_code == 200
+    assert "Ảnh 0" in answer.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["1e309", "9999-12", "[1]", '"x"', "["])
+def test_running_text_that_no_editor_sends_is_answered_in_words(people, typed):
+    answer = signed_in(people["board"]).post(
+        "/bientap/snippets/portal/consultation/add/", {"title": "Dự thảo", "text": typed, "outcome": typed}
+    )
+    assert answer.status_code == 400

@@ -6,9 +6,11 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.http import parse_cookie
 
-from giaoban.faces.portal.cache import PortalCache, _key, address_of
+from giaoban.faces.portal.reading.cache import PortalCache, _key
 from giaoban.faces.portal.visits import marks, tokens
+from giaoban.faces.portal.visits.addresses import address_of
 
 
 def in_a_loop_of_its_own(work):
@@ -23,22 +25,23 @@ class Origin:
     def __init__(self) -> None:
         self.asked = 0
         self.broken = False
+        self.status = 200
         self.headers: list[tuple[bytes, bytes]] = [(b"content-type", b"text/html; charset=utf-8")]
 
     async def __call__(self, scope, receive, send) -> None:
         self.asked += 1
-        status = 500 if self.broken else 200
+        status = 500 if self.broken else self.status
         body = f"<p>{self.asked}</p>{marks.page(7)}|{marks.STATS}|{scope['path']}".encode()
         await send({"type": "http.response.start", "status": status, "headers": self.headers})
         await send({"type": "http.response.body", "body": body})
 
 
-def ask(cache: PortalCache, path: str = "/", query: bytes = b"", method: str = "GET", **headers: str):
+def ask(cache: PortalCache, path: str = "/", query: bytes = b"", method: str = "GET", twice=(), **headers: str):
     """The status and body that a reader gets."""
     sent = []
     scope = {
         "type": "http", "method": method, "path": path, "query_string": query, "client": ("203.0.113.9", 1),
-        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+        "headers": [*twice, *((name.replace("_", "-").encode(), value.encode()) for name, value in headers.items())],
     }  # fmt: skip
 
     async def receive():
@@ -100,6 +103,47 @@ def test_somebody_signed_in_neither_gets_nor_leaves_a_kept_page(cache):
     assert "<p>1</p>" in ask(cache)[1]
 
 
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        "sessionid =abc",
+        "\tsessionid=abc",
+        "sessionid\t=abc",
+        "a=b;; sessionid=abc",
+        "__Host-sessionid=abc",
+        " sessionid = abc",
+    ],
+)
+def test_a_session_is_known_however_its_cookie_is_written(cache, cookie):
+    assert parse_cookie(cookie).keys() & {"sessionid", "__Host-sessionid"}, "the page would know who is signed in"
+    assert "<p>1</p>" in ask(cache, cookie=cookie)[1]
+    assert "<p>2</p>" in ask(cache)[1], "nothing was kept of it"
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        "gb_view =lon.tuong-phan",
+        "gb_view=lon.; gb_view=.toi",
+        "\tgb_view\t=lon.",
+        'gb_view=a"b',
+        "gb_view=x" + "y" * 50,
+    ],
+)
+def test_what_one_reader_chose_is_not_kept_for_those_who_chose_nothing(cache, cookie):
+    ask(cache, cookie=cookie)
+    assert "<p>2</p>" in ask(cache)[1]
+
+
+def test_of_two_cookie_headers_nothing_is_kept(cache):
+    scope = {"query_string": b"", "path": "/", "scheme": "http"}
+    assert _key(scope, b"h", b"a=b") is not None
+    cache.app.headers = [(b"content-type", b"text/html")]
+    twice = [(b"cookie", b"sessionid=abc"), (b"cookie", b"a=b")]
+    ask(cache, twice=twice)
+    assert "<p>2</p>" in ask(cache)[1]
+
+
 def test_large_type_and_other_words_of_the_query_are_other_pages(cache):
     ask(cache)
     assert "<p>2</p>" in ask(cache, cookie="gb_view=lon.")[1]
@@ -133,3 +177,22 @@ def test_a_forged_address_is_not_believed_and_a_proxys_word_is():
 def test_host_is_part_of_the_key():
     asked = {"scheme": "http", "path": "/", "query_string": b""}
     assert _key(asked, b"a", b"") != _key(asked, b"b", b"")
+
+
+def test_what_a_reader_gets_never_hangs_on_how_somebody_else_asked(cache):
+    ask(cache, "/rieng-tu/")
+    assert "<p>2</p>" in ask(cache, "/rieng-tu/", x_forwarded_proto="https")[1]
+    assert "<p>2</p>" in ask(cache, "/rieng-tu/", x_forwarded_proto="https")[1]
+    assert "<p>1</p>" in ask(cache, "/rieng-tu/", x_forwarded_proto="gopher")[1]
+
+
+@pytest.mark.parametrize(
+    ("leads_to", "kept"),
+    [(b"https://app/rieng-tu/", False), (b"/rieng-tu/", False), (b"/ri%C3%AAng-t%C6%B0/", True), (b"/gop-y/", True)],
+)
+def test_a_redirect_to_where_it_stands_is_not_kept(cache, leads_to, kept):
+    cache.app.status = 301
+    cache.app.headers.append((b"location", leads_to))
+    ask(cache, "/rieng-tu/")
+    ask(cache, "/rieng-tu/")
+    assert cache.app.asked == (1 if kept else 2)

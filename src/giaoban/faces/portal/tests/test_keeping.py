@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from django.conf import settings as given
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import InternalError, transaction
@@ -19,9 +20,10 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText
 
 from giaoban.core.refusal import Refused
-from giaoban.faces.portal import clock, linking
-from giaoban.faces.portal.exporting import SUMS, export, wrong_in
-from giaoban.faces.portal.linking import ask_outside, look_at_all, why_dead
+from giaoban.faces.portal import clock
+from giaoban.faces.portal.editing import linking
+from giaoban.faces.portal.editing.linking import ask_outside, look_at_all, why_dead
+from giaoban.faces.portal.giving_out.exporting import SUMS, export, wrong_in
 from giaoban.faces.portal.models import (
     Article,
     Attachment,
@@ -107,7 +109,7 @@ def test_an_archive_is_read_searched_and_fed_and_names_its_successor(furniture, 
 
 
 def test_whoever_tries_to_edit_an_archive_reads_one_sentence(furniture, program, client: Client):
-    from giaoban.faces.portal.archiving import ArchiveMiddleware
+    from giaoban.faces.portal.editing.archiving import ArchiveMiddleware
 
     freeze(furniture, clock.today())
     try:
@@ -291,6 +293,8 @@ def test_a_file_of_the_portal_runs_nothing_and_only_a_pdf_opens_in_the_browser(
     pdf = typst.compile(str(tmp_path / "paper.typ"))
     for name, content, how in (("a.pdf", pdf, "inline"), ("a.txt", b"<script>x()</script>", "attachment")):
         file = Attachment.objects.create(title="Kế hoạch", file=ContentFile(content, name=name))
+        assert client.get(file.url).status_code == 404  # nothing published names it yet
+        paper(file=file, sign=f"{len(name + how)}-KH/ĐUK")
         answer = client.get(file.url)
         assert answer.status_code == 200
         assert answer["Content-Disposition"].startswith(how)
@@ -302,14 +306,14 @@ def test_a_file_of_the_portal_runs_nothing_and_only_a_pdf_opens_in_the_browser(
 
 
 def test_a_long_sitemap_is_a_list_of_pieces_that_name_every_article_once(furniture, client: Client, monkeypatch):
-    from giaoban.faces.portal.views import machines
+    from giaoban.faces.portal.giving_out import feeds
 
     articles = [publish(title=f"Bài số {number}") for number in range(5)]
     whole = client.get("/sitemap.xml").text
     assert client.get("/sitemap-1.xml").status_code == 404
-    monkeypatch.setattr(machines, "PIECE", 2)
+    monkeypatch.setattr(feeds, "PIECE", 2)
     index = client.get("/sitemap.xml").text
-    pieces = re.findall(r"<loc>http://testserver(/sitemap-\d+\.xml)</loc>", index)
+    pieces = re.findall(rf"<loc>{re.escape(given.SITE_ADDRESS)}(/sitemap-\d+\.xml)</loc>", index)
     texts = [client.get(piece).text for piece in pieces]
     assert len(texts) > 3
     assert all(text.count("<loc>") <= 2 for text in texts[1:])
@@ -326,7 +330,7 @@ def test_a_long_sitemap_is_a_list_of_pieces_that_name_every_article_once(furnitu
 def test_a_long_section_is_paged_to_a_bound_and_older_articles_are_reached_by_their_month(
     furniture, client: Client, monkeypatch
 ):
-    from giaoban.faces.portal.views import pages
+    from giaoban.faces.portal.reading import pages
 
     at = [datetime(2022, 11, 30, 23, 30), datetime(2023, 2, 1, 0, 30), datetime(2023, 2, 27, 8)]
     articles = [

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from giaoban.faces.portal import geography
+from giaoban.faces.portal.reading import geography
 
 DAYS = [date(2023, 7, 1), date(2024, 12, 31), date(2025, 6, 30), date(2025, 7, 1), date(2026, 6, 1)]
 

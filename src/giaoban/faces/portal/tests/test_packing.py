@@ -8,7 +8,7 @@ import zlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from giaoban.faces.portal.packing import joined, packed
+from giaoban.faces.portal.reading.packing import joined, packed
 
 PARTS = st.lists(st.binary(max_size=3000), min_size=1, max_size=5)
 

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from giaoban.core.refusal import Refused
-from giaoban.faces.portal import pasting
+from giaoban.faces.portal.editing import pasting
 from giaoban.faces.portal.models import Article, Picture, Section
 from giaoban.faces.portal.tests.test_bad_days import bomb, jpeg, own_media, people
 from giaoban.faces.portal.tests.test_publishing import signed_in
@@ -49,7 +49,7 @@ def told_of(article: Article) -> list[tuple[str, str]]:
 
 
 def test_pasted_text_comes_clean_and_its_picture_stands_where_it_stood(people):
-    article, told = made(pasting.parts_of_html(WORD), people["editor"])
+    article, told = made(pasting.parts_of_html(WORD.encode()), people["editor"])
     article = Article.objects.get(pk=article.pk).get_latest_revision_as_object()
     assert article.title == "Hội nghị sơ kết 6 tháng đầu năm"
     assert (article.live, article.owner) == (False, people["editor"])
@@ -106,7 +106,7 @@ def test_a_word_document_brings_its_headings_lists_and_pictures(people):
 )
 def test_a_picture_that_is_none_is_named_and_the_text_is_kept(people, picture, said):
     article, told = made(
-        pasting.parts_of_html(f'<p>Tin</p><p>Một</p><img src="{picture}"><p>Hai</p>'), people["editor"]
+        pasting.parts_of_html(f'<p>Tin</p><p>Một</p><img src="{picture}"><p>Hai</p>'.encode()), people["editor"]
     )
     assert [said in each for each in told] == [True]
     assert not {"the", "file", "image", "not"} & set(told[0].lower().split())
@@ -116,7 +116,7 @@ def test_a_picture_that_is_none_is_named_and_the_text_is_kept(people, picture, s
 
 def test_nothing_that_runs_and_no_mark_left_open_comes_through(people):
     hostile = '<p>Tin</p><p onclick="x()"><b>Đậm<p>Sau <a href="javascript:x()">bấm</a><iframe src="//a"></iframe><b><i>lẫn</b></i></p>'
-    article, _told = made(pasting.parts_of_html(hostile), people["editor"])
+    article, _told = made(pasting.parts_of_html(hostile.encode()), people["editor"])
     ((_kind, text),) = told_of(article)
     assert "javascript" not in text
     assert "onclick" not in text
@@ -125,13 +125,23 @@ def test_nothing_that_runs_and_no_mark_left_open_comes_through(people):
         assert text.count(f"<{tag}>") == text.count(f"</{tag}>"), text
 
 
+@pytest.mark.parametrize("nest", ["<ul><li>", "<b>", "<div><p>", "<table><tr><td>", "<a>", "<p><b>"])
+def test_what_is_nested_without_end_is_refused_before_it_costs_anything(nest):
+    with pytest.raises(Refused, match="hơn 200 lớp lồng nhau"):
+        pasting.parts_of_html((nest * 100_000).encode())
+
+
+def test_paragraphs_and_points_that_nobody_ended_are_not_taken_for_depth():
+    assert len(pasting.parts_of_html(b"<p>Tin" * 500 + b"<ul>" + b"<li>Mot" * 500 + b"</ul>")) == 1000
+
+
 @pytest.mark.parametrize(
     ("html", "why"),
     [("", "không có chữ"), (f'<img src="{data(b"x")}">', "không có chữ"), ("<p>MẬT</p><p>Kế hoạch</p>", "dấu mật")],
 )
 def test_nothing_and_what_is_secret_become_no_draft(people, html, why):
     with pytest.raises(Refused, match=why):
-        made(pasting.parts_of_html(html), people["editor"])
+        made(pasting.parts_of_html(html.encode()), people["editor"])
     assert not Article.objects.filter(owner=people["editor"]).exists()
 
 

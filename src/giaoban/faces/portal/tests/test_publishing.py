@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.rich_text import RichText
 
 from giaoban.core.refusal import Refused
-from giaoban.faces.portal import approvals, clock, due
-from giaoban.faces.portal.founding import STEPS, WRITERS
+from giaoban.faces.portal import clock, figures
+from giaoban.faces.portal.editing import approvals, due
+from giaoban.faces.portal.editing.founding import STEPS, WRITERS
+from giaoban.faces.portal.editing.scheduling import held_back, keep_schedule
+from giaoban.faces.portal.editing.seating import seat
 from giaoban.faces.portal.models import (
     Article,
-    Attachment,
-    Furniture,
-    Letter,
-    Paper,
     Section,
-    Step,
     end_of_working_day,
 )
-from giaoban.faces.portal.scheduling import held_back, keep_schedule
-from giaoban.faces.portal.seating import seat
-from giaoban.faces.portal.tests.test_chart import BODY
-from giaoban.faces.portal.tests.test_keeping import paper
 from giaoban.ground.access.models import Account, Grant
 from giaoban.ground.units.models import Kind
 from giaoban.ground.units.spells import Founding, found
 from giaoban.ground.writing import writing
+from giaoban.reporting.releases import ReleasedFigure, ReleasedReport
+from tests.world import new_account
 
 pytestmark = pytest.mark.django_db
 SINCE = date(2020, 1, 1)
@@ -55,7 +52,7 @@ def people(program: Account, settings) -> dict[str, Account]:
     for name, role in (
         ("writer", ""), ("editor", "editor"), ("board", "propaganda_board"), ("leader", "portal_leader"),
     ):  # fmt: skip
-        made[name] = Account.objects.create_user(name, "đồng bằng sông Hồng", name=name)
+        made[name] = new_account(name, name=name)
         if role:
             with writing(program, "access.grant", unit=bloc, on=SINCE):
                 Grant.objects.create(account=made[name], role=role, unit=bloc, valid=DateRange(SINCE, None))
@@ -148,9 +145,18 @@ def test_a_copy_begins_as_a_draft(people):
     assert not copy.live
 
 
+def before_the_leader(**fields) -> Article:
+    """An article that waits for the leader, who has the edit page of it open to them."""
+    people = {account.username: account for account in Account.objects.filter(username__in=["editor", "board"])}
+    article = draft(**fields)
+    hand_in(article, people["editor"])
+    approve(article, people["board"])
+    return article
+
+
 def test_publishing_in_the_browser_keeps_the_draft_and_says_why(people):
-    article = draft(byline="")
-    client = signed_in(people["board"])
+    article = before_the_leader(byline="")
+    client = signed_in(people["leader"])
     address = reverse("wagtailadmin_pages:edit", args=[article.pk])
     answer = client.post(address, form_of(article) | {"action-publish": "1", "lead": "Câu mới viết."}, follow=True)
     assert "Bài chưa được đăng; bản nháp vẫn được giữ" in answer.text
@@ -158,6 +164,32 @@ def test_publishing_in_the_browser_keeps_the_draft_and_says_why(people):
     article.refresh_from_db()
     assert not article.live
     assert article.get_latest_revision_as_object().lead == "Câu mới viết."
+
+
+def test_the_page_of_the_check_tells_what_must_be_mended_figures_and_words_apart(people, monkeypatch):
+    figure = ReleasedFigure("1.1", "Tổ chức cơ sở đảng", "tổ chức", Decimal(81), False, {}, (), None, "")
+    unit = "Đảng bộ Khối các cơ quan và doanh nghiệp tỉnh Quảng Ninh"
+    released = ReleasedReport("q", unit, "2023-H1", "Kết quả", date(2023, 7, 14), "", (figure,))
+    monkeypatch.setattr(figures, "reports", lambda: [released])
+    told = f"<p>6 tháng đầu năm 2023, {unit} có 82 tổ chức cơ sở đảng. Các các cấp ủy tằng cường kiểm tra.</p>"
+    article = draft(byline="", body=[("text", RichText(told))])
+    page = signed_in(people["board"]).get(reverse("portal_check", args=[article.pk])).text
+    parts = (
+        "Phải sửa:", "chưa ghi tác giả",
+        "Số liệu nên xem lại:", "Đoạn 1: Bài viết 82, số công bố 81 (1.1 Tổ chức cơ sở đảng, 6 tháng đầu năm 2023).",
+        "Câu chữ nên xem lại:", "“tằng cường” (có phải “tăng cường”?)", "“Các các”",
+    )  # fmt: skip
+    assert [part for part in parts if part not in page] == []
+    assert sorted(parts, key=page.find) == list(parts)
+
+
+def test_of_many_things_to_look_at_the_first_are_told_and_where_the_others_are(people):
+    faults = "Các các và và của của được được cho cho với với trong trong những những."
+    article = before_the_leader(lead=faults, dated_at=clock.now().replace(second=0, microsecond=0))
+    address = reverse("wagtailadmin_pages:edit", args=[article.pk])
+    answer = signed_in(people["leader"]).post(address, form_of(article) | {"action-publish": "1"}, follow=True)
+    assert "Đã đăng; xin xem lại các điểm sau" in answer.text
+    assert "Còn 3 điểm nữa ở trang “Kiểm tra bài”." in answer.text
 
 
 def test_approving_the_last_step_of_a_faulty_article_says_why_and_leaves_the_step_open(people):
@@ -175,7 +207,7 @@ def test_approving_the_last_step_of_a_faulty_article_says_why_and_leaves_the_ste
 
 def test_publishing_several_at_once_publishes_none_when_one_is_faulty(people):
     good, faulty = draft(), draft(title="Bài thiếu tác giả", byline="")
-    client = signed_in(people["board"])
+    client = signed_in(people["leader"])
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     answer = client.post(f"{address}?id={good.pk}&id={faulty.pk}&next=/bientap/", follow=True)
     assert "Chưa đăng bài nào" in answer.text
@@ -218,74 +250,6 @@ def test_a_step_ends_after_so_many_working_days(start, days, end):
     assert f"{end_of_working_day(moment, days):%Y-%m-%d %H:%M}" == f"{end} 23:59"
 
 
-def test_what_is_due_names_the_step_to_who_does_it_and_what_was_sent_back_to_who_wrote_it(people):
-    article = draft(people["writer"])
-    hand_in(article, people["writer"])
-    today = clock.today()
-    (waiting,) = due.due_for(people["editor"], today=today)
-    assert "bước “Biên tập”" in waiting.sentence
-    assert waiting.by == Step.objects.get(name="Biên tập").due_at(article.current_workflow_task_state).date()
-    assert due.due_for(people["writer"], today=today) == []
-    assert due.due_for(people["editor"], today=waiting.by + timedelta(days=1))[0].late
-    article.current_workflow_task_state.reject(user=people["editor"], comment="Thiếu ảnh chụp hội nghị.")
-    (back,) = due.due_for(people["writer"], today=today)
-    assert "Thiếu ảnh chụp hội nghị." in back.sentence
-
-
-def test_what_is_due_names_articles_to_look_at_again_and_letters_to_answer(people):
-    article = draft()
-    article.review_on = clock.today() + timedelta(days=3)
-    article.save_revision().publish()
-    letter = Letter.objects.create(
-        reference="2023-AAAAAA", kind="wrong", name="Nguyễn Văn Bình", text="Ngày đăng bị sai.",
-        received_at=clock.now(), due_on=clock.today() - timedelta(days=2),
-    )  # fmt: skip
-    said = [each.sentence for each in due.due_for(people["editor"], today=clock.today())]
-    assert "2023-AAAAAA" in said[0]
-    assert article.headline in said[1]
-    assert due.due_for(people["leader"], today=clock.today()) == []
-    letter.answer = "Đã sửa."
-    letter.save()
-    assert len(due.due_for(people["editor"], today=clock.today())) == 1
-
-
-def test_what_is_due_names_a_signed_document_without_its_file_until_the_file_is_there(people):
-    today = clock.today()
-    furniture = Furniture.objects.create(valid_from=SINCE, body="Đảng ủy Khối", papers_within=3, **BODY)
-    told = lambda who: due.due_for(people[who], today=today)  # noqa: E731
-    new = paper(issued_on=today - timedelta(days=1))
-    old = paper(issued_on=today - timedelta(days=400), sign="20-KH/ĐUK")
-    other = paper(issued_on=today, sign="19-KH/ĐUK", issuer="Tỉnh ủy")
-    (waiting,) = told("editor")
-    assert new.sign in waiting.sentence
-    assert (waiting.by, waiting.late) == (new.issued_on + timedelta(days=3), False)
-    assert not {old.sign, other.sign} & set(waiting.sentence.split())
-    assert due.due_for(people["editor"], today=today + timedelta(days=5))[0].late
-    assert told("writer") == []
-    new.file = Attachment.objects.create(title="Kế hoạch", file=ContentFile(b"Ke hoach", name="ke-hoach.txt"))
-    new.save()
-    assert told("editor") == []
-    furniture.papers_within = 0
-    furniture.save()
-    paper(issued_on=today, sign="22-KH/ĐUK")
-    assert told("editor") == []
-
-
-@pytest.mark.parametrize(("days_ago", "within", "said"), [(10, 2, "chậm 8 ngày"), (2, 2, ""), (10, 0, "")])
-def test_whoever_puts_up_a_document_late_reads_by_how_many_days(people, days_ago, within, said):
-    Furniture.objects.create(valid_from=SINCE, body="Đảng ủy Khối", papers_within=within, **BODY)
-    issued = clock.today() - timedelta(days=days_ago)
-    sent = {
-        "kind": "Kế hoạch", "issuer": "Đảng ủy Khối", "sign": "21-KH/ĐUK", "term": "2025-2030", "status": "in_force",
-        "subject": "Chuyển đổi số", "issued_on": issued.isoformat(), "in_force_on": "", "signer": "", "field": "", "file": "",
-        "relations-TOTAL_FORMS": "0", "relations-INITIAL_FORMS": "0", "relations-MIN_NUM_FORMS": "0", "relations-MAX_NUM_FORMS": "1000",
-    }  # fmt: skip
-    page = signed_in(people["editor"]).post(reverse("wagtailsnippets_portal_paper:add"), sent, follow=True)
-    assert Paper.objects.get().sign == "21-KH/ĐUK"
-    assert ("chậm" in page.text) == bool(said)
-    assert said in page.text
-
-
 # -- by link -----------------------------------------------------------------------------------------------------------
 
 
@@ -307,7 +271,7 @@ def test_a_reviewer_without_an_account_approves_the_last_step_and_the_article_is
     secret = approvals.ask(article, reviewer="Trần Văn Hòa", asked_by=people["board"])
     assert "Đồng chí đã duyệt" in client.post(f"/duyet/{secret}/", {"answer": "approve", "comment": "Đồng ý"}).text
     assert Article.objects.get(pk=article.pk).live
-    assert approvals.link_of(secret).step.comment == "Trần Văn Hòa (bằng đường dẫn): Đồng ý"
+    assert approvals.link_of(secret).step.comment == "Trần Văn Hòa (theo đường dẫn do board gửi): Đồng ý"
 
 
 def test_nobody_approves_his_own_article_through_a_link_that_he_holds(people):
@@ -379,28 +343,6 @@ def pull_forward(article: Article, *, hours: int, **fields) -> None:
     revision.approved_go_live_at -= timedelta(hours=hours)
     revision.content |= {"go_live_at": revision.approved_go_live_at.isoformat(), **fields}
     revision.save()
-
-
-# -- letters -----------------------------------------------------------------------------------------------------------
-
-
-def test_the_clock_of_a_letter_stops_with_its_answer_and_says_how_late_it_was(people):
-    letter = Letter.objects.create(
-        reference="2023-BBBBBB", kind="wrong", name="Lê Thị Hoa", text="Ngày đăng bị sai.",
-        received_at=clock.now() - timedelta(days=14), due_on=clock.today() - timedelta(days=4),
-    )  # fmt: skip
-    assert (letter.answered_at, letter.late_by) == (None, 4)
-    client = signed_in(people["editor"])
-    address = reverse("wagtailsnippets_portal_letter:edit", args=[letter.pk])
-    client.post(address, {"text": letter.text, "answer": "", "answered_by": "", "public": "on"})
-    assert not Letter.objects.get(pk=letter.pk).public  # nothing to show yet
-    client.post(address, {"text": letter.text, "answer": "Đã sửa ngày đăng.", "answered_by": "Ban Tuyên giáo"})
-    letter.refresh_from_db()
-    assert timezone.localdate(letter.answered_at) == clock.today()
-    first = letter.answered_at
-    letter.answer = "Đã sửa ngày đăng và xin lỗi bạn đọc."
-    letter.save()
-    assert letter.answered_at == first
 
 
 def form_of(article: Article) -> dict[str, str]:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import ProgrammingError, connection, connections
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from giaoban.faces.portal import readers
 from giaoban.faces.portal.models import Article, Letter, Paper
+from giaoban.faces.portal.reading import publicness, readers
 from giaoban.ground.access.models import Account
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.people.models import Person
@@ -92,6 +93,34 @@ def test_a_document_whose_size_nobody_noted_is_read_and_fetched_under_that_role(
         assert paper.file.get_file_hash() == paper.file.sha256[:40] != ""
 
 
+@pytest.mark.parametrize("asked_in", ["vi", "en", "fr", "en-GB,vi;q=0.5"])
+@pytest.mark.parametrize(
+    ("address", "status", "language", "said"),
+    [
+        ("/khong-co-trang/", 404, "vi", "Không có gì ở địa chỉ này"),
+        ("/khong-co/bai-999999", 404, "vi", "Không có gì ở địa chỉ này"),
+        ("/en/nothing/", 404, "en", "There is nothing at this address"),
+        ("/", 200, "vi", "Văn bản"),
+        ("/en/", 200, "en", "About"),
+    ],
+)
+def test_a_public_address_answers_every_reader_in_its_own_language_also_where_nothing_stands(
+    readers_database, client: Client, monkeypatch, address, status, language, said, asked_in
+):
+    monkeypatch.setattr(WSGIRequest, "scope", {readers.MARK: True}, raising=False)
+    page = client.get(address, headers={"Accept-Language": asked_in})
+    assert (page.status_code, page["Content-Language"]) == (status, language)
+    assert f'<html lang="{language}"' in page.text
+    assert said in page.text
+
+
+def test_elsewhere_an_error_is_in_the_language_that_was_asked_for(readers_database, client: Client, monkeypatch):
+    monkeypatch.setattr(WSGIRequest, "scope", {}, raising=False)
+    with readers.as_reader():
+        page = client.get("/khong-co-trang/", headers={"Accept-Language": "en"})
+    assert "There is nothing at this address" in page.text
+
+
 def _one(statement: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(statement)
@@ -101,11 +130,13 @@ def _one(statement: str) -> str:
 def test_the_role_holds_the_listed_rights_and_no_others(readers_database):
     with database.owner().to(readers_database).connect() as owner:
         held = owner.execute(
-            "SELECT table_name, privilege_type FROM information_schema.role_table_grants WHERE grantee = %s",
+            "SELECT table_schema, table_name, privilege_type FROM information_schema.role_table_grants WHERE grantee = %s",
             [database.role("public").user],
         ).fetchall()
-    tables = {table for table, _right in held}
-    assert tables == {*readers.READ, *readers.COUNTED, "portal_rendition", "portal_letter"}
-    written = {table for table, right in held if right != "SELECT"}
+    plain = {table for schema, table, _right in held if schema == "public"}
+    shown = {table for schema, table, _right in held if schema == publicness.SCHEMA}
+    assert plain == {*readers.READ, *readers.COUNTED, "portal_rendition"} - publicness.PUBLIC.keys()
+    assert shown == {*publicness.PUBLIC, publicness.WITHDRAWN}
+    written = {table for _schema, table, right in held if right != "SELECT"}
     assert written == {*readers.COUNTED, "portal_rendition", "portal_letter"}
-    assert ("portal_letter", "SELECT") not in held
+    assert (publicness.SCHEMA, "portal_letter", "SELECT") not in held

@@ -6,9 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.conf import settings as given
 from django.test import Client
 
-from giaoban.faces.portal import figures, sdmx
+from giaoban.faces.portal import figures
+from giaoban.faces.portal.giving_out import sdmx
 from giaoban.reporting.releases import ReleasedFigure, ReleasedReport
 
 
@@ -82,7 +84,7 @@ def test_it_stands_at_the_read_api_and_is_described_there(client: Client, monkey
     assert answer["Access-Control-Allow-Origin"] == "*"
     message = answer.json()
     assert message["meta"]["sender"]["name"] == "Cụm A"
-    assert message["data"]["structure"]["links"][0]["href"] == f"http://testserver/so-lieu/{REPORT.slug}/"
+    assert message["data"]["structure"]["links"][0]["href"] == f"{given.SITE_ADDRESS}/so-lieu/{REPORT.slug}/"
     assert client.get("/api/v1/figures/khong-co/sdmx").status_code == 404
     again = client.get(f"/api/v1/figures/{REPORT.slug}/sdmx", headers={"If-None-Match": answer["ETag"]})
     assert again.status_code == 304

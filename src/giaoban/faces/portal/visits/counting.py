@@ -30,7 +30,7 @@ LOCK = 7_391_104
 
 
 @dataclass(frozen=True)
-class Standing:
+class VisitNumbers:
     """The public numbers, all of them visits but the first."""
 
     online: int
@@ -41,7 +41,7 @@ class Standing:
     at: datetime
 
 
-def standing(now: datetime) -> Standing:
+def standing(now: datetime) -> VisitNumbers:
     """The numbers as they stand: today's row and the closed days; “all” is always a sum."""
     today = keys.day_of(now)
     monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
@@ -53,7 +53,9 @@ def standing(now: datetime) -> Standing:
     online = DayCount.objects.filter(metric="online", day=today, counted_at__gte=now - STALE).first()
     baseline = Baseline.objects.aggregate(sum=Sum("amount"))["sum"] or 0
     all_days = visits.aggregate(sum=Sum("amount"))["sum"] or 0
-    return Standing(online.amount if online else 0, since(today), since(monday), since(first), baseline + all_days, now)
+    return VisitNumbers(
+        online.amount if online else 0, since(today), since(monday), since(first), baseline + all_days, now
+    )
 
 
 def write_down(gatherer: Gatherer) -> int:
@@ -64,10 +66,10 @@ def write_down(gatherer: Gatherer) -> int:
             Sighting.objects.bulk_create(
                 [
                     Sighting(
-                        nonce=one.nonce, day=one.day, at=one.at, key=one.key, earlier_key=one.earlier_key,
-                        article=one.article, doubt=one.doubt,
+                        nonce=sighting.nonce, day=sighting.day, at=sighting.at, key=sighting.key, earlier_key=sighting.earlier_key,
+                        article=sighting.article, doubt=sighting.doubt,
                     )
-                    for one in sightings
+                    for sighting in sightings
                 ],
                 batch_size=2_000,
                 ignore_conflicts=True,
@@ -187,7 +189,7 @@ def _raise(day: date, metric: str, article: int, amount: int, now: datetime) -> 
 def alarms(now: datetime) -> list[str]:
     """Why the numbers may be of robots, as sentences; none when they look like people."""
     today = keys.day_of(now)
-    row = {each.metric: each.amount for each in DayCount.objects.filter(day=today, article=0)}
+    row = {count.metric: count.amount for count in DayCount.objects.filter(day=today, article=0)}
     visits, night, online = row.get("visits", 0), row.get("night", 0), row.get("online", 0)
     past = list(
         DayCount.objects.filter(

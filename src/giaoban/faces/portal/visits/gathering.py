@@ -84,7 +84,7 @@ class Gatherer:
         with self._lock:
             for old in [key for key in self.robots if key[0] < day]:
                 del self.robots[old]
-            for old_day in [each for each in self._salts if each < day]:
+            for old_day in [salted_on for salted_on in self._salts if salted_on < day]:
                 del self._salts[old_day]
 
     def _note(
@@ -132,5 +132,5 @@ def robot_of(agent: str) -> str:
         return "nameless"
     if not crawleruseragents.is_crawler(agent):
         return ""
-    found = crawleruseragents.matching_crawlers(agent)
-    return str(crawleruseragents.CRAWLER_USER_AGENTS_DATA[found[0]]["pattern"])[:60] if found else "robot"
+    crawlers = crawleruseragents.matching_crawlers(agent)
+    return str(crawleruseragents.CRAWLER_USER_AGENTS_DATA[crawlers[0]]["pattern"])[:60] if crawlers else "robot"

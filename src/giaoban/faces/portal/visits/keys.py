@@ -85,7 +85,7 @@ def within(address: str, ranges: tuple[str, ...]) -> bool:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return False
-    return any(parsed in ipaddress.ip_network(each, strict=False) for each in ranges)
+    return any(parsed in ipaddress.ip_network(network, strict=False) for network in ranges)
 
 
 def _folder() -> Path:

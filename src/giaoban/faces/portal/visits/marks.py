@@ -15,7 +15,7 @@ def page(article: int) -> str:
 
 def split(body: bytes) -> tuple[list[bytes], int | None]:
     """The body cut at its token marks and the article that they name; None when the page is not counted."""
-    found = _TOKEN.search(body)
-    if found is None:
+    token = _TOKEN.search(body)
+    if token is None:
         return [body], None
-    return body.split(found[0]), int(found[1])
+    return body.split(token[0]), int(token[1])

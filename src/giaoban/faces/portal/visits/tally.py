@@ -58,7 +58,7 @@ def tally(sightings: Iterable[Seen]) -> Tally:
     last: dict[bytes, datetime] = {}
     read_at: dict[tuple[bytes, int], datetime] = {}
     trapped: set[bytes] = set()
-    for seen in sorted({one.nonce: one for one in sorted(sightings)}.values()):
+    for seen in sorted({sighting.nonce: sighting for sighting in sorted(sightings)}.values()):
         if seen.doubt == "trap":
             trapped.add(seen.key)
         first.setdefault(seen.key, seen.at)

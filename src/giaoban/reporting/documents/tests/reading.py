@@ -14,6 +14,8 @@ from docx import Document
 from lxml import etree  # type: ignore[import-untyped]
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
+from giaoban.core.words.docx import text_of
+
 
 def docx_text(content: bytes) -> str:
     """Paragraphs and cells in the order of the document, one a line."""
@@ -25,7 +27,9 @@ def docx_text(content: bytes) -> str:
 
 
 def docx_rows(content: bytes, table: int) -> list[list[str]]:
-    return [[cell.text for cell in row.cells] for row in Document(io.BytesIO(content)).tables[table].rows]
+    """The cells of a table, with what stands in content controls."""
+    rows = Document(io.BytesIO(content)).tables[table].rows
+    return [[text_of(cell._tc) for cell in row.cells] for row in rows]
 
 
 def assert_well_formed(content: bytes) -> None:

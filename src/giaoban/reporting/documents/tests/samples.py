@@ -9,15 +9,15 @@ from decimal import Decimal
 from giaoban.reporting.documents.heading import PartyDocument
 from giaoban.reporting.documents.papers import (
     Absence,
+    AgendaItem,
     AttendanceList,
     Attendee,
     Dossier,
-    DossierPaper,
-    Item,
     Minutes,
     Roll,
-    Speech,
+    SpokenPoints,
     Vote,
+    WrittenPaper,
 )
 from giaoban.reporting.report import Cell, Finding, LineFigure, Paragraph, Report, Value
 
@@ -122,8 +122,11 @@ def minutes(**changes: object) -> Minutes:
         chair="Trần Văn Minh",
         secretary="Lê Thị Thu Hà",
         roll=Roll(15, 2, 1, None, 1, 15, (Absence("Phạm Văn Dũng", "đi công tác"), Absence("Hoàng Thị Lan"))),
-        items=(Item("Học tập và làm theo Hồ Chí Minh"), Item("Phương hướng tháng 3", "Phân công.\nChuẩn bị tài liệu.")),
-        speeches=(Speech("Vũ Đức Long", "Nhất trí với dự thảo."),),
+        items=(
+            AgendaItem("Học tập và làm theo Hồ Chí Minh"),
+            AgendaItem("Phương hướng tháng 3", "Phân công.\nChuẩn bị tài liệu."),
+        ),
+        speeches=(SpokenPoints("Vũ Đức Long", "Nhất trí với dự thảo."),),
         conclusion="Chi ủy tiếp thu các ý kiến.",
         votes=(Vote("Thông qua nghị quyết", entitled=15, in_favour=13, against=1, abstained=1),),
         resolution="Hoàn thành hồ sơ trong tháng.",
@@ -154,9 +157,9 @@ def dossier(**changes: object) -> Dossier:
         document=document("Danh mục", "hồ sơ kết nạp đảng viên", recipients=("Đảng ủy Sở Nội vụ",)),
         person="Đinh Thị Ngọc Ánh",
         papers=(
-            DossierPaper("Đơn xin vào Đảng", "1-KNĐ", date(2023, 2, 3), "", 2, True),
-            DossierPaper("Lý lịch của người xin vào Đảng", "2-KNĐ", date(2023, 2, 1), "Chi bộ", 8, True),
-            DossierPaper("Giấy giới thiệu của đảng viên chính thức", "3-KNĐ"),
+            WrittenPaper("Đơn xin vào Đảng", "1-KNĐ", date(2023, 2, 3), "", 2, True),
+            WrittenPaper("Lý lịch của người xin vào Đảng", "2-KNĐ", date(2023, 2, 1), "Chi bộ", 8, True),
+            WrittenPaper("Giấy giới thiệu của đảng viên chính thức", "3-KNĐ"),
         ),
         born_on=date(1998, 7, 21),
         cell="Chi bộ Văn phòng",

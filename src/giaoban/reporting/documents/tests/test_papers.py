@@ -19,9 +19,9 @@ from giaoban.reporting.documents import (
 from giaoban.reporting.documents.papers import (
     Absence,
     Attendee,
-    DossierPaper,
     Roll,
-    Speech,
+    SpokenPoints,
+    WrittenPaper,
     attendance_context,
     dossier_context,
     minutes_context,
@@ -133,7 +133,7 @@ def test_a_dossier_list_names_what_is_missing(tmp_path: Path) -> None:
 
 
 def test_a_complete_dossier_says_so() -> None:
-    said = dossier_context(samples.dossier(papers=(DossierPaper("Đơn xin vào Đảng", present=True),)))
+    said = dossier_context(samples.dossier(papers=(WrittenPaper("Đơn xin vào Đảng", present=True),)))
     assert said["closing"] == ["Hồ sơ có 1/1 tài liệu, đầy đủ theo danh mục."]
 
 
@@ -142,9 +142,9 @@ def test_a_complete_dossier_says_so() -> None:
 def test_odd_text_breaks_no_paper(tmp_path_factory: pytest.TempPathFactory, name: str, said: str) -> None:
     folder = tmp_path_factory.mktemp("odd")
     papers = [
-        samples.minutes(chair=name, speeches=(Speech(name, said),), conclusion=said),
+        samples.minutes(chair=name, speeches=(SpokenPoints(name, said),), conclusion=said),
         samples.attendance(attendees=(Attendee(name, said, "official", "present", said),)),
-        samples.dossier(person=name, papers=(DossierPaper(said, name, None, said, 1, True),)),
+        samples.dossier(person=name, papers=(WrittenPaper(said, name, None, said, 1, True),)),
     ]
     for paper, (_, to_word, to_pdf) in zip(papers, PAPERS, strict=True):
         to_word(paper, folder / "a.docx")

@@ -1,0 +1,1 @@
+"""Party dues: a register of its own."""

@@ -1,0 +1,119 @@
+"""The conference of mid-2023 as the cluster held it, in invented persons, and one that a bloc of today prepares."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from giaoban.conferences import delegations, operations, points, rules
+from giaoban.conferences.demonstration_programme import (
+    load_ballot_prepared,
+    load_hands,
+    load_notes,
+    load_papers_asked,
+    load_programme_held,
+    load_programme_prepared,
+)
+from giaoban.conferences.models import Conference, Delegate, Delegation
+from giaoban.core.spans import add_months
+from giaoban.ground.access.policy import Actor
+from giaoban.ground.units.models import Unit
+from giaoban.ground.units.queries import children_of, named, successors
+
+HELD = date(2023, 7, 14)
+OTHERS = (
+    "Cụm Đồng bằng sông Hồng, đoàn thứ nhất", "Cụm Đồng bằng sông Hồng, đoàn thứ hai", "Cụm Đồng bằng sông Hồng, đoàn thứ ba",
+    "Đảng bộ cơ sở của đơn vị chủ trì, đoàn thứ nhất", "Đảng bộ cơ sở của đơn vị chủ trì, đoàn thứ hai",
+    "Đảng bộ cơ sở của đơn vị chủ trì, đoàn thứ ba",
+)  # fmt: skip
+"""Six further delegations, which the papers of the day do not divide into categories."""
+PEOPLE = "Nguyễn Văn Mẫu, Bí thư Đảng ủy\nTrần Thị Mẫu, Phó Bí thư Đảng ủy\nLê Văn Thử, Chánh Văn phòng"
+RAISED = (
+    # kind, what was said, who said it, in charge (None: to be sent up), and whether it was answered
+    ("proposal", "Ban hành hướng dẫn thống nhất cách tính chỉ tiêu học tập nghị quyết giữa các đảng bộ trong cụm.",
+     "Cao Bằng; Bắc Kạn", "Thái Nguyên", True),
+    ("proposal", "Đề nghị cấp trên hướng dẫn tổ chức cơ sở đảng trong doanh nghiệp ngoài khu vực nhà nước.",
+     "Bắc Giang", None, False),
+    ("conclusion", "Mỗi đảng bộ chọn ba chi bộ để trao đổi kinh nghiệm nâng cao chất lượng sinh hoạt chi bộ.",
+     "", "Lạng Sơn", True),
+)  # fmt: skip
+
+
+def load_conferences(actor: Actor, *, today: date) -> None:
+    """The cluster's conference of mid-2023 is concluded, and a bloc of today prepares its own; once they are, nothing changes."""
+    if Conference.objects.exists():
+        return
+    (host,) = named("Quảng Ninh", on=HELD)
+    conference = operations.claim(
+        actor=actor, unit=host, half=HELD - timedelta(days=30), held_on=HELD, place="Hội trường của đơn vị chủ trì",
+        theme="Nâng cao năng lực lãnh đạo của tổ chức cơ sở đảng và chất lượng đội ngũ đảng viên",
+    )  # fmt: skip
+    operations.agree(actor=actor, record=conference, decision="01-TB/CTĐ (mẫu), ngày 10/01/2023")
+    delegations.invite_cluster(actor=actor, record=conference, quota=6)
+    for name in OTHERS:
+        delegations.invite(actor=actor, record=conference, name=name, category=Delegation.Category.NOT_DIVIDED, quota=5)
+    for delegation in conference.delegations.order_by("pk"):
+        delegations.answer(
+            actor=actor, record=delegation, comes="yes", delegates=PEOPLE, meals=3, others=1, answered_by="Văn phòng"
+        )
+    for delegate in Delegate.objects.filter(delegation__conference=conference).exclude(rank=3):
+        delegations.arrive(actor=actor, record=delegate)
+    load_programme_held(actor, conference)
+    load_notes(actor, conference)
+    load_hands(actor, conference)
+    operations.hold(actor=actor, record=conference, on=HELD, chair="Bí thư Đảng ủy đơn vị chủ trì, Cụm trưởng",
+        clerk="Chánh Văn phòng đơn vị chủ trì",
+    )  # fmt: skip
+    for kind, text, voiced_by, owner, answered in RAISED:
+        point = points.raise_point(actor=actor, record=conference, kind=kind, text=text, voiced_by=voiced_by)
+        body = named(owner, on=HELD)[0] if owner else None
+        points.assign(
+            actor=actor,
+            record=point,
+            owner=body,
+            addressee="" if body else "Cấp ủy cấp tỉnh",
+            due_on=date(2023, 11, 30),
+        )
+        if answered:
+            points.answer(actor=actor, record=point, answer="Đã thực hiện (mẫu).", answered_on=date(2023, 11, 15))
+    operations.conclude(actor=actor, record=conference, on=HELD)
+    _others(actor)
+    (next_host,) = named("Lạng Sơn", on=HELD)
+    operations.hand_flag(actor=actor, record=conference, next_host=next_host, on=HELD)
+    _prepare(actor, host, today=today)
+
+
+def _others(actor: Actor) -> None:
+    """Half a year before, the cluster met elsewhere and has not concluded."""
+    (before,) = named("Tuyên Quang", on=HELD)
+    first = operations.claim(
+        actor=actor, unit=before, half=date(2022, 7, 1), held_on=date(2022, 12, 28), place="Hội trường của đơn vị chủ trì"
+    )  # fmt: skip
+    operations.agree(actor=actor, record=first, decision="03-TB/CTĐ (mẫu), ngày 05/07/2022")
+    operations.hold(actor=actor, record=first, on=date(2022, 12, 28), chair="Bí thư Đảng ủy đơn vị chủ trì")
+
+
+def _prepare(actor: Actor, bloc: Unit, *, today: date) -> None:
+    """The bloc, or the first that succeeded it, prepares the conference of this half-year; another asks for the next one."""
+    heirs = successors(bloc, since=HELD, until=today) or {bloc.pk: []}
+    unit = Unit.objects.get(pk=min(heirs))
+    conference = operations.claim(
+        actor=actor, unit=unit, half=rules.half_of(today), held_on=today + timedelta(days=40), minutes=180
+    )
+    if conference.cluster is not None:
+        operations.agree(actor=actor, record=conference, decision="02-TB/CTĐ (mẫu)")
+        coming = rules.half_of(add_months(today, 6))
+        other = next(body for body in children_of(conference.cluster, on=today) if body.pk != unit.pk)
+        operations.claim(actor=actor, unit=other, half=coming, held_on=add_months(coming, 6))
+    for name in ("Đoàn đại biểu thứ nhất (mẫu)", "Đoàn đại biểu thứ hai (mẫu)"):
+        delegations.invite(actor=actor, record=conference, name=name, category=Delegation.Category.GUEST, quota=4)
+    first = conference.delegations.order_by("pk")[0]
+    delegations.answer(
+        actor=actor, record=first, comes="yes", delegates=PEOPLE, answered_by="Văn phòng, qua điện thoại"
+    )
+    points.raise_point(
+        actor=actor, record=conference, kind="proposal", text="Thống nhất biểu mẫu báo cáo quý của các tổ chức cơ sở đảng (mẫu).",
+        voiced_by="Đoàn đại biểu thứ nhất (mẫu)",
+    )  # fmt: skip
+    load_programme_prepared(actor, conference)
+    load_ballot_prepared(actor, conference)
+    load_papers_asked(actor, conference, due_on=today + timedelta(days=25))

@@ -1,0 +1,153 @@
+"""The programmes of the demonstration: of the conference of mid-2023 as it was given out, and of the one being prepared."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from docx import Document
+
+from giaoban.conferences import ballots, items, notes, papers, queries, volumes
+from giaoban.conferences.models import Conference, Hand
+from giaoban.ground.access.policy import Actor
+from giaoban.ground.units.queries import named
+from giaoban.ground.writing import writing
+
+PAPERS_2023 = (
+    # whose, on what (invented), whether it was spoken; without a title it never came
+    ("Hà Giang", "Nâng cao chất lượng sinh hoạt chi bộ ở nơi ít đảng viên", True),
+    ("Cao Bằng", "Phát triển đảng viên trong doanh nghiệp", True),
+    ("Thái Nguyên", "Đổi mới phương thức lãnh đạo đối với chi bộ trong doanh nghiệp", True),
+    ("Bắc Giang", "Kiểm tra theo chuyên đề: ba điều rút ra", True),
+    ("Bắc Kạn", "Học tập nghị quyết bằng hình thức trực tuyến", False),
+    ("Tuyên Quang", "", True),
+)  # fmt: skip
+MINUTES_2023 = 7
+HANDS_2023 = (
+    ("Cao Bằng", "spoke", ""), ("Bắc Kạn", "spoke", ""), ("Lạng Sơn", "passed", "Hết thời gian thảo luận, gửi văn bản (mẫu)"),
+)  # fmt: skip
+PARTS = (
+    ("I. Tình hình", "Đảng bộ có địa bàn rộng, nhiều chi bộ ít đảng viên; việc tập hợp sinh hoạt gặp khó khăn (văn bản mẫu)."),
+    ("II. Cách làm", "Chi ủy chuẩn bị nội dung trước, gửi đảng viên đọc; họp bàn một việc cụ thể, có kết luận và phân công (văn bản mẫu)."),
+    ("III. Kiến nghị", "Đề nghị cụm thống nhất cách tính chỉ tiêu và trao đổi kinh nghiệm giữa các đảng bộ (văn bản mẫu)."),
+)  # fmt: skip
+"""What an invented paper says: headings and paragraphs."""
+
+
+def load_programme_held(actor: Actor, conference: Conference) -> None:
+    """The conference of mid-2023 has its programme of two releases, the second with what had changed."""
+    items.draw_up(actor=actor, record=conference)
+    load_papers_held(actor, conference)
+    _named(actor, conference)
+    items.release_programme(actor=actor, record=conference)
+    talk = next(item for item in queries.items_of(conference) if item.kind == "discussion")
+    items.change_item(
+        actor=actor, record=talk, kind=talk.kind, title="Thảo luận về các ý kiến nêu trong tham luận", minutes=45,
+    )  # fmt: skip
+    items.release_programme(actor=actor, record=conference)
+
+
+def load_papers_held(actor: Actor, conference: Conference) -> None:
+    """The papers of mid-2023 were asked for, all but one arrived and was accepted; one is only printed."""
+    day = conference.held_on
+    for body, title, spoken in PAPERS_2023:
+        delegation = conference.delegations.get(body=named(body, on=day)[0])
+        papers.ask_papers(
+            actor=actor, record=conference, delegations=[delegation.pk], due_on=day - timedelta(days=15),
+            theme="Nâng cao năng lực lãnh đạo của tổ chức cơ sở đảng", minutes=MINUTES_2023,
+        )  # fmt: skip
+        paper = delegation.papers.get()
+        if not title:
+            continue
+        papers.send(
+            actor=actor, record=paper, file=written_paper(title), title=title, speaker="Nguyễn Văn Mẫu, Bí thư Đảng ủy",
+            sent_by="Văn phòng",
+        )  # fmt: skip
+        papers.accept(actor=actor, record=paper)
+        if not spoken:
+            papers.place(actor=actor, record=paper, order=paper.order, spoken=False, minutes=MINUTES_2023)
+    papers.seat_papers(actor=actor, record=conference)
+    volumes.release_volume(actor=actor, record=conference)
+
+
+def written_paper(title: str) -> SimpleUploadedFile:
+    """An invented paper as a Word file."""
+    document, written = Document(), io.BytesIO()
+    document.add_heading(title, 0)
+    for heading, text in PARTS:
+        document.add_heading(heading, 1)
+        for _again in range(4):
+            document.add_paragraph(text)
+    document.save(written)
+    return SimpleUploadedFile("tham-luan.docx", written.getvalue())
+
+
+def load_programme_prepared(actor: Actor, conference: Conference) -> None:
+    """The conference being prepared has a programme that was released once and changed since."""
+    items.draw_up(actor=actor, record=conference)
+    _named(actor, conference)
+    items.release_programme(actor=actor, record=conference)
+    items.add_item(
+        actor=actor, record=conference, kind="paper", title="Sinh hoạt chi bộ theo chuyên đề ở cơ quan (mẫu)", minutes=8,
+        speaker="Đoàn đại biểu thứ nhất (mẫu)", place=4,
+    )  # fmt: skip
+
+
+def load_ballot_prepared(actor: Actor, conference: Conference) -> None:
+    """Two votes of the cluster wait for the day of the conference being prepared, one of them secret."""
+    ballots.prepare_ballot(actor=actor, record=conference, question="Thông qua giao ước thi đua của cụm (mẫu)")
+    ballots.prepare_ballot(
+        actor=actor, record=conference, question="Đề nghị đơn vị dẫn đầu phong trào thi đua của cụm (mẫu)", secret=True,
+        options="Đơn vị thứ nhất (mẫu)\nĐơn vị thứ hai (mẫu)\nKhông có ý kiến",
+    )  # fmt: skip
+
+
+def load_hands(actor: Actor, conference: Conference) -> None:
+    """Three delegations had asked to speak in the discussion of mid-2023: two spoke, one was passed over."""
+    talk = next(item for item in queries.items_of(conference) if item.kind == "discussion")
+    with writing(actor, "programme.raise_hand", unit=conference.unit, on=conference.held_on):
+        for minute, (body, state, reason) in enumerate(HANDS_2023):
+            at = datetime.combine(conference.held_on, time(2, 40 + minute), tzinfo=UTC)
+            Hand.objects.create(
+                conference=conference, unit=conference.unit, item=talk, speaker="Nguyễn Văn Mẫu, Bí thư Đảng ủy",
+                delegation=conference.delegations.get(body=named(body, on=conference.held_on)[0]), state=state, reason=reason,
+                asked_at=at, ended_at=at + timedelta(minutes=5),
+            )  # fmt: skip
+
+
+def load_notes(actor: Actor, conference: Conference) -> None:
+    """What was said at the conference of mid-2023 on each paper and in the discussion, in invented words."""
+    texts = {
+        "paper": "Nêu cách làm ở cơ sở, kết quả sáu tháng và khó khăn cần cụm cùng tháo gỡ (mẫu).",
+        "discussion": "Thống nhất cần cách tính chung cho chỉ tiêu học tập nghị quyết (mẫu).",
+    }  # fmt: skip
+    for item in queries.items_of(conference):
+        if item.kind in texts:
+            notes.take_down(actor=actor, record=item, speaker=item.speaker or "Đoàn Bắc Kạn", text=texts[item.kind])
+
+
+def load_papers_asked(actor: Actor, conference: Conference, *, due_on: date) -> None:
+    """Two delegations of the conference being prepared are asked for a paper; nothing has arrived yet."""
+    papers.ask_papers(
+        actor=actor, record=conference, delegations=list(conference.delegations.values_list("pk", flat=True)),
+        theme="Nâng cao chất lượng sinh hoạt chi bộ ở cơ quan (mẫu)", minutes=8, due_on=due_on,
+    )  # fmt: skip
+
+
+def _named(actor: Actor, conference: Conference) -> None:
+    """Report, address and conclusion say who performs them."""
+    speakers = {
+        "report": "Thường trực đơn vị chủ trì", "address": "Đại diện cấp ủy cấp tỉnh",
+        "conclusion": "Bí thư Đảng ủy đơn vị chủ trì, Cụm trưởng",
+    }  # fmt: skip
+    for item in queries.items_of(conference):
+        if item.kind in speakers:
+            items.change_item(
+                actor=actor,
+                record=item,
+                kind=item.kind,
+                title=item.title,
+                minutes=item.minutes,
+                speaker=speakers[item.kind],
+            )

@@ -1,0 +1,23 @@
+"""Pages of conferences beside the registers' own."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from giaoban.conferences import paper_views, programme_views, room_views, views, volume_views, vote_views
+
+app_name = "conferences"
+urlpatterns = [
+    path("invitation/<int:pk>/", views.invitation, name="invitation"),
+    path("programme/<int:pk>/", programme_views.shown, name="programme"),
+    path("programme/<int:pk>/calendar.ics", programme_views.calendar, name="calendar"),
+    path("paper/<int:pk>/", paper_views.version, name="paper"),
+    path("file/<int:pk>/<slug:what>.<slug:kind>", paper_views.document, name="document"),
+    path("volume/<int:pk>/", volume_views.released, name="volume"),
+    path("volume/<int:pk>/draft.<slug:kind>", volume_views.draft, name="volume_draft"),
+    path("ballot/<int:pk>.<slug:kind>", vote_views.paper, name="ballot_paper"),
+    path("room/<int:pk>/", room_views.run, name="room"),
+    path("room/<int:pk>/state/", room_views.run_state, name="room_state"),
+    path("screen/<int:pk>/", room_views.screen, name="screen"),
+    path("screen/<int:pk>/state/", room_views.screen_state, name="screen_state"),
+]

@@ -1,0 +1,29 @@
+"""The number that grows with each change in the hall, so that whoever follows it learns by one look that nothing changed."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.db.models import F
+
+from giaoban.conferences.models import Conference
+from giaoban.ground.journal.clock import now
+
+CHANNEL = "conferences_hall"
+"""On which PostgreSQL tells each serving process, once the act is done, whose hall has changed; nothing else is said there."""
+
+
+def turned(conference: Conference) -> None:
+    """Inside an act: whoever follows the conference is told anew."""
+    Conference.objects.filter(pk=conference.pk).update(turn=F("turn") + 1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(conference.pk)])
+
+
+def tag_of(conference: Conference) -> str:
+    """What stays the same as long as the hall looks the same: expected hours move with the minute."""
+    return f'"{conference.pk}-{conference.turn}-{minute_now()}"'
+
+
+def minute_now() -> int:
+    """The minute that the hall is in."""
+    return int(now().timestamp()) // 60

@@ -1,0 +1,24 @@
+"""The addresses of delegations, who have no account: the secret link alone opens them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from giaoban.conferences import hand_views, paper_views, programme_views, room_views, views, volume_views, vote_views
+
+app_name = "invitations"
+urlpatterns = [
+    path("<str:link>/", views.answer, name="answer"),
+    path("<str:link>/calendar.ics", programme_views.calendar_by_link, name="calendar"),
+    path("<str:link>/paper/<int:pk>/", paper_views.send, name="paper"),
+    path("<str:link>/file/<int:pk>/", paper_views.version_by_link, name="file"),
+    path("<str:link>/volume/<int:pk>/", volume_views.released_by_link, name="volume"),
+    path("<str:link>/hands/", hand_views.asked, name="hands"),
+    path("<str:link>/hands/state/", hand_views.asked_state, name="hands_state"),
+    path("<str:link>/hands/ask/<int:pk>/", hand_views.ask, name="ask"),
+    path("<str:link>/hands/withdraw/<int:pk>/", hand_views.withdraw, name="withdraw_hand"),
+    path("<str:link>/votes/", vote_views.votes, name="votes"),
+    path("<str:link>/votes/<int:pk>/", vote_views.cast, name="cast"),
+    path("<str:link>/hall/", room_views.hall, name="hall"),
+    path("<str:link>/hall/state/", room_views.hall_state, name="hall_state"),
+]

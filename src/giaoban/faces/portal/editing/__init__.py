@@ -1,0 +1,1 @@
+"""How the portal is written: forms, panels, pasting, drafts, approvals, schedule, links."""

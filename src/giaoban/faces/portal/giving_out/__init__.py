@@ -1,0 +1,1 @@
+"""What leaves the portal for programs: feeds, the read API, SDMX, an export as files."""

@@ -1,0 +1,1 @@
+"""What anybody reads: pages, the shelf that keeps them, search, map."""

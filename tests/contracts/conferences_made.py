@@ -1,0 +1,139 @@
+"""What the demonstration has none of, of conferences: a day in the hall, a paper that has arrived, a note; made by the acts."""
+
+from __future__ import annotations
+
+import io
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from docx import Document
+
+from giaoban.conferences import ballots, delegations, hall, hands, items, notes, operations, papers, queries
+from giaoban.conferences.models import Ballot, Conference, ConferencePaper, Hand, ProgrammeItem
+from giaoban.ground.access.models import Account
+from giaoban.ground.journal.clock import today
+from giaoban.ground.units.models import Unit
+
+
+def a_conference_today(actor: Account) -> Conference:
+    """The conference being prepared is held today."""
+    conference = Conference.objects.filter(state="preparing").latest("pk")
+    return operations.plan(
+        actor=actor, record=conference, held_on=today(), theme=conference.theme, place="Hội trường", minutes=240,
+        chair="Đồng chí chủ trì", reason="kiểm thử",
+    )  # fmt: skip
+
+
+def a_hall(actor: Account) -> None:
+    """Its first item has the floor."""
+    hall.start_item(actor=actor, record=queries.items_of(a_conference_today(actor))[0])
+
+
+def a_struck_item(actor: Account) -> None:
+    """An item of a programme was struck off."""
+    items.strike_item(actor=actor, record=_item(), reason="kiểm thử")
+
+
+def a_note(actor: Account) -> None:
+    """Something was said on an item."""
+    notes.take_down(actor=actor, record=_item(), speaker="Đoàn thử", text="Ý kiến thử")
+
+
+def a_paper_received(actor: Account) -> None:
+    """A paper that was asked for has arrived."""
+    document, written = Document(), io.BytesIO()
+    document.add_paragraph("Chi bộ chúng tôi xin báo cáo kinh nghiệm. " * 20)
+    document.save(written)
+    paper = ConferencePaper.objects.filter(state="asked").latest("pk")
+    file = SimpleUploadedFile("tham-luan.docx", written.getvalue())
+    papers.send(actor=actor, record=paper, file=file, title="Tham luận thử", sent_by="Văn phòng")
+
+
+def a_paper_accepted(actor: Account) -> None:
+    """A paper that has arrived was accepted."""
+    a_paper_received(actor)
+    papers.accept(actor=actor, record=ConferencePaper.objects.filter(state="received").latest("pk"))
+
+
+def a_discussion(actor: Account) -> None:
+    """The discussion of the conference that is held today can be spoken on, and a delegation of it comes."""
+    conference = a_conference_today(actor)
+    coming = conference.delegations.order_by("pk")[0]
+    delegations.answer(
+        actor=actor, record=coming, comes="yes", delegates="Nguyễn Văn Thử, Bí thư", answered_by="Văn phòng"
+    )
+
+
+def a_hand(actor: Account) -> Hand:
+    """A delegation waits to speak on it."""
+    a_discussion(actor)
+    talk = ProgrammeItem.objects.filter(conference__state="preparing", kind="discussion").latest("pk")
+    coming = talk.conference.delegations.filter(state="comes").order_by("pk")[0]
+    hands.raise_hand(actor=actor, record=talk, delegation=coming, speaker="Nguyễn Văn Thử, Bí thư")
+    return talk.hands.latest("pk")
+
+
+def a_hand_called(actor: Account) -> None:
+    """It has the floor."""
+    hands.give_floor(actor=actor, record=a_hand(actor))
+
+
+def a_ballot(actor: Account) -> Ballot:
+    """Something can be put to the vote at the conference that is held today: half of the cluster is here."""
+    conference = a_conference_today(actor)
+    for unit in Unit.objects.filter(pk__in=queries.bodies_that_vote(conference)).order_by("pk")[:3]:
+        body = delegations.invite(actor=actor, record=conference, category="cluster", quota=2, body=unit)
+        delegations.answer(
+            actor=actor, record=body, comes="yes", delegates="Nguyễn Văn Thử, Bí thư", answered_by="Văn phòng"
+        )
+        delegations.arrive(actor=actor, record=body.delegates.get())
+    ballots.prepare_ballot(actor=actor, record=conference, question="Thông qua giao ước (thử)")
+    return conference.ballots.latest("pk")
+
+
+def a_ballot_open(actor: Account) -> Ballot:
+    """It is open."""
+    return ballots.open_ballot(actor=actor, record=a_ballot(actor))
+
+
+def a_ballot_hidden(actor: Account) -> None:
+    """It is open and not on the screen."""
+    ballots.hide(actor=actor, record=a_ballot_open(actor))
+
+
+def a_ballot_closed(actor: Account) -> None:
+    """It is closed."""
+    ballots.close_ballot(actor=actor, record=a_ballot_open(actor))
+
+
+def _item() -> ProgrammeItem:
+    return ProgrammeItem.objects.filter(conference__state="preparing", state="planned").latest("pk")
+
+
+MADE = {
+    "conferences.hand_chair": a_conference_today,
+    "conferences.seat_papers": a_paper_accepted,
+    "conferences.release_volume": a_paper_accepted,
+    "programme.put_back_item": a_struck_item,
+    "programme.start_item": a_conference_today,
+    "programme.finish_item": a_hall,
+    "programme.give_minutes": a_hall,
+    "programme.take_back_item": a_hall,
+    "programme.correct_note": a_note,
+    "programme.drop_note": a_note,
+    "programme.raise_hand": a_discussion,
+    "hands.give_floor": a_hand,
+    "hands.pass_over": a_hand,
+    "hands.lower": a_hand,
+    "hands.end_speech": a_hand_called,
+    "hands.put_back": a_hand_called,
+    "ballots.open_ballot": a_ballot,
+    "ballots.cast_for": a_ballot_open,
+    "ballots.close_ballot": a_ballot_open,
+    "ballots.hide": a_ballot_open,
+    "ballots.show": a_ballot_hidden,
+    "ballots.repeat": a_ballot_closed,
+    "ballots.break_off": a_ballot,
+    "papers.accept": a_paper_received,
+    "papers.send_back": a_paper_received,
+    "papers.open_to_all": a_paper_accepted,
+}

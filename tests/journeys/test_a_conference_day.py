@@ -1,0 +1,229 @@
+"""A day in the hall with four persons at once: who chairs, the projector, a delegate's telephone, the secretary."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from conftest import _copy, _drop, serving
+from tests.browser import beside_the_browser, picture
+from tests.journeys.conftest import faults
+from tests.world import FOUNDED, PASSWORD, build, new_account
+
+pytestmark = pytest.mark.browser
+WIDE, PROJECTOR, PHONE = (1366, 900), (1024, 768), (360, 740)
+
+
+def _world() -> tuple[int, list[str]]:
+    """A conference that sits today with the usual programme, one paper in its volume, two delegations; its key, their links."""
+    from giaoban.areas.accounts.operations import grant
+    from giaoban.conferences import delegations, items, links, operations, papers, volumes
+    from giaoban.conferences.demonstration_programme import written_paper
+    from giaoban.ground.access.operations import program
+    from giaoban.ground.journal.clock import today
+
+    world, actor = build(members=1), program("Kiểm thử")
+    secretary = new_account("thu-ky-hoi-nghi", name="Thư ký hội nghị")
+    grant(actor=actor, account=secretary, role="office", unit=world.units["Khối A"], from_on=FOUNDED)
+    conference = operations.claim(
+        actor=actor,
+        unit=world.units["Khối A"],
+        half=today(),
+        held_on=today() + timedelta(days=1),
+        place="Hội trường tầng 2",
+    )
+    operations.agree(actor=actor, record=conference, decision="01-TB/CTĐ")
+    delegations.invite_cluster(actor=actor, record=conference, quota=3)
+    for delegation in conference.delegations.order_by("name"):
+        people = f"Nguyễn Văn An, Bí thư Đảng ủy {delegation}\nTrần Thị Bình, Phó Bí thư Đảng ủy {delegation}"
+        delegations.answer(actor=actor, record=delegation, comes="yes", delegates=people, answered_by="Văn phòng")
+        delegations.arrive(actor=actor, record=delegation.delegates.get(head=True))
+    items.draw_up(actor=actor, record=conference)
+    first, second = conference.delegations.order_by("name")
+    papers.ask_papers(
+        actor=actor,
+        record=conference,
+        delegations=[first.pk, second.pk],
+        theme="Sinh hoạt chi bộ",
+        minutes=7,
+        due_on=today(),
+    )
+    paper, title = first.papers.get(), "Ba việc đã làm để chi bộ họp có chất lượng"
+    papers.send(
+        actor=actor, record=paper, file=written_paper(title), title=title, speaker="Nguyễn Văn An, Bí thư Đảng ủy"
+    )
+    papers.accept(actor=actor, record=paper)
+    papers.seat_papers(actor=actor, record=conference)
+    volumes.release_volume(actor=actor, record=conference)
+    operations.plan(
+        actor=actor, record=conference, held_on=today(), theme="", place="Hội trường tầng 2", minutes=210,
+        chair="Đồng chí chủ trì", reason="",
+    )  # fmt: skip
+    return conference.pk, [links.word(delegation) for delegation in (first, second)]
+
+
+@pytest.fixture(scope="module")
+def hall(template_database: str, collected_static: None, django_db_blocker) -> Iterator[tuple[str, int, list[str]]]:
+    """The address of a served program with that world, the conference's key, the links of the delegations."""
+    name = f"giaoban_hall_{os.getpid()}"
+    _drop(name)
+    _copy(template_database, name)
+    try:
+        key, words = beside_the_browser(_world, name, django_db_blocker)
+        with serving(name) as url:
+            yield url, key, words
+    finally:
+        _drop(name)
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Callable[[tuple[int, int]], Page]]:
+    """A page of somebody new, in a window of that size."""
+    contexts: list[BrowserContext] = []
+
+    def come(size: tuple[int, int]) -> Page:
+        viewport = {"width": size[0], "height": size[1]}
+        contexts.append(browser.new_context(locale="vi-VN", viewport=viewport, reduced_motion="reduce"))  # type: ignore[arg-type]
+        return contexts[-1].new_page()
+
+    yield come
+    for context in contexts:
+        context.close()
+
+
+def signs_in(page: Page, url: str, username: str) -> Page:
+    page.goto(f"{url}/account/login/")
+    page.locator("[name=login]").fill(username)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url(f"{url}/desk/**")
+    return page
+
+
+def asks(page: Page, url: str, word: str) -> None:
+    """The delegation asks to speak in the discussion, from its own page."""
+    page.goto(f"{url}/giay-moi/{word}/")
+    assert faults(page) == []
+    page.get_by_role("link", name="Xin phát biểu").click()
+    talk = page.locator("section.panel").filter(has=page.get_by_role("heading", name="Thảo luận"))
+    talk.get_by_label("Về việc gì").fill("Cách tính chỉ tiêu học tập")
+    talk.get_by_role("button", name="Xin phát biểu").click()
+    expect(talk.get_by_text("Đoàn đang ở vị trí")).to_be_visible()
+
+
+def test_a_discussion_is_asked_for_by_telephone_led_by_the_chair_shown_on_the_wall_and_minuted(
+    hall: tuple[str, int, list[str]], visitor: Callable[[tuple[int, int]], Page]
+) -> None:
+    url, key, words = hall
+    chair, screen, secretary = visitor(WIDE), visitor(PROJECTOR), visitor(WIDE)
+    phone, other = visitor(PHONE), visitor(PHONE)
+    signs_in(chair, url, "van-phong-a")
+    signs_in(screen, url, "van-phong-a")
+    signs_in(secretary, url, "thu-ky-hoi-nghi")
+    chair.goto(f"{url}/desk/conferences/room/{key}/")
+    while not chair.locator(".room-floor h2").inner_text().startswith("Thảo luận"):
+        with chair.expect_navigation():
+            chair.locator("button.room-next").click()  # one after another, until the discussion has the floor
+        chair.goto(f"{url}/desk/conferences/room/{key}/")
+    screen.goto(f"{url}/desk/conferences/screen/{key}/")
+    expect(screen.locator(".screen-title")).to_have_text("Thảo luận")
+    asks(phone, url, words[0])
+    asks(other, url, words[1])
+    expect(phone.get_by_text("Đoàn đang ở vị trí 1/")).to_be_visible()
+    expect(other.get_by_text("Đoàn đang ở vị trí 2/2")).to_be_visible()
+    assert faults(phone) == []
+    picture(phone, "conference-ask", 360)
+    expect(screen.get_by_text("2 đăng ký đang chờ phát biểu.")).to_be_visible()
+    chair.goto(f"{url}/desk/conferences/room/{key}/")
+    expect(chair.get_by_role("heading", name="Đăng ký phát biểu")).to_be_visible()
+    assert faults(chair) == []
+    picture(chair, "conference-room-hands", 1366)
+    picture(chair, "conference-room-hands", 360)
+    assert faults(chair) == []
+    chair.set_viewport_size({"width": 1366, "height": 900})
+    with chair.expect_navigation():
+        chair.get_by_role("button", name=re.compile("Mời phát biểu")).first.click()
+    expect(screen.locator(".screen-speaker")).to_contain_text("Nguyễn Văn An")
+    expect(screen.get_by_text("1 đăng ký đang chờ phát biểu.")).to_be_visible()
+    assert faults(screen) == []
+    picture(screen, "conference-screen-speaks", 1024)
+    expect(phone.get_by_text("Mời đoàn phát biểu.")).to_be_visible()
+    expect(other.get_by_text("Đoàn đang ở vị trí 1/1")).to_be_visible()
+    secretary.goto(f"{url}/desk/conferences/room/{key}/")
+    secretary.get_by_role("link", name="Ghi ý kiến").first.click()
+    expect(secretary.locator("[name=speaker]")).to_have_value(re.compile("Nguyễn Văn An, Bí thư"))
+    secretary.locator("[name=text]").fill("Đề nghị thống nhất cách tính chỉ tiêu học tập nghị quyết.")
+    with secretary.expect_navigation():
+        secretary.locator("main form button.primary").click()
+    chair.goto(f"{url}/desk/conferences/room/{key}/")
+    chair.get_by_role("link", name=re.compile("Không mời")).first.click()
+    chair.locator("[name=reason]").fill("Hết giờ, xin gửi văn bản")
+    with chair.expect_navigation():
+        chair.locator("main form button.danger, main form button.primary").first.click()
+    expect(other.get_by_text("Hết giờ, xin gửi văn bản")).to_be_visible()
+    assert faults(other) == []
+
+
+def test_the_volume_of_papers_stands_on_the_host_s_page_and_on_the_delegation_s(
+    hall: tuple[str, int, list[str]], visitor: Callable[[tuple[int, int]], Page]
+) -> None:
+    url, key, words = hall
+    host = signs_in(visitor(WIDE), url, "van-phong-a")
+    host.goto(f"{url}/desk/so/conferences/{key}/")
+    volume = host.locator("section").filter(has=host.get_by_role("heading", name="Kỷ yếu tham luận")).last
+    expect(volume).to_contain_text("chưa gửi")
+    assert faults(host) == []
+    volume.scroll_into_view_if_needed()
+    picture(host, "conference-volume", 1366)
+    picture(host, "conference-volume", 360)
+    assert faults(host) == []
+    phone = visitor(PHONE)
+    phone.goto(f"{url}/giay-moi/{words[1]}/")
+    assert faults(phone) == []
+    picture(phone, "conference-delegation", 360)
+    with phone.expect_download() as waiting:
+        phone.get_by_role("link", name="Kỷ yếu, bản 1 (PDF)").click()
+    assert waiting.value.path().read_bytes().startswith(b"%PDF")
+
+
+def test_a_secret_vote_is_opened_cast_by_telephone_counted_and_shown_on_the_wall(
+    hall: tuple[str, int, list[str]], visitor: Callable[[tuple[int, int]], Page]
+) -> None:
+    url, key, words = hall
+    chair, screen = signs_in(visitor(WIDE), url, "van-phong-a"), signs_in(visitor(PROJECTOR), url, "van-phong-a")
+    room = f"{url}/desk/conferences/room/{key}/"
+    chair.goto(room)
+    chair.get_by_role("link", name="Chuẩn bị biểu quyết").click()
+    chair.locator("[name=question]").fill("Đề nghị đơn vị dẫn đầu phong trào thi đua")
+    chair.locator("[name=secret]").check()
+    chair.locator("[name=options]").fill("Khối A\nKhối B")
+    with chair.expect_navigation():
+        chair.locator("main form button.primary").click()
+    chair.goto(room)
+    with chair.expect_navigation():
+        chair.get_by_role("button", name=re.compile("Mở biểu quyết")).click()
+    screen.goto(f"{url}/desk/conferences/screen/{key}/")
+    expect(screen.locator(".screen-hour")).to_have_text("0/2")
+    for word in words:
+        phone = visitor(PHONE)
+        phone.goto(f"{url}/giay-moi/{word}/votes/")
+        assert faults(phone) == []
+        picture(phone, "conference-vote", 360)
+        phone.get_by_label("Khối A").check()
+        phone.get_by_role("button", name="Bỏ phiếu").click()
+        expect(phone.get_by_text("Đoàn đã bỏ phiếu.")).to_be_visible()
+    expect(screen.locator(".screen-hour")).to_have_text("2/2")
+    picture(screen, "conference-screen-vote", 1024)
+    chair.goto(room)
+    assert faults(chair) == []
+    with chair.expect_navigation():
+        chair.get_by_role("button", name=re.compile("Đóng và kiểm phiếu")).click()
+    unsure = "mức mặc định, chưa đối chiếu văn bản"
+    expect(screen.get_by_text(f"“Khối A” được quá 50% số đoàn có mặt ({unsure}): thông qua.")).to_be_visible()
+    assert faults(screen) == []
+    picture(screen, "conference-screen-result", 1024)
