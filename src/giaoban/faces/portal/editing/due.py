@@ -7,18 +7,31 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
 from giaoban.faces.portal.editing.scheduling import held_back
-from giaoban.faces.portal.models import Article, Furniture, Letter, Paper, Step
+from giaoban.faces.portal.models import (
+    Article,
+    Consultation,
+    Event,
+    Furniture,
+    Letter,
+    Paper,
+    Step,
+    end_of_working_day,
+)
 
 REMINDED = timedelta(days=14)
 """How long before its day an article that is to be looked at again is named."""
 NEW = timedelta(days=60)
 """How long after it was issued a document without its file is named."""
+
+LOOKED_WITHIN = 2
+"""Working days within which another looks through a record that waits to be shown."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +49,7 @@ def due_for(account: Any, *, today: date) -> list[EditorialDue]:
     if not account.has_perm("wagtailadmin.access_admin"):
         return []
     waiting = [*_steps(account), *_sent_back(account), *_held(account), *_to_review(account, today), *_letters(account)]
-    waiting += _papers(account, today)
+    waiting += [*_papers(account, today), *_to_show(account)]
     return sorted(
         (EditorialDue(sentence, by, url, by < today) for sentence, by, url in waiting),
         key=lambda item: (item.by, item.sentence),
@@ -106,6 +119,20 @@ def _papers(account: Any, today: date) -> Found:
         }
         by = paper.issued_on + timedelta(days=furniture.papers_within)
         yield sentence, by, reverse("wagtailsnippets_portal_paper:edit", args=[paper.pk])
+
+
+def _to_show(account: Any) -> Found:
+    """Records that somebody else wrote and that wait for whoever may publish them."""
+    for kind in (Paper, Event, Consultation):
+        if not account.has_perm(f"portal.publish_{kind._meta.model_name}"):
+            continue
+        since = Q(last_published_at=None) | Q(latest_revision__created_at__gt=F("last_published_at"))
+        for record in kind.objects.filter(since, has_unpublished_changes=True).select_related("latest_revision"):
+            draft = record.latest_revision.as_object()
+            if not draft.why_not_seen(record.latest_revision, account):
+                by = end_of_working_day(timezone.localtime(record.latest_revision.created_at), LOOKED_WITHIN)
+                address = reverse(f"wagtailsnippets_portal_{kind._meta.model_name}:edit", args=[record.pk])
+                yield _("Look through “%(record)s” and publish it.") % {"record": draft}, by.date(), address
 
 
 def _edit(article: Article) -> str:

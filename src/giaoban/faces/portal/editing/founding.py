@@ -52,6 +52,8 @@ ENGLISH = {
     "to-chuc-co-so-dang": "Grassroots organisations",
 }
 WRITERS, EDITORS, APPROVERS, LEADERS = "Người viết", "Biên tập viên", "Người duyệt", "Lãnh đạo duyệt đăng"
+SHOWN_BY_TWO = ("paper", "event", "consultation")
+"""Registers whose records the public reads."""
 STEPS = (
     # name, who approves, working days, passed by what its own group hands in
     ("Biên tập", EDITORS, 1, True),
@@ -111,7 +113,10 @@ def _add_sections(home: Any) -> None:
 
 
 def _add_groups(home: Any) -> None:
-    """Writers write and submit, editors look through, the board approves, leaders publish; no group writes and publishes."""
+    """Writers write and submit, editors look through, the board approves, leaders publish; no group writes and publishes pages.
+
+    Records that the public reads are published and withdrawn by the board and leaders; the rule of two holds for who wrote.
+    """
     for label in (
         "portal",
         "wagtailcore",
@@ -133,6 +138,12 @@ def _add_groups(home: Any) -> None:
         content_type__model__in=["paper", "event", "place", "consultation", "letter"],
         codename__regex="^(add|change|view)_",
     ).exclude(codename="add_letter")  # letters come from readers
+    shown_by_two = [_publishing(model) for model in SHOWN_BY_TWO]
+    records = Permission.objects.filter(
+        content_type__app_label="portal",
+        content_type__model__in=SHOWN_BY_TWO,
+        codename__regex="^(change|view)_",
+    )
     furniture = Permission.objects.filter(
         content_type__app_label="portal",
         content_type__model__in=["furniture", "baseline"],
@@ -146,8 +157,8 @@ def _add_groups(home: Any) -> None:
     for name, page_powers, others in (
         (WRITERS, ["add_page"], []),
         (EDITORS, ["add_page", "change_page", "lock_page"], [*registers]),
-        (LEADERS, ["publish_page"], []),
-        (APPROVERS, ["add_page", "change_page", "lock_page", "unlock_page"], [*registers, *furniture]),
+        (LEADERS, ["publish_page"], [*records, *shown_by_two]),
+        (APPROVERS, ["add_page", "change_page", "lock_page", "unlock_page"], [*registers, *furniture, *shown_by_two]),
     ):
         group, _made = Group.objects.get_or_create(name=name)
         group.permissions.add(enter, *others)
@@ -155,6 +166,17 @@ def _add_groups(home: Any) -> None:
             GroupPagePermission.objects.get_or_create(group=group, page=home, permission=pages[codename])
         for permission in [*files, *(all_files if name != WRITERS else [])]:
             GroupCollectionPermission.objects.get_or_create(group=group, collection=everywhere, permission=permission)
+
+
+def _publishing(model: str) -> Permission:
+    """The power to publish records of that kind, made now, as Wagtail does only after this has run."""
+    from django.contrib.contenttypes.models import ContentType
+
+    kind = ContentType.objects.get(app_label="portal", model=model)
+    power, _made = Permission.objects.get_or_create(
+        content_type=kind, codename=f"publish_{model}", defaults={"name": f"Can publish {model}"}
+    )
+    return power
 
 
 def _add_workflow(home: Any) -> None:

@@ -57,6 +57,17 @@ def check_before_publication(request: HttpRequest, page: Any) -> HttpResponse | 
     return None
 
 
+@hooks.register("before_publish")
+def check_before_showing(request: HttpRequest, record: Any) -> HttpResponse | None:
+    """A record of a register that nobody else has looked through is kept as a draft, with the reasons."""
+    if not isinstance(record, PublicByTwo):
+        return None
+    if not (reasons := record.why_not_public(record.get_latest_revision(), request.user)):
+        return None
+    messages.error(request, format_html("<b>{}</b>{}", _("It was not published; your draft is kept:"), listed(reasons)))
+    return redirect(f"wagtailsnippets_{record._meta.label_lower.replace('.', '_')}:edit", record.pk)
+
+
 @hooks.register("after_edit_page")
 @hooks.register("after_create_page")
 def tell_findings(request: HttpRequest, page: Any) -> None:
@@ -76,11 +87,14 @@ def tell_findings(request: HttpRequest, page: Any) -> None:
         )
 
 
-@hooks.register("after_create_snippet")
+@hooks.register("after_publish")
 def tell_a_late_document(request: HttpRequest, record: Any) -> None:
-    """Whoever puts up a document of the body later than its reminder asks for reads by how many days."""
+    """Whoever shows a document of the body for the first time reads by how many days it is later than its reminder asks."""
     furniture = Furniture.on(clock.today())
     if not isinstance(record, Paper) or furniture is None or not furniture.papers_within:
+        return
+    record.refresh_from_db()
+    if record.first_published_at != record.last_published_at:
         return
     if record.issuer == furniture.body and (late := record.days_late(furniture.papers_within)):
         messages.warning(

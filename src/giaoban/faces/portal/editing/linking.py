@@ -32,6 +32,7 @@ from giaoban.faces.portal.models import (
     Picture,
     Section,
 )
+from giaoban.faces.portal.models.published import published
 
 _HREF = re.compile(r"""\b(?:href|src)=["']([^"']+)["']""")
 _PAGE = re.compile(r'linktype="page"\s+id="(\d+)"|id="(\d+)"\s+linktype="page"')
@@ -82,10 +83,10 @@ def links() -> Iterator[tuple[Source, str]]:
     for article in Article.objects.live().iterator(200):
         source = Source("article", article.pk, article.headline, article.address)
         yield from ((source, target) for target in targets_in(article))
-    for paper in Paper.objects.select_related("file").iterator(200):
+    for paper in published(Paper).select_related("file").iterator(200):
         if paper.file_id:
             yield Source("paper", paper.pk, str(paper), paper.get_absolute_url()), f"file:{paper.file_id}"
-    for draft in Consultation.objects.all():
+    for draft in published(Consultation):
         source = Source("draft", draft.pk, draft.title, f"/du-thao/{draft.pk}/")
         yield from ((source, target) for target in _in_text(draft.text + draft.outcome))
         if draft.file_id:
@@ -168,9 +169,9 @@ def _why_not_here(path: str) -> str:
         case "portal_section" | "portal_section_rss" | "portal_section_atom":
             alive = Section.objects.live().filter(slug=named["slug"]).exists()
         case "portal_paper":
-            alive = Paper.objects.filter(pk=named["number"]).exists()
+            alive = published(Paper).filter(pk=named["number"]).exists()
         case "portal_consultation":
-            alive = Consultation.objects.filter(pk=named["number"]).exists()
+            alive = published(Consultation).filter(pk=named["number"]).exists()
         case "portal_report" | "portal_report_csv" | "portal_release_file" | "portal_report_check":
             alive = figures.report(named["slug"]) is not None
         case "wagtaildocs_serve":

@@ -123,7 +123,7 @@ def papers_api(request: HttpRequest) -> dict[str, Any]:
     """The register of documents, newest first."""
     return _sheet(
         request,
-        Paper.objects.select_related("file").order_by("-issued_on", "-pk"),
+        published(Paper).select_related("file").order_by("-issued_on", "-pk"),
         paper_data,
     )
 

@@ -43,7 +43,7 @@ def export(folder: Path, *, year: int | None = None, section: str = "") -> Expor
     if folder.exists() and any(folder.iterdir()):
         raise Refused(f"Thư mục {folder} đã có tệp; hãy chọn một thư mục mới.")
     articles = published(Article).order_by("-dated_at", "-pk")
-    papers = Paper.objects.select_related("file").order_by("-issued_on", "-pk")
+    papers = published(Paper).select_related("file").order_by("-issued_on", "-pk")
     if year:
         articles, papers = articles.filter(dated_at__year=year), papers.filter(issued_on__year=year)
     if section:

@@ -115,7 +115,9 @@ def sitemap(request: HttpRequest, piece: int | None = None) -> HttpResponse:
         pages += [
             (f"/{section.slug}/", section.last_published_at) for section in published(Section).filter(leads_to="")
         ]
-        pages += [(paper.get_absolute_url(), paper.changed_at) for paper in Paper.objects.order_by("-pk")[:MOST_PAPERS]]
+        pages += [
+            (paper.get_absolute_url(), paper.changed_at) for paper in published(Paper).order_by("-pk")[:MOST_PAPERS]
+        ]
         pages += [(f"/so-lieu/{report.slug}/", None) for report in figures.reports()]
     if piece is not None and (not in_pieces or piece > LAST_PIECE):
         raise Http404

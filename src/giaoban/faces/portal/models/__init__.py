@@ -5,6 +5,7 @@ from giaoban.faces.portal.models.files import FileUse, PictureUse
 from giaoban.faces.portal.models.furniture import Furniture
 from giaoban.faces.portal.models.letters import Consultation, Letter, LetterSent
 from giaoban.faces.portal.models.links import BrokenLink
+from giaoban.faces.portal.models.looks import Look
 from giaoban.faces.portal.models.pages import Article, Correction, Home, Section
 from giaoban.faces.portal.models.papers import Event, Paper, PaperRelation, Place
 from giaoban.faces.portal.models.pictures import Attachment, Picture, Rendition
@@ -28,6 +29,7 @@ __all__ = [
     "Home",
     "Letter",
     "LetterSent",
+    "Look",
     "Paper",
     "PaperRelation",
     "Picture",

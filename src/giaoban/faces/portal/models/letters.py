@@ -14,9 +14,10 @@ from wagtail.fields import RichTextField
 
 from giaoban.faces.portal import clock
 from giaoban.faces.portal.models.archive import kept_in_archive
+from giaoban.faces.portal.models.looking import PublicRecord
 
 
-class Consultation(models.Model):
+class Consultation(PublicRecord):
     """A draft on which readers are asked until ``closes_on``, that day included."""
 
     title = models.CharField(_("title"), max_length=300)

@@ -27,7 +27,7 @@ from giaoban.faces.portal.models.showing import shown_page
 from giaoban.faces.portal.wording.articles import must_be_mended
 
 
-class Home(PublicByTwo):
+class Home(PublicByTwo, Page):
     """The front page; ``lead_story`` stands on top, else the latest article."""
 
     lead_story = models.ForeignKey(
@@ -56,7 +56,7 @@ class Home(PublicByTwo):
         return shown_page(request, self)
 
 
-class Section(PublicByTwo):
+class Section(PublicByTwo, Page):
     """A section; its slug is unique over the whole site, so that addresses stay short."""
 
     description = models.CharField(_("description"), max_length=300, blank=True)
@@ -95,7 +95,7 @@ class Section(PublicByTwo):
         return shown_page(request, self)
 
 
-class Article(PublicByTwo):
+class Article(PublicByTwo, Page):
     """News, or an introduction page; corrected in the open, withdrawn but never deleted once it was published."""
 
     class Kind(models.TextChoices):

@@ -15,10 +15,11 @@ from wagtail.documents import get_document_model_string
 
 from giaoban.core.text import slug
 from giaoban.faces.portal.models.archive import kept_in_archive
+from giaoban.faces.portal.models.looking import PublicRecord
 from giaoban.faces.portal.wording.numbering import read_sign
 
 
-class Paper(ClusterableModel):
+class Paper(PublicRecord, ClusterableModel):
     """A document of a body; its number runs by issuer, type and term, and gaps in it are normal."""
 
     class Status(models.TextChoices):
@@ -93,7 +94,8 @@ class Paper(ClusterableModel):
 
     def days_late(self, within: int) -> int:
         """Days by which it came online later than so many days after it was issued; 0 when it was in time."""
-        return max(0, (timezone.localtime(self.put_up_at).date() - self.issued_on).days - within)
+        online = timezone.localtime(self.first_published_at or self.put_up_at).date()
+        return max(0, (online - self.issued_on).days - within)
 
     def get_absolute_url(self) -> str:
         return reverse("portal_paper", args=[slug(f"{self.kind} {self.sign}"), self.pk])
@@ -121,7 +123,7 @@ class PaperRelation(models.Model):
         return f"{self.paper_id} {self.kind} {self.other_id}"
 
 
-class Event(models.Model):
+class Event(PublicRecord):
     """An appointment that the public may know of."""
 
     title = models.CharField(_("what"), max_length=250)

@@ -39,7 +39,11 @@ def found(text: str, *, kind: str = "", language: str = "") -> QuerySet[SearchEn
         list(rows.filter(condition).order_by("-at").values_list("pk", flat=True)[:MOST_FOUND])
         for condition in (Q(vector=query), Q(head__contains=head))
     ]
-    rows = rows.filter(~Q(kind="article") | Q(key__in=published(Article).values("pk")))
+    rows = rows.filter(
+        Q(kind="article", key__in=published(Article).values("pk"))
+        | Q(kind="paper", key__in=published(Paper).values("pk"))
+        | ~Q(kind__in=["article", "paper"])
+    )
     rows = rows.filter(pk__in={key for keys in holds for key in keys})
     rank = SearchRank(F("vector"), query) + SearchRank(F("vector"), phrase) * Value(4.0)
     return rows.annotate(rank=rank).order_by("-rank", "-at")
@@ -76,7 +80,7 @@ def learn_record(record: Any) -> None:
     """The row of that document says what stands in the register now."""
     if not isinstance(record, Paper):
         return
-    if not Paper.objects.filter(pk=record.pk).exists():
+    if not published(Paper).filter(pk=record.pk).exists():
         SearchEntry.objects.filter(kind="paper", key=record.pk).delete()
         return
     _write(
@@ -99,7 +103,7 @@ def learn_everything() -> int:
     SearchEntry.objects.all().delete()
     for article in published(Article).iterator(100):
         learn_page(article)
-    for paper in Paper.objects.iterator(100):
+    for paper in published(Paper).iterator(100):
         learn_record(paper)
     return SearchEntry.objects.count()
 

@@ -17,6 +17,7 @@ from giaoban.core.names import in_one_form
 from giaoban.core.numbers import number_in
 from giaoban.core.text import normalise, squeeze
 from giaoban.faces.portal.models import Consultation, Letter, LetterSent
+from giaoban.faces.portal.models.published import published
 
 COMPLAINT_DAYS = 10
 """Days to answer a complaint about wrong information (law on access to information of 2026, article 22)."""
@@ -75,7 +76,7 @@ def take(typed: dict[str, str], *, at: datetime) -> Letter:
     """The letter is kept under a reference that cannot be guessed."""
     draft = None
     if number := number_in(typed["draft"]):
-        draft = Consultation.objects.filter(pk=number, closes_on__gte=timezone.localdate(at)).first()
+        draft = published(Consultation).filter(pk=number, closes_on__gte=timezone.localdate(at)).first()
     return Letter.objects.create(
         reference=f"{at.year}-{''.join(secrets.choice(_LETTERS) for _each in range(6))}",
         kind=typed["kind"],

@@ -31,7 +31,7 @@ _IN_A_CLOSED_COLLECTION = (
     " JOIN public.wagtailcore_collection own ON own.id = shown.collection_id WHERE starts_with(own.path, top.path))"
 )
 _NAMED = (
-    "EXISTS (SELECT FROM public.portal_paper WHERE file_id = shown.id)"
+    "EXISTS (SELECT FROM readers.portal_paper WHERE file_id = shown.id)"
     " OR EXISTS (SELECT FROM public.portal_fileuse JOIN readers.wagtailcore_page page ON page.id = article_id"
     " WHERE portal_fileuse.file_id = shown.id)"
     " OR EXISTS (SELECT FROM readers.portal_consultation draft WHERE draft.file_id = shown.id"
@@ -44,6 +44,10 @@ _ON_SHOW = (
     " OR EXISTS (SELECT FROM public.portal_pictureuse JOIN readers.wagtailcore_page page ON page.id = article_id"
     " WHERE picture_id = shown.id)"
 )
+_BETWEEN_PAPERS = (
+    "EXISTS (SELECT FROM readers.portal_paper paper WHERE paper.id = shown.paper_id)"
+    " AND EXISTS (SELECT FROM readers.portal_paper paper WHERE paper.id = shown.other_id)"
+)
 _OF_A_PAGE = "EXISTS (SELECT FROM readers.wagtailcore_page page WHERE page.id = shown.{key})"
 
 PUBLIC = {
@@ -52,8 +56,12 @@ PUBLIC = {
     "portal_section": _OF_A_PAGE.format(key="page_ptr_id"),
     "portal_article": _OF_A_PAGE.format(key="page_ptr_id"),
     "portal_correction": _OF_A_PAGE.format(key="article_id"),
-    "portal_searchentry": f"shown.kind <> 'article' OR {_OF_A_PAGE.format(key='key')}",
-    "portal_consultation": f"shown.opens_on <= {_TODAY}",
+    "portal_paper": "shown.live",
+    "portal_paperrelation": _BETWEEN_PAPERS,
+    "portal_event": "shown.live",
+    "portal_searchentry": f"CASE shown.kind WHEN 'article' THEN {_OF_A_PAGE.format(key='key')}"
+    " WHEN 'paper' THEN EXISTS (SELECT FROM readers.portal_paper paper WHERE paper.id = shown.key) ELSE true END",
+    "portal_consultation": f"shown.live AND shown.opens_on <= {_TODAY}",
     "portal_attachment": f"NOT {_IN_A_CLOSED_COLLECTION} AND ({_NAMED})",
     "portal_picture": f"NOT {_IN_A_CLOSED_COLLECTION} AND ({_ON_SHOW})",
     "portal_letter": "shown.public",

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from giaoban.faces.portal import clock
 from giaoban.faces.portal.addresses import absolute
 from giaoban.faces.portal.models import Article, Consultation, Event, Letter, Paper, Picture
+from giaoban.faces.portal.models.published import published
 from giaoban.faces.portal.reading import letters, readers
 from giaoban.faces.portal.reading.around import SCHEMES, TYPES, VIEW_COOKIE, day_asked, public_articles, sheet, shown
 from giaoban.faces.portal.reading.finding import attachments_of
@@ -26,7 +27,7 @@ _ASKS = ("q", "kieu", "nam", "noi", "tinh-trang")
 def papers(request: HttpRequest) -> HttpResponse:
     """The register of documents, newest first, by type, issuer, year, status and any word."""
     filters = {name: request.GET.get(name, "").strip()[:120] for name in _ASKS}
-    rows = Paper.objects.select_related("file").order_by("-issued_on", "-pk")
+    rows = published(Paper).select_related("file").order_by("-issued_on", "-pk")
     if filters["kieu"]:
         rows = rows.filter(kind=filters["kieu"])
     if filters["noi"]:
@@ -46,9 +47,9 @@ def papers(request: HttpRequest) -> HttpResponse:
             "sheet": sheet(request, rows, 25),
             "asked": filters,
             "kept": urlencode({name: value for name, value in filters.items() if value}) + "&",
-            "kinds": Paper.objects.order_by("kind").values_list("kind", flat=True).distinct(),
-            "issuers": Paper.objects.order_by("issuer").values_list("issuer", flat=True).distinct(),
-            "years": [day.year for day in Paper.objects.dates("issued_on", "year", order="DESC")],
+            "kinds": published(Paper).order_by("kind").values_list("kind", flat=True).distinct(),
+            "issuers": published(Paper).order_by("issuer").values_list("issuer", flat=True).distinct(),
+            "years": [day.year for day in published(Paper).dates("issued_on", "year", order="DESC")],
             "statuses": Paper.Status.choices,
         },
     )
@@ -56,7 +57,7 @@ def papers(request: HttpRequest) -> HttpResponse:
 
 def paper(request: HttpRequest, words: str, number: int) -> HttpResponse:
     """One document with all that is known of it."""
-    paper = Paper.objects.select_related("file").filter(pk=number).first()
+    paper = published(Paper).select_related("file").filter(pk=number).first()
     if paper is None:
         raise Http404
     if request.path != paper.get_absolute_url():
@@ -77,8 +78,8 @@ def paper(request: HttpRequest, words: str, number: int) -> HttpResponse:
                 "url": absolute(paper.get_absolute_url()),
                 "author": {"@type": "GovernmentOrganization", "name": paper.issuer},
             },
-            "relations": paper.relations.select_related("other"),
-            "related_by": paper.related_by.select_related("paper"),
+            "relations": paper.relations.filter(other__live=True).select_related("other"),
+            "related_by": paper.related_by.filter(paper__live=True).select_related("paper"),
         },
     )
 
@@ -104,7 +105,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 def _between(first: date, end: date) -> list[Event]:
     return list(
-        Event.objects.filter(starts_at__gte=_midnight(first), starts_at__lt=_midnight(end)).order_by("starts_at")
+        published(Event).filter(starts_at__gte=_midnight(first), starts_at__lt=_midnight(end)).order_by("starts_at")
     )
 
 
@@ -115,7 +116,7 @@ def _midnight(day: date) -> datetime:
 def calendar_file(request: HttpRequest) -> HttpResponse:
     """The appointments as iCalendar (RFC 5545), from a month ago on."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Giao Ban//Portal//VI", "CALSCALE:GREGORIAN"]
-    for event in Event.objects.filter(starts_at__gte=clock.now() - timedelta(days=31)).order_by("starts_at")[:500]:
+    for event in published(Event).filter(starts_at__gte=clock.now() - timedelta(days=31)).order_by("starts_at")[:500]:
         ends = event.ends_at or event.starts_at + timedelta(hours=1)
         lines += [
             "BEGIN:VEVENT",
@@ -167,7 +168,7 @@ def library(request: HttpRequest) -> HttpResponse:
 
 def consultation(request: HttpRequest, number: int) -> HttpResponse:
     """One draft with the comments that are shown."""
-    draft = Consultation.objects.filter(pk=number, opens_on__lte=clock.today()).first()
+    draft = published(Consultation).filter(pk=number).first()
     if draft is None:
         raise Http404
     return shown(
@@ -207,7 +208,7 @@ def write(request: HttpRequest) -> HttpResponse:
             "sent": sent,
             "kinds": Letter.Kind.choices,
             "answered": shown_letters().filter(answered_at__isnull=False, consultation=None)[:20],
-            "drafts": Consultation.objects.filter(opens_on__lte=clock.today()).order_by("-closes_on")[:10],
+            "drafts": published(Consultation).order_by("-closes_on")[:10],
         },
         status=422 if reasons else 200,
         counted=None if request.method == "POST" else 0,

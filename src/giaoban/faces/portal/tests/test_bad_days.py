@@ -276,7 +276,16 @@ LISTED = '{"blocks":[{"key":"a","text":"a","type":"unordered-list-item","depth":
 @pytest.mark.parametrize(
     "typed",
     ["1e309", "9999-12", "[1]", '"x"', "[", LISTED % 100_000, LISTED % 400, "[" * 10_000],
-    ids=["a number", "a day", "a list", "a word", "half", "a list 100,000 deep", "a list 400 deep", "10,000 texts deep"],
+    ids=[
+        "a number",
+        "a day",
+        "a list",
+        "a word",
+        "half",
+        "a list 100,000 deep",
+        "a list 400 deep",
+        "10,000 texts deep",
+    ],
 )
 def test_running_text_that_no_editor_sends_is_answered_in_words(people, typed):
     answer = signed_in(people["board"]).post(

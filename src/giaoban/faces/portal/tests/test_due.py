@@ -84,7 +84,10 @@ def test_whoever_puts_up_a_document_late_reads_by_how_many_days(people, days_ago
         "relations-TOTAL_FORMS": "0", "relations-INITIAL_FORMS": "0", "relations-MIN_NUM_FORMS": "0", "relations-MAX_NUM_FORMS": "1000",
     }  # fmt: skip
     page = signed_in(people["editor"]).post(reverse("wagtailsnippets_portal_paper:add"), sent, follow=True)
-    assert Paper.objects.get().sign == "21-KH/ĐUK"
+    assert "chậm" not in page.text  # it is a draft
+    address = reverse("wagtailsnippets_portal_paper:edit", args=[Paper.objects.get(sign="21-KH/ĐUK").pk])
+    page = signed_in(people["leader"]).post(address, sent | {"action-publish": "1"}, follow=True)
+    assert Paper.objects.get().live
     assert ("chậm" in page.text) == bool(said)
     assert said in page.text
 
