@@ -550,12 +550,14 @@ def pages() -> dict[str, dict[str, Any]]:
                 {
                     "label": "Quá hạn",
                     "state": "late",
+                    "icon": "triangle-alert",
                     "count": 2,
                     "items": [
                         {
                             "sentence": "Đảng bộ Công ty Than Cẩm Sơn phải nộp báo cáo 6 tháng đầu năm 2023",
                             "day": "30/06/2023",
                             "left": "quá 4 ngày làm việc",
+                            "state": "late",
                             "url": "report.html",
                             "act": {"label": "Nhắc nộp", "url": "act.html"},
                         },
@@ -563,6 +565,7 @@ def pages() -> dict[str, dict[str, Any]]:
                             "sentence": "Chi bộ Trường Chính trị phải họp sinh hoạt thường kỳ tháng 6",
                             "day": "30/06/2023",
                             "left": "quá 4 ngày làm việc",
+                            "state": "late",
                             "url": "act.html",
                             "unit": "Đảng bộ các trường chuyên nghiệp",
                             "act": {"label": "Ghi cuộc họp", "url": "act.html"},
@@ -572,12 +575,14 @@ def pages() -> dict[str, dict[str, Any]]:
                 {
                     "label": "Trong tuần này",
                     "state": "soon",
+                    "icon": "clock",
                     "count": 3,
                     "items": [
                         {
                             "sentence": "Chi bộ 3 phải xét công nhận chính thức cho Hoàng Thúy Anh",
                             "day": "14/07/2023",
                             "left": "còn 6 ngày làm việc",
+                            "state": "soon",
                             "url": "person.html",
                             "unit": "Đảng bộ Sở Y tế",
                             "act": {"label": "Công nhận", "url": "act.html"},
@@ -586,6 +591,7 @@ def pages() -> dict[str, dict[str, Any]]:
                             "sentence": "Văn phòng phải gửi giấy mời hội nghị giao ban 6 tháng cho 8 đảng ủy",
                             "day": "12/07/2023",
                             "left": "còn 4 ngày làm việc",
+                            "state": "soon",
                             "url": "act.html",
                             "act": {"label": "Gửi giấy mời", "url": "act.html"},
                         },
@@ -593,6 +599,7 @@ def pages() -> dict[str, dict[str, Any]]:
                             "sentence": "Đảng ủy Khối phải giải trình 2 điểm trong báo cáo hợp nhất",
                             "day": "10/07/2023",
                             "left": "còn 2 ngày làm việc",
+                            "state": "soon",
                             "url": "report.html",
                             "act": {"label": "Đối chiếu", "url": "report.html"},
                         },
@@ -601,12 +608,14 @@ def pages() -> dict[str, dict[str, Any]]:
                 {
                     "label": "Sau đó",
                     "state": "later",
+                    "icon": "calendar-days",
                     "count": 1,
                     "items": [
                         {
                             "sentence": "Trao Huy hiệu 40 năm tuổi Đảng dịp 02/09 cho 17 đảng viên",
                             "day": "02/09/2023",
                             "left": "còn 41 ngày làm việc",
+                            "state": "later",
                             "url": "register.html",
                             "act": {"label": "Lập danh sách", "url": "act.html"},
                         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from giaoban.catalogue import areas
-from giaoban.faces.desk import first_day, inventory, papers, permissions, search, views
+from giaoban.faces.desk import first_day, inventory, papers, permissions, search, views, waiting
 
 _registers = [
     path("so/<slug:register>/", views.browse, name="list"),
@@ -17,7 +17,7 @@ _registers = [
     path("so/<slug:register>/<int:pk>/<slug:act>/", views.perform, name="act_on"),
 ]
 _own = [
-    path("", views.home, name="home"),
+    path("", waiting.home, name="home"),
     path("search/", search.search, name="search"),
     path("scope/", views.switch_scope, name="scope"),
     path("prefer/", views.prefer, name="prefer"),

@@ -113,7 +113,7 @@ def tidy(actor: Actor, timestamp: int) -> None:
 @scheduled("jobs.remind", "30 0 * * 1-5")
 def remind(actor: Actor, timestamp: int) -> None:
     """Each person for whom something has come near or late since the last time is told, in one notice."""
-    from giaoban.faces.desk.views import due_for
+    from giaoban.faces.desk.waiting import due_for
 
     day = moment_of(timestamp).date()
     for account in Account.objects.filter(

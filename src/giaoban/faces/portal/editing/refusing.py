@@ -63,6 +63,8 @@ _NO_NUMBER = re.compile(
 )
 _LONGEST_NUMBER = 4_300
 """Digits beyond which Python reads no number; it does not quote them."""
+_QUOTED = 190
+"""So much of what is no number does Python quote at least."""
 
 
 def _is_of_what_was_sent(request: HttpRequest, exception: Exception) -> bool:
@@ -79,7 +81,7 @@ def _is_of_what_was_sent(request: HttpRequest, exception: Exception) -> bool:
     if not isinstance(exception, ValueError | NoReverseMatch) or not _NO_NUMBER.match(str(exception)):
         return False
     named = request.resolver_match.kwargs.values() if request.resolver_match else ()
-    return any(repr(value) in str(exception) for value in (*sent, *map(str, named)))
+    return any(repr(value)[:_QUOTED] in str(exception) for value in (*sent, *map(str, named)))
 
 
 def _is_creating(path: str) -> bool:

@@ -21,22 +21,23 @@ class RunningText(DraftailRichTextArea):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Raises:
-        JSONDecodeError: What was sent is no running text, or is nested too deep.
+        JSONDecodeError: What was sent is no running text, is nested too deep, or holds half a letter, told by its number.
         """
-        sent = data.get(name)
-        if isinstance(sent, str) and _depth(sent) > DEEPEST_LIST:
-            raise JSONDecodeError("deeper than lists go", sent, 0)
+        if isinstance(sent := data.get(name), str):
+            _look_through(sent)
         return super().value_from_datadict(data, files, name)
 
 
-def _depth(sent: str) -> int:
-    """How deep the deepest paragraph of that content stands in lists; 0 where it tells none, which is judged elsewhere."""
+def _look_through(sent: str) -> None:
+    """What is no JSON at all is left to who reads it."""
     try:
         content = json.loads(sent)
-    except RecursionError as error:
-        raise JSONDecodeError("deeper than texts go", sent, 0) from error
+        json.dumps(content, ensure_ascii=False).encode()
+    except (RecursionError, UnicodeEncodeError) as error:
+        raise JSONDecodeError("no text that can be kept", sent, 0) from error
     except JSONDecodeError:
-        return 0
+        return
     blocks = content.get("blocks") if isinstance(content, dict) else None
     depths = [block.get("depth") for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
-    return max((depth for depth in depths if isinstance(depth, int)), default=0)
+    if max((depth for depth in depths if isinstance(depth, int)), default=0) > DEEPEST_LIST:
+        raise JSONDecodeError("deeper than lists go", sent, 0)

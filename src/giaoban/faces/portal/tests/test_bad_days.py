@@ -261,6 +261,12 @@ def test_an_error_of_the_program_itself_is_not_taken_for_what_was_sent(error):
     assert not refusing._is_of_what_was_sent(request, error)
 
 
+def test_how_many_parts_an_article_has_is_a_number(people):
+    article = draft(people["editor"])
+    filled = {"title": article.title, "body-count": "[" * 10_000}
+    assert signed_in(people["editor"]).post(f"/bientap/pages/{article.pk}/edit/", filled).status_code == 400
+
+
 def test_pictures_of_a_tag_are_searched(people):
     photo = picture()
     photo.tags.add("hội nghị")
@@ -271,11 +277,12 @@ def test_pictures_of_a_tag_are_searched(people):
 
 
 LISTED = '{"blocks":[{"key":"a","text":"a","type":"unordered-list-item","depth":%s,"inlineStyleRanges":[],"entityRanges":[],"data":{}}],"entityMap":{}}'
+HALF = (LISTED % 0).replace('"text":"a"', '"text":"a\\ud800b"')
 
 
 @pytest.mark.parametrize(
     "typed",
-    ["1e309", "9999-12", "[1]", '"x"', "[", LISTED % 100_000, LISTED % 400, "[" * 10_000],
+    ["1e309", "9999-12", "[1]", '"x"', "[", LISTED % 100_000, LISTED % 400, "[" * 10_000, HALF],
     ids=[
         "a number",
         "a day",
@@ -285,6 +292,7 @@ LISTED = '{"blocks":[{"key":"a","text":"a","type":"unordered-list-item","depth":
         "a list 100,000 deep",
         "a list 400 deep",
         "10,000 texts deep",
+        "half a letter",
     ],
 )
 def test_running_text_that_no_editor_sends_is_answered_in_words(people, typed):

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from giaoban.areas.accounts import operations as accounts
-from giaoban.faces.desk.views import due_for
+from giaoban.faces.desk.waiting import due_for
 from giaoban.faces.portal import clock
 from giaoban.faces.portal.editing import approvals
 from giaoban.faces.portal.models import Article
