@@ -190,7 +190,9 @@ def grouped(waiting: list[Waiting], nearness: Nearness, by: str) -> list[dict[st
                 "label": label,
                 "icon": icon,
                 "state": nearness.state_of(first.due),
-                "late": write_number(late) if (late := sum(row.due.by < nearness.day for row in rows)) else "",
+                "late": write_number(late)
+                if by != "day" and (late := sum(row.due.by < nearness.day for row in rows))
+                else "",
                 "count": write_number(len(rows)),
                 "items": items[:lies_open],
                 "folded": items[lies_open:],
