@@ -28,6 +28,8 @@ from giaoban.ground.people.models import Membership
 from giaoban.ground.units.models import Unit
 from giaoban.kit.forms import act_form
 from giaoban.kit.register import Act, Register
+from giaoban.reporting.models import WordTemplate
+from giaoban.reporting.word_templates import holding as word_templates
 from tests.contracts import battery, conferences_made
 
 ROOT = Path(__file__).parents[2]
@@ -126,6 +128,19 @@ def an_account_switched_off(actor: Account) -> None:
     disable(actor=actor, account=Account.objects.get(username="bientap"), reason="Nghỉ việc.")
 
 
+def a_template_of_today(actor: Account) -> None:
+    record = WordTemplate.objects.filter(state="trial").latest("pk")
+    word_templates.put_in_force(actor=actor, record=record, from_on=today())
+
+
+def templates_one_after_the_other(actor: Account) -> None:
+    a_template_of_today(actor)
+    unit = WordTemplate.objects.latest("pk").unit
+    for days in (1, 2):
+        day = today() + timedelta(days)
+        word_templates.use_built_in(actor=actor, unit=unit, document="report", from_on=day)
+
+
 MADE: dict[str, Callable[[Account], object]] = {
     "members.merge_persons": a_double,
     "transfers.confirm_outside": a_paper_to_outside,
@@ -133,6 +148,8 @@ MADE: dict[str, Callable[[Account], object]] = {
     "meetings.withdraw_paper": a_meeting_paper,
     "tasks": some_tasks,
     "access.enable": an_account_switched_off,
+    "word_templates": templates_one_after_the_other,
+    "word_templates.withdraw": a_template_of_today,
     **conferences_made.MADE,
 }
 """What the demonstration world has none of, made by the acts themselves."""

@@ -82,6 +82,7 @@ DATED_AHEAD = {
     "study": "plan recount",
     "returns": "open_campaign",
     "form_drafts": "begin describe put_in_force",  # holds from a day
+    "word_templates": "put_in_force use_built_in",
     "conferences": "claim plan ask_papers",
     "papers": "send_back",
     "points": "assign",

@@ -31,6 +31,7 @@ from giaoban.ground.journal.reading import looked
 from giaoban.kit import cells
 from giaoban.kit.register import SignedIn
 from giaoban.reporting.documents import conference_papers
+from giaoban.reporting.word_templates.queries import own_template
 
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -112,9 +113,11 @@ def document(request: SignedIn, pk: int, what: str, kind: str) -> HttpResponse:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"document.{kind}"
         if what == "minutes":
-            conference_papers.write_conference_minutes(documents.minutes_of(conference), path, kind)
+            own = own_template("minutes", conference.unit_id, on=conference.held_on)
+            conference_papers.write_conference_minutes(documents.minutes_of(conference), path, kind, own)
         else:
-            conference_papers.write_notice(documents.notice_of(conference), path, kind)
+            own = own_template("notice", conference.unit_id, on=conference.held_on)
+            conference_papers.write_notice(documents.notice_of(conference), path, kind, own)
         content = path.read_bytes()
     looked(
         request.user,

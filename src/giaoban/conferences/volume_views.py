@@ -26,7 +26,7 @@ def draft(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     conference = seen(request, pk)
     if kind not in TYPES or not may(request.user, "papers.read", conference.unit_id, on=today()):
         raise Http404
-    content = volumes.written(volumes.volume_of(conference), kind)
+    content = volumes.written(conference, volumes.volume_of(conference), kind)
     looked(
         request.user, "conferences.volume", unit=conference.unit_id, people=[], kind=Entry.Kind.EXPORT, record=pk,
         file=kind,

@@ -22,6 +22,7 @@ from giaoban.ground.regulations.queries import why_not_keep
 from giaoban.ground.units.queries import ids_above, name_of
 from giaoban.ground.writing import writing
 from giaoban.reporting.documents.volume import PaperLeftOut, PaperPart, PapersVolume, PrintedPaper, write_volume
+from giaoban.reporting.word_templates.queries import own_template
 
 READER = "giaoban.core.words.carried:read_file"
 State = ConferencePaper.State
@@ -110,11 +111,12 @@ def passages_of(version: PaperVersion) -> list[PaperPart]:
     return [PaperPart(**part) for part in parts]
 
 
-def written(volume: PapersVolume, kind: str) -> bytes:
-    """The volume as the bytes of that kind of file."""
+def written(conference: Conference, volume: PapersVolume, kind: str) -> bytes:
+    """The volume as the bytes of that kind of file, on the host's own template where it has one."""
+    own = own_template("volume", conference.unit_id, on=conference.held_on)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"volume.{kind}"
-        write_volume(volume, path, kind)
+        write_volume(volume, path, kind, own)
         return path.read_bytes()
 
 
@@ -126,7 +128,7 @@ def release_volume(*, actor: Actor, record: Conference) -> Conference:
     """
     volume = volume_of(record)
     contents = chosen(record).contents()
-    made = {kind: written(volume, kind) for kind in VolumeFile.Kind.values} if volume.papers else {}
+    made = {kind: written(record, volume, kind) for kind in VolumeFile.Kind.values} if volume.papers else {}
     stored: list[str] = []
     try:
         with writing(actor, "conferences.release_volume", unit=record.unit, on=today(), record=record):

@@ -23,6 +23,7 @@ from giaoban.ground.journal.clock import today
 from giaoban.kit import cells
 from giaoban.kit.register import SignedIn
 from giaoban.reporting.documents.ballot import write_ballot
+from giaoban.reporting.word_templates.queries import own_template
 
 
 @require_GET
@@ -59,7 +60,9 @@ def paper(request: SignedIn, pk: int, kind: str) -> HttpResponse:
         raise Http404
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"ballot.{kind}"
-        write_ballot(documents.ballot_of(ballot), path, kind)
+        conference = ballot.conference
+        own = own_template("ballot", conference.unit_id, on=conference.held_on)
+        write_ballot(documents.ballot_of(ballot), path, kind, own)
         answer = HttpResponse(path.read_bytes(), content_type=TYPES[kind])
     answer["Content-Disposition"] = f'attachment; filename="phieu-{ballot.pk}.{kind}"'
     return answer

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.kit.area import Area, Demonstration, Guard
-from giaoban.reporting.demo import load_forms
+from giaoban.reporting.demo import load_forms, load_word_template
 from giaoban.reporting.form_register import DRAFTS, FORMS
 from giaoban.reporting.register import RETURNS
+from giaoban.reporting.word_templates.register import TEMPLATES
 
 AREA = Area(
     package=__package__,
@@ -19,12 +20,16 @@ AREA = Area(
             "release": "what anyone may read",
             "formversion": "which lines a form asks for; no person, no figure",
             "formdraft": "a form that is being made; no person, no figure",
+            "wordtemplate": "which names an office's Word template uses; no person, no figure",
         },
         from_above=("return",),
         not_opened_by=("releases",),
     ),
-    registers=(RETURNS, FORMS, DRAFTS),
-    demonstration=(Demonstration("Biểu mẫu quý, năm và một bản nháp …", load_forms),),
+    registers=(RETURNS, FORMS, DRAFTS, TEMPLATES),
+    demonstration=(
+        Demonstration("Biểu mẫu quý, năm và một bản nháp …", load_forms),
+        Demonstration("Mẫu Word của cơ quan …", load_word_template),
+    ),
     grants={
         "secretary": (
             "returns.read",
@@ -36,17 +41,18 @@ AREA = Area(
             "returns.take_back",
             "returns.take_in",
             "forms.read",
+            "word_templates.read",
         ),
         "deputy": ("returns.read", "forms.read"),
         "committee_member": ("returns.read", "forms.read"),
-        "organisation_board": ("returns.*", "forms.read", "form_drafts.read"),
-        "office": ("returns.*", "releases.*", "forms.*", "form_drafts.*"),
+        "organisation_board": ("returns.*", "forms.read", "form_drafts.read", "word_templates.read"),
+        "office": ("returns.*", "releases.*", "forms.*", "form_drafts.*", "word_templates.*"),
         "propaganda_board": ("returns.read", "releases.read", "forms.read"),
         "inspection_commission": ("returns.read", "forms.read"),
-        "cluster_secretariat": ("returns.*", "releases.*", "forms.*", "form_drafts.*"),
+        "cluster_secretariat": ("returns.*", "releases.*", "forms.*", "form_drafts.*", "word_templates.*"),
         "editor": "releases.read",
         "portal_leader": "releases.read",
-        "auditor": ("returns.read", "forms.read", "form_drafts.read"),
+        "auditor": ("returns.read", "forms.read", "form_drafts.read", "word_templates.read"),
     },
     words={
         "returns": "Báo cáo",
@@ -69,6 +75,8 @@ AREA = Area(
         "forms.load_start_forms": "Nạp biểu mẫu đi kèm chương trình",
         "form_drafts": "Bản nháp biểu mẫu",
         "form_drafts.read": "Xem bản nháp biểu mẫu",
+        "word_templates": "Mẫu Word của cơ quan",
+        "word_templates.read": "Xem mẫu Word của cơ quan",
         "releases": "Số liệu công bố",
         "releases.read": "Xem số liệu đã công bố",
         "releases.release": "Công bố số liệu",

@@ -1,4 +1,5 @@
-"""The demonstration's forms: those that the program brings, a short one for quarters, one for years, and a draft."""
+"""The demonstration's forms: those that the program brings, a short one for quarters, one for years, and a draft; a Word
+template that is being tried."""
 
 from __future__ import annotations
 
@@ -9,9 +10,11 @@ from django.core.files.base import ContentFile
 
 from giaoban.ground.access.policy import Actor
 from giaoban.reporting import form_drafts
+from giaoban.reporting.documents.word import TEMPLATES
 from giaoban.reporting.forms import Form, start_forms
 from giaoban.reporting.forms.writing import written
-from giaoban.reporting.models import FormDraft, FormVersion
+from giaoban.reporting.models import Campaign, FormDraft, FormVersion, WordTemplate
+from giaoban.reporting.word_templates import holding
 
 SHORT = ("1", "4")
 """The groups that the short form keeps: how many there are, and what happened in the quarter."""
@@ -31,6 +34,15 @@ def load_forms(actor: Actor, *, today: date) -> None:
     for form in (short, year):
         _hold(actor, form)
     form_drafts.begin(actor=actor, base=base, from_on=date(today.year + 1, 1, 1))
+
+
+def load_word_template(actor: Actor, *, today: date) -> None:
+    """The office that asks for returns tries a Word template of its own: the program's, as it would change it."""
+    asking = Campaign.objects.order_by("pk").first()
+    if asking is None or WordTemplate.objects.exists():
+        return
+    file = ContentFile((TEMPLATES / "report.docx").read_bytes(), name="mau-bao-cao.docx")
+    holding.take_in(actor=actor, unit=asking.unit, document="report", file=file)
 
 
 def _hold(actor: Actor, form: Form) -> None:

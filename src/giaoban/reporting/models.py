@@ -15,6 +15,7 @@ from giaoban.ground.units.models import Unit
 from giaoban.reporting.forms import Form, form_in_force, start_forms
 from giaoban.reporting.forms.sound import read
 from giaoban.reporting.rules import STATES
+from giaoban.reporting.word_templates.models import WordTemplate as WordTemplate
 
 
 class FormVersion(models.Model):

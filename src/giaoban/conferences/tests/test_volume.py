@@ -227,7 +227,7 @@ def test_a_paper_that_leaves_while_the_volume_is_set_is_in_no_release(
     paper = arrived(office, conference, world.units["Khối B"], "Bài rời đi")
     arrived(office, conference, world.units["Khối A"], "Bài ở lại")
 
-    def set_slowly(volume: volumes.PapersVolume, kind: str) -> bytes:
+    def set_slowly(_conference: Conference, _volume: volumes.PapersVolume, _kind: str) -> bytes:
         if ConferencePaper.objects.get(pk=paper.pk).state == "accepted":
             papers.decline(actor=program("Kiểm thử"), record=paper, remark="Không được phổ biến")
         return b"Bai roi di"

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -28,6 +27,8 @@ from giaoban.kit.register import SignedIn
 from giaoban.kit.seeing import too_many
 from giaoban.reporting.documents import papers
 from giaoban.reporting.documents.heading import PartyDocument
+from giaoban.reporting.documents.own import OwnTemplate
+from giaoban.reporting.word_templates.queries import own_template
 
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -149,15 +150,21 @@ _STATUS: dict[str, papers.Attendance] = {
 }
 
 
-def _answer(kind: str, name: str, write: dict[str, Callable[[Any, Path], None]], document: Any) -> HttpResponse:
+def _answer(kind: str, name: str, write: dict[str, Callable[[Path], None]]) -> HttpResponse:
     if kind not in TYPES:
         raise Http404
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / f"{name}.{kind}"
-        write[kind](document, target)
+        write[kind](target)
         answer = HttpResponse(target.read_bytes(), content_type=TYPES[kind])
     answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return answer
+
+
+def _own(document: str, pk: int) -> OwnTemplate | None:
+    """The template on which that paper of the meeting is printed."""
+    meeting = Meeting.objects.get(pk=pk)
+    return own_template(document, meeting.unit_id, on=meeting.held_on)
 
 
 @login_required
@@ -166,9 +173,13 @@ def minutes(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     record = _minutes(request, pk)
     if question := _noted(request, pk, "meetings.minutes", kind):
         return question
-    writers = {"docx": papers.write_minutes_docx, "pdf": papers.write_minutes_pdf}
+    document = minutes_document(record)
+    writers: dict[str, Callable[[Path], None]] = {
+        "docx": lambda path: papers.write_minutes_docx(document, path, _own("minutes", pk)),
+        "pdf": lambda path: papers.write_minutes_pdf(document, path),
+    }
     name = f"bien-ban-{slug(record.unit)[:60]}-{record.held_on:%Y-%m-%d}"
-    return _answer(kind, name, writers, minutes_document(record))
+    return _answer(kind, name, writers)
 
 
 @login_required
@@ -177,9 +188,13 @@ def attendance_list(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     record = _minutes(request, pk)
     if question := _noted(request, pk, "meetings.attendance_list", kind):
         return question
-    writers = {"docx": papers.write_attendance_docx, "pdf": papers.write_attendance_pdf}
+    document = attendance_document(record)
+    writers: dict[str, Callable[[Path], None]] = {
+        "docx": lambda path: papers.write_attendance_docx(document, path, _own("attendance", pk)),
+        "pdf": lambda path: papers.write_attendance_pdf(document, path),
+    }
     name = f"diem-danh-{slug(record.unit)[:60]}-{record.held_on:%Y-%m-%d}"
-    return _answer(kind, name, writers, attendance_document(record))
+    return _answer(kind, name, writers)
 
 
 urlpatterns = [

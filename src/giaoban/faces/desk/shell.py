@@ -27,11 +27,12 @@ PAGES = (
     (_("Report"), _("Periods"), "periods:list", "calendar-days", "returns.read"),
     (_("Report"), _("Indicators"), "indicators:list", "chart-bar-decreasing", "returns.read"),
     (_("Report"), _("Compare a text"), "texts:compare", "scale", "returns.read"),
+    (_("Report"), _("Names in Word templates"), "templates:names", "list-checks", "word_templates.take_in"),
     (_("Organisations"), _("Tree of organisations"), "units:tree", "network", "units.read"),
 )
 REGISTERS, RULES, CONFERENCES = _("Registers"), _("Rules and access"), _("Conference")
 GROUPS = {
-    **dict.fromkeys(("forms", "form_drafts"), _("Report")),
+    **dict.fromkeys(("forms", "form_drafts", "word_templates"), _("Report")),
     "units": _("Organisations"),
     **dict.fromkeys(
         ("conferences", "invitations", "delegates", "programme", "papers", "hands", "ballots", "points"), CONFERENCES

@@ -32,6 +32,7 @@ urlpatterns = [
     path("reports/", include("giaoban.faces.desk.reports.urls")),
     path("indicators/", include("giaoban.faces.desk.reports.indicators_urls")),
     path("forms/", include("giaoban.faces.desk.reports.forms_urls")),
+    path("word-templates/", include("giaoban.faces.desk.reports.word_templates_urls")),
     path("compare/", include("giaoban.faces.desk.reports.trace_urls")),
     path(
         "",

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from giaoban.reporting.documents.heading import PartyDocument, frame
+from giaoban.reporting.documents.own import OwnTemplate
 from giaoban.reporting.documents.typeset import typeset
-from giaoban.reporting.documents.word import TEMPLATES, fill
+from giaoban.reporting.documents.word import fill
 from giaoban.reporting.documents.wording import clean
 
 BOX = "□"
@@ -30,13 +31,13 @@ class BallotPaper:
     secret: bool
 
 
-def write_ballot(ballot: BallotPaper, path: Path, kind: str) -> None:
-    """The ballot stands in that file as a DOCX or PDF."""
+def write_ballot(ballot: BallotPaper, path: Path, kind: str, own: OwnTemplate | None = None) -> None:
+    """The ballot stands in that file as a DOCX or PDF; Refused when the office's template cannot be used."""
     context = ballot_context(ballot)
     if kind == "pdf":
         path.write_bytes(typeset("ballot", context, dated_on=ballot.held_on))
     else:
-        path.write_bytes(fill(TEMPLATES / "ballot.docx", context, title=context["title"], dated_on=ballot.held_on))
+        path.write_bytes(fill("ballot", context, title=context["title"], dated_on=ballot.held_on, own=own))
 
 
 def ballot_context(ballot: BallotPaper) -> dict[str, Any]:

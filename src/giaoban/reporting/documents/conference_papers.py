@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from giaoban.reporting.documents.heading import PartyDocument, frame
+from giaoban.reporting.documents.own import OwnTemplate
 from giaoban.reporting.documents.typeset import typeset
-from giaoban.reporting.documents.word import TEMPLATES, fill
+from giaoban.reporting.documents.word import fill
 from giaoban.reporting.documents.wording import clean, paragraphs, written_day
 
 
@@ -109,14 +110,14 @@ class ConclusionNotice:
     proposals: Sequence[Concluded]
 
 
-def write_conference_minutes(minutes: ConferenceMinutes, path: Path, kind: str, template: Path | None = None) -> None:
+def write_conference_minutes(minutes: ConferenceMinutes, path: Path, kind: str, own: OwnTemplate | None = None) -> None:
     """The minutes stand in that file as a DOCX or PDF; Refused when the office's template cannot be used."""
-    _write("minutes", minutes_context(minutes), minutes.held_on, path, kind, template)
+    _write("minutes", minutes_context(minutes), minutes.held_on, path, kind, own)
 
 
-def write_notice(notice: ConclusionNotice, path: Path, kind: str, template: Path | None = None) -> None:
+def write_notice(notice: ConclusionNotice, path: Path, kind: str, own: OwnTemplate | None = None) -> None:
     """The notice stands in that file as a DOCX or PDF; Refused when the office's template cannot be used."""
-    _write("notice", notice_context(notice), notice.document.issued_on, path, kind, template)
+    _write("notice", notice_context(notice), notice.document.issued_on, path, kind, own)
 
 
 def minutes_context(minutes: ConferenceMinutes) -> dict[str, Any]:
@@ -156,11 +157,13 @@ def notice_context(notice: ConclusionNotice) -> dict[str, Any]:
     return {**frame(notice.document), "title": _title(notice.document), "sections": sections}
 
 
-def _write(name: str, context: dict[str, Any], day: date | None, path: Path, kind: str, template: Path | None) -> None:
+def _write(
+    name: str, context: dict[str, Any], day: date | None, path: Path, kind: str, own: OwnTemplate | None
+) -> None:
     if kind == "pdf":
         path.write_bytes(typeset(name, context, dated_on=day))
     else:
-        path.write_bytes(fill(template or TEMPLATES / f"{name}.docx", context, title=context["title"], dated_on=day))
+        path.write_bytes(fill(name, context, title=context["title"], dated_on=day, own=own))
 
 
 def _title(document: PartyDocument) -> str:

@@ -14,8 +14,9 @@ from typing import Any, Literal
 
 from giaoban.core.numbers import write_number
 from giaoban.reporting.documents.heading import PartyDocument, frame
+from giaoban.reporting.documents.own import OwnTemplate
 from giaoban.reporting.documents.typeset import typeset
-from giaoban.reporting.documents.word import TEMPLATES, fill
+from giaoban.reporting.documents.word import fill
 from giaoban.reporting.documents.wording import clean, paragraphs, written_day
 
 Attendance = Literal["present", "excused", "absent", "exempt"]
@@ -143,9 +144,9 @@ class Dossier:
     facts: tuple[tuple[str, str], ...] = field(default=())  # further lines such as ("Chức vụ", "Chuyên viên")
 
 
-def write_minutes_docx(minutes: Minutes, path: Path, template: Path | None = None) -> None:
+def write_minutes_docx(minutes: Minutes, path: Path, own: OwnTemplate | None = None) -> None:
     """The minutes stand in that file as a DOCX; Refused when the office's template cannot be used."""
-    _write_docx("minutes", minutes_context(minutes), minutes.opened_at.date(), path, template)
+    _write_docx("minutes", minutes_context(minutes), minutes.opened_at.date(), path, own)
 
 
 def write_minutes_pdf(minutes: Minutes, path: Path) -> None:
@@ -153,9 +154,9 @@ def write_minutes_pdf(minutes: Minutes, path: Path) -> None:
     path.write_bytes(typeset("minutes", minutes_context(minutes), dated_on=minutes.opened_at.date()))
 
 
-def write_attendance_docx(attendance: AttendanceList, path: Path, template: Path | None = None) -> None:
+def write_attendance_docx(attendance: AttendanceList, path: Path, own: OwnTemplate | None = None) -> None:
     """The attendance list stands in that file as a DOCX; Refused when the office's template cannot be used."""
-    _write_docx("attendance", attendance_context(attendance), attendance.held_on, path, template)
+    _write_docx("attendance", attendance_context(attendance), attendance.held_on, path, own)
 
 
 def write_attendance_pdf(attendance: AttendanceList, path: Path) -> None:
@@ -163,9 +164,9 @@ def write_attendance_pdf(attendance: AttendanceList, path: Path) -> None:
     path.write_bytes(typeset("attendance", attendance_context(attendance), dated_on=attendance.held_on))
 
 
-def write_dossier_docx(dossier: Dossier, path: Path, template: Path | None = None) -> None:
+def write_dossier_docx(dossier: Dossier, path: Path, own: OwnTemplate | None = None) -> None:
     """The dossier list stands in that file as a DOCX; Refused when the office's template cannot be used."""
-    _write_docx("dossier", dossier_context(dossier), dossier.document.issued_on, path, template)
+    _write_docx("dossier", dossier_context(dossier), dossier.document.issued_on, path, own)
 
 
 def write_dossier_pdf(dossier: Dossier, path: Path) -> None:
@@ -290,8 +291,8 @@ def dossier_context(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _write_docx(name: str, context: dict[str, Any], day: date | None, path: Path, template: Path | None) -> None:
-    path.write_bytes(fill(template or TEMPLATES / f"{name}.docx", context, title=context["title"], dated_on=day))
+def _write_docx(name: str, context: dict[str, Any], day: date | None, path: Path, own: OwnTemplate | None) -> None:
+    path.write_bytes(fill(name, context, title=context["title"], dated_on=day, own=own))
 
 
 def _title(document: PartyDocument) -> str:

@@ -9,16 +9,17 @@ from giaoban.core.spans import Period
 from giaoban.reporting.documents.context import context
 from giaoban.reporting.documents.identity import identified
 from giaoban.reporting.documents.linking import linked
+from giaoban.reporting.documents.own import OwnTemplate
 from giaoban.reporting.documents.sheet import workbook
 from giaoban.reporting.documents.typeset import typeset
-from giaoban.reporting.documents.word import TEMPLATES, fill
+from giaoban.reporting.documents.word import fill
 from giaoban.reporting.report import Report
 
 
-def docx_of(report: Report, template: Path | None = None) -> bytes:
+def docx_of(report: Report, own: OwnTemplate | None = None) -> bytes:
     """The report as a DOCX, on the office's own template where one is given, each figure with its identity; Refused when that cannot be used."""
     said = context(report)
-    filled = fill(template or TEMPLATES / "report.docx", said, title=said["title"], dated_on=_day(report))
+    filled = fill("report", said, title=said["title"], dated_on=_day(report), own=own)
     return identified(filled, report)
 
 
@@ -32,9 +33,9 @@ def xlsx_of(report: Report) -> bytes:
     return workbook(context(report), dated_on=_day(report))
 
 
-def write_docx(report: Report, path: Path, template: Path | None = None) -> None:
+def write_docx(report: Report, path: Path) -> None:
     """The report stands in that file as a DOCX."""
-    path.write_bytes(docx_of(report, template))
+    path.write_bytes(docx_of(report))
 
 
 def write_pdf(report: Report, path: Path) -> None:

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from giaoban.reporting.documents.own import OwnTemplate
 from giaoban.reporting.documents.typeset import pages_of, typeset
-from giaoban.reporting.documents.word import TEMPLATES, fill
+from giaoban.reporting.documents.word import fill
 from giaoban.reporting.documents.wording import clean, paragraphs, place_and_day
 
 ROOM = 156
@@ -63,7 +64,7 @@ class PapersVolume:
     left_out: Sequence[PaperLeftOut] = ()
 
 
-def write_volume(volume: PapersVolume, path: Path, kind: str, template: Path | None = None) -> None:
+def write_volume(volume: PapersVolume, path: Path, kind: str, own: OwnTemplate | None = None) -> None:
     """The volume stands in that file as a DOCX or PDF; Refused when the office's template cannot be used.
 
     The page numbers of the Word file's contents are those of the PDF, which has the same page; Word counts its own when the
@@ -75,9 +76,7 @@ def write_volume(volume: PapersVolume, path: Path, kind: str, template: Path | N
         return
     for entry, page in zip(context["entries"], pages_of("volume", context), strict=True):
         entry["page"] = str(page)
-    path.write_bytes(
-        fill(template or TEMPLATES / "volume.docx", context, title=context["title"], dated_on=volume.held_on)
-    )
+    path.write_bytes(fill("volume", context, title=context["title"], dated_on=volume.held_on, own=own))
 
 
 def volume_context(volume: PapersVolume) -> dict[str, Any]:

@@ -8,77 +8,73 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm
 from docx.table import Table
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from giaoban.core.refusal import Refused
-from giaoban.core.zips import BROKEN
+from giaoban.reporting.documents.own import OwnTemplate, fill_own
 from giaoban.reporting.documents.packing import pack
 
 TEMPLATES = Path(__file__).parent / "templates"
 UNDATED = date(2000, 1, 1)
 """The time written into the properties of a document that has no day yet, so that the same data are the same bytes."""
 NARROWEST_REPEATED, WIDEST_REPEATED = Mm(13.8), Mm(26)
-WRONG: Mapping[type[Exception], str] = {
-    ZeroDivisionError: "chia cho 0",
-    OverflowError: "cho ra một số quá lớn",
-    TypeError: "dùng lẫn chữ với số, hoặc dùng một danh sách như một giá trị",
-    Exception: "dùng một giá trị không có hoặc sai kiểu",
-}
-"""What an expression of a template did that cannot be done, in words."""
 SHADE = {True: "FFF2CC", False: "auto"}
 
 
-def fill(template: Path, context: Mapping[str, Any], *, title: str, dated_on: date | None) -> bytes:
-    """The template filled in, as the bytes of a DOCX; Refused, with the reason, when the template cannot be used.
+def fill(
+    document: str, context: Mapping[str, Any], *, title: str, dated_on: date | None, own: OwnTemplate | None = None
+) -> bytes:
+    """The document as the bytes of a DOCX: on the template that the program brings, or on the office's own.
 
-    Templates come from offices, so their expressions run in a sandbox, and a name that the context does not have is
-    refused instead of being printed as nothing.
+    Refused, with the one reason, where the office's own cannot be used: it is filled in a process of its own, which can
+    neither open anything nor take long, and a name that the context does not have is refused instead of printed as nothing.
     """
-    document = DocxTemplate(str(template))
-    try:
-        document.init_docx()
-    except (PackageNotFoundError, *BROKEN, KeyError, ValueError) as error:
-        raise Refused(f"Tệp mẫu “{template.name}” không phải là tệp DOCX đọc được.") from error
-    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-    try:
-        document.render(_shaded(context), environment, autoescape=True)
-    except TemplateError as error:
-        raise Refused(
-            f"Tệp mẫu “{template.name}” không điền được: {error}. Hãy xem danh sách tên trong mẫu."
-        ) from error
-    except (ArithmeticError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
-        why = next(words for kind, words in WRONG.items() if isinstance(error, kind))
-        raise Refused(
-            f"Tệp mẫu “{template.name}” không điền được: một biểu thức trong mẫu {why}. Hãy sửa biểu thức đó trong Word, "
-            "hoặc bỏ phép tính và chỉ dùng các tên có trong danh sách."
-        ) from error
-    word = document.docx
-    for table in word.tables:
-        _set_grid(table)
-    for width in list(word.element.body.iter(qn("w:tcW"))):
-        # Word wants a cell's width before its shade; the template engine puts the shade first.
-        width.getparent().insert(0, width)
-    properties = word.core_properties
-    properties.title, properties.author, properties.last_modified_by = title[:255], "", ""
-    properties.created = properties.modified = datetime.combine(dated_on or UNDATED, time())
-    properties.revision = 1
-    written = io.BytesIO()
-    word.save(written)
-    return pack(written.getvalue())
+    shaded = with_shades(context)
+    if own is not None:
+        return pack(fill_own(own, shaded, title=title, dated_on=dated_on))
+    filling = Filling(str(TEMPLATES / f"{document}.docx"))
+    filling.fill(shaded)
+    return pack(filling.saved(title=title, dated_on=dated_on))
 
 
-def _shaded(value: Any) -> Any:
+def with_shades(value: Any) -> Any:
     """The context with a colour beside every mark, as Word tables want it."""
     if isinstance(value, Mapping):
-        copied = {key: _shaded(inner) for key, inner in value.items()}
+        copied = {key: with_shades(inner) for key, inner in value.items()}
         return copied | {"shade": SHADE[bool(copied["marked"])]} if "marked" in copied else copied
-    return [_shaded(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+    return [with_shades(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+
+
+class Filling(DocxTemplate):  # type: ignore[misc]
+    """A template while it is filled in: expressions run in a sandbox, a name that is not there is an error."""
+
+    def fill(self, context: Mapping[str, Any]) -> None:
+        """Every part of the document says what the context says; raises what its expressions raise."""
+        self.render(dict(context), environment(), autoescape=True)
+        for table in self.docx.tables:
+            _set_grid(table)
+        for width in list(self.docx.element.body.iter(qn("w:tcW"))):
+            # Word wants a cell's width before its shade; the template engine puts the shade first.
+            width.getparent().insert(0, width)
+
+    def saved(self, *, title: str, dated_on: date | None) -> bytes:
+        """The bytes of the DOCX, with nothing in its properties but the title and the document's day."""
+        properties = self.docx.core_properties
+        properties.title, properties.author, properties.last_modified_by = title[:255], "", ""
+        properties.created = properties.modified = datetime.combine(dated_on or UNDATED, time())
+        properties.revision = 1
+        written = io.BytesIO()
+        self.docx.save(written)
+        return written.getvalue()
+
+
+def environment() -> ImmutableSandboxedEnvironment:
+    """The language of templates."""
+    return ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
 
 
 def _set_grid(table: Table) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -13,11 +14,13 @@ from django.urls import reverse
 
 from giaoban.core.text import slug
 from giaoban.faces.desk.reports.frame import KINDS, below_seen, seen_return
+from giaoban.ground.journal.clock import today
 from giaoban.kit.register import SignedIn
-from giaoban.reporting.documents import pdf_of
+from giaoban.reporting.documents import docx_of, pdf_of, xlsx_of
 from giaoban.reporting.documents.blank import blank_workbook
 from giaoban.reporting.models import Return
 from giaoban.reporting.queries import blank_of, report_of
+from giaoban.reporting.word_templates.queries import own_template
 
 
 @login_required
@@ -40,7 +43,7 @@ def workbook(request: SignedIn, pk: int) -> HttpResponseBase:
 def blank(request: SignedIn, pk: int) -> HttpResponse:
     """The workbook that the unit fills in."""
     report_return = seen_return(request, pk)
-    answer = HttpResponse(blank_workbook(blank_of(report_return)), content_type=KINDS["xlsx"][1])
+    answer = HttpResponse(blank_workbook(blank_of(report_return)), content_type=KINDS["xlsx"])
     answer["Content-Disposition"] = f'attachment; filename="{_blank_name(report_return)}"'
     return answer
 
@@ -70,10 +73,15 @@ def document(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     report_return = seen_return(request, pk)
     if kind not in KINDS:
         raise Http404
-    make, content_type = KINDS[kind]
     report = report_of(report_return)
     at = settings.DESK_ADDRESS.rstrip("/") + reverse("reports:page", args=[pk])
-    answer = HttpResponse(pdf_of(report, at) if kind == "pdf" else make(report), content_type=content_type)
+    on = report_return.issued_on or report_return.submitted_on or today()
+    make: dict[str, Callable[[], bytes]] = {
+        "docx": lambda: docx_of(report, own_template("report", report_return.unit_id, on=on)),
+        "pdf": lambda: pdf_of(report, at),
+        "xlsx": lambda: xlsx_of(report),
+    }
+    answer = HttpResponse(make[kind](), content_type=KINDS[kind])
     name = f"{slug(report_return.campaign.form)}-{slug(report_return.name)}-{report_return.campaign.period}.{kind}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -14,16 +14,15 @@ from giaoban.ground.access.policy import may
 from giaoban.ground.journal.clock import today
 from giaoban.kit.acts import acts_on
 from giaoban.kit.register import SignedIn
-from giaoban.reporting.documents import docx_of, pdf_of, xlsx_of
 from giaoban.reporting.models import Return
 from giaoban.reporting.queries import campaigns_seen, open_findings, returns_seen
 from giaoban.reporting.register import RETURNS
 from giaoban.reporting.report import Report
 
 KINDS = {
-    "docx": (docx_of, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "pdf": (pdf_of, "application/pdf"),
-    "xlsx": (xlsx_of, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 

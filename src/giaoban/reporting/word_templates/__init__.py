@@ -1,0 +1,1 @@
+"""Word templates of an office's own: files on trial, versions with the day from which they hold, what a document is printed on."""
