@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
@@ -18,8 +19,9 @@ from giaoban.ground.access.roles import labels
 from giaoban.ground.access.words import known_powers
 from giaoban.ground.people.models import Person
 from giaoban.kit.area import Area
+from giaoban.site import translations
 from giaoban.site.places import PACKAGE
-from giaoban.site.tidying import SECURITY, with_tables
+from giaoban.site.tidying import SECURITY, tidy, with_tables
 
 AREAS = catalogue.areas()
 EACH = pytest.mark.parametrize("area", AREAS, ids=lambda area: area.name)
@@ -139,3 +141,13 @@ def test_a_table_with_a_person_belongs_to_an_area_about_persons(area: Area) -> N
 def test_the_table_of_areas_in_the_documents_is_what_the_areas_say() -> None:
     text = SECURITY.read_text()
     assert with_tables(text) == text, "run ./giaoban tidy"
+
+
+def test_tidying_one_folder_leaves_the_code_of_others_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    formatted: list[list[str]] = []
+    monkeypatch.setattr(subprocess, "call", lambda words, **_where: formatted.append(words) or 0)
+    monkeypatch.setattr(translations, "build", lambda: "")
+    monkeypatch.setattr(translations, "untranslated", list)
+    tidy(PACKAGE.parents[1], code=["src/giaoban/areas/dues"])
+    assert formatted
+    assert {words[-1] for words in formatted} == {"src/giaoban/areas/dues"}

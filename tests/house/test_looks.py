@@ -8,7 +8,7 @@ from giaoban.site.places import PACKAGE
 
 COUNTED = {"too_many", "list_seen", "seen_alone"}
 ONE_BY_ONE = {
-    "areas/discipline/operations.py": "one person, with a reason each time",
+    "kit/opening.py": "one person, with a reason each time",
     "areas/members/operations.py": "one identity number at a time, with a power of its own",
     "faces/pocket/views.py": "one's own",
 }

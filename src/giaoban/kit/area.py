@@ -64,7 +64,6 @@ class Area:
     own: Callable[[Person, date], Sequence[OwnTable]] | None = None
     demonstration: tuple[Demonstration, ...] = ()
     urls: str = ""  # the module of its own pages, where it has any
-    address: str = ""  # where these stand below the desk, when not under the area's name
 
     @property
     def name(self) -> str:

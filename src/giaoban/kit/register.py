@@ -160,6 +160,9 @@ class Register:
     label: Label
     record: type[Model]
     columns: tuple[Column, ...]
+    opened: tuple[
+        Column, ...
+    ] = ()  # what the page shows once a reason is given: list, sheets and acts name nobody then
     acts: tuple[Act, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     area: str = ""  # where it is not the name itself: "people" stands in area "members"

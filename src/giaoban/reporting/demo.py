@@ -25,7 +25,7 @@ def load_forms(actor: Actor, *, today: date) -> None:
     form_drafts.load_start_forms(actor)
     if FormDraft.objects.exists() or not start_forms():
         return
-    base = FormVersion.objects.order_by("valid_from").filter(code=start_forms()[0].code)[0]
+    base = FormVersion.objects.filter(code=start_forms()[0].code).latest("valid_from")
     begin = date(today.year, 1, 1)
     short = replace(
         _short(base.form), code="BC-Q", title="Kết quả công tác xây dựng Đảng quý", months=3, valid_from=begin

@@ -360,15 +360,14 @@ def check(words: list[str]) -> int:
 
 
 def tidy(words: list[str]) -> int:
-    """Everything that a tool writes is as it has to be: formatting, the Vietnamese catalogue, the documents' tables of areas."""
-    _takes_nothing("tidy", words)
+    """``tidy [PATH …]``: formatting (of these paths alone), the Vietnamese catalogue, the documents' tables of areas."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.site.settings")
     django.setup()
     from giaoban.site.tidying import tidy as run
 
-    return run(checkout())
+    return run(checkout(), code=words or ["."])
 
 
 def new_area(words: list[str]) -> int:

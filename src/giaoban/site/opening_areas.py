@@ -55,8 +55,13 @@ def command(words: list[str], *, checkout: Path) -> int:
         return 2
     folder = open_area(words[0], vietnamese=words[1], english=words[2] if len(words) == 3 else "")
     program = [sys.executable, "-m", "giaoban.site.commandline"]
-    for step in (["manage", "makemigrations", words[0], "--verbosity", "0"], ["tidy"]):  # each reads the new catalogue
+    written = [str(folder), str(CATALOGUE)]  # what others left untidy is not this area's change
+    for step in (
+        ["manage", "makemigrations", words[0], "--verbosity", "0"],
+        ["tidy", *written],
+    ):  # each reads the new catalogue
         if code := subprocess.call([*program, *step], cwd=checkout):
             return code
-    print(f"{folder.relative_to(checkout)}: open area.py first. Outside it: one line in src/giaoban/catalogue.py.")
+    print(f"{folder.relative_to(checkout)}: open area.py first. Outside it: one line in src/giaoban/catalogue.py, and what"
+          " ./giaoban tidy writes (docs/security.md, the catalogue of translations).")  # fmt: skip
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.utils.translation import override
@@ -46,15 +47,16 @@ def with_tables(text: str) -> str:
     return f"{before}{BEGIN}{area_table()}{END}{after}"
 
 
-def tidy(checkout: Path) -> int:
-    """Everything that a tool writes is as it has to be; answers the first exit code that is not 0."""
+def tidy(checkout: Path, *, code: Sequence[str] = (".",)) -> int:
+    """Everything that a tool writes is as it has to be, of the code what lies in these places; answers the first exit code
+    that is not 0."""
     from giaoban.site import translations
 
     SECURITY.write_text(with_tables(SECURITY.read_text()))
     print(translations.build())
     for sentence in translations.untranslated():
         print(sentence)
-    for words in (["check", "--fix", "--quiet", "."], ["format", "."]):
-        if code := subprocess.call([sys.executable, "-m", "ruff", *words], cwd=checkout):
-            return code
+    for words in (["check", "--fix", "--quiet"], ["format"]):
+        if failed := subprocess.call([sys.executable, "-m", "ruff", *words, *code], cwd=checkout):
+            return failed
     return 0

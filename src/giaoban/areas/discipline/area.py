@@ -21,6 +21,4 @@ AREA = Area(
         "discipline.read": "Xem vụ việc kỷ luật, có ghi lý do",
     },
     kept_of_people=(Kept("Vụ việc kỷ luật (chỉ tính vụ việc người xem được mở)", Case),),
-    urls="giaoban.areas.discipline.urls",
-    address="so/discipline/",
 )

@@ -1,4 +1,4 @@
-"""The acts on a case. Who proposes does not decide; nobody looks at or does anything to a case about themselves.
+"""The acts on a case. Who proposes does not decide; nobody does anything to a case about themselves.
 
 The decision is no `giaoban.ground.seconding` proposal: what waits there is read by everybody who looks after access, and
 a case is not. So the case itself keeps who proposed, and the database refuses the same hand as the one that decides.
@@ -10,33 +10,18 @@ from datetime import date
 
 from giaoban.areas.discipline import rules
 from giaoban.areas.discipline.models import Case
-from giaoban.areas.discipline.queries import LOOK, limits_on, terms_of
+from giaoban.areas.discipline.queries import limits_on, terms_of
 from giaoban.core.refusal import refuse_if
 from giaoban.core.text import squeeze
 from giaoban.ground.access.hands import distinct
 from giaoban.ground.access.policy import Actor, may
 from giaoban.ground.access.second_lock import whole_tree
 from giaoban.ground.journal.clock import today
-from giaoban.ground.journal.models import Entry
-from giaoban.ground.journal.reading import looked
 from giaoban.ground.people.models import Membership, Person, Position
 from giaoban.ground.people.queries import membership_of
 from giaoban.ground.people.spells import end_all, touch
 from giaoban.ground.units.models import Unit
 from giaoban.ground.writing import hold, writing
-
-
-def look(*, actor: Actor, record: Case, reason: str) -> Entry:
-    """The journal says who opened the case and why, and only then it is shown; the member can read that entry.
-
-    The member it is about finds it among those who looked at their record; whoever sees the member's page without a
-    power over discipline does not.
-    """
-    refuse_if(
-        rules.why_not_look(reason=reason, own=_own(actor, record.person_id))
-        + ([] if may(actor, LOOK, record.unit_id, on=today()) else ["Đồng chí không có quyền xem vụ việc này."])
-    )
-    return looked(actor, LOOK, unit=record.unit_id, people=[record.person_id], reason=squeeze(reason), record=record.pk)
 
 
 def open_case(

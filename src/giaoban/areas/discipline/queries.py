@@ -1,4 +1,4 @@
-"""Cases as evidence, the limits that hold for them, and who looked at them."""
+"""Cases as evidence, and the limits that hold for them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,9 @@ from django.db.models import QuerySet
 from giaoban.areas.discipline.models import Case
 from giaoban.areas.discipline.rules import DisciplineLimits
 from giaoban.core.limits import Limit
-from giaoban.ground.journal.models import Entry
-from giaoban.ground.journal.reading import looks_at
 from giaoban.ground.regulations.models import Regulation
 from giaoban.ground.regulations.queries import rule, rules_on
 
-LOOK = "discipline.read"
-"""The act under which the journal keeps that somebody opened a case."""
 FORMS = "69-QĐ/TW"
 """The text that was compared on which measures there are for whom (S17)."""
 SHARES = ("discipline.expel_propose", "discipline.expel_decide", "discipline.vote")
@@ -33,11 +29,6 @@ def decided() -> QuerySet[Case]:
 def decided_with(measure: str) -> Callable[[], QuerySet[Case]]:
     """The query of the cases in which that measure was decided."""
     return lambda: decided().filter(decided_measure=measure)
-
-
-def looks_at_case(record: Case) -> QuerySet[Entry]:
-    """Every opening of the case, newest first, with its reason."""
-    return looks_at(record.person_id).filter(act=LOOK, kind=Entry.Kind.READ, detail__record=record.pk)
 
 
 def limits_on(day: date) -> DisciplineLimits:

@@ -18,10 +18,7 @@ def _at(act: str) -> Any:
 
 def _sections(actor: Any, record: Case) -> Sequence[RecordPart]:
     terms = rules.terms_in_words(violated_on=record.violated_on, kind=record.kind, terms=queries.terms_of(record))
-    return [
-        RecordPart(_("Until when a measure can be given"), "discipline/terms.html", {"terms": terms}),
-        RecordPart(_("Who opened this case, and why"), "kit/looks.html", {"looks": queries.looks_at_case(record)[:50]}),
-    ]
+    return [RecordPart(_("Until when a measure can be given"), "discipline/terms.html", {"terms": terms})]
 
 
 def _day(name: str, label: Any) -> Ask:
@@ -68,6 +65,7 @@ DISCIPLINE = Register(
         Column("opened_on"),
         Column("ended_on"),
     ),
+    opened=CASE,
     acts=(
         Act("open_case", operations.open_case, _("Open a case"), icon="plus", proved=True, asks=(
             Ask("person", _("Member"), "person"),

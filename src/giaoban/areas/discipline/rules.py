@@ -1,4 +1,4 @@
-"""When a case may be opened and looked at, a measure proposed and decided. Pure: limits come in as in force on their day.
+"""When a case may be opened, a measure proposed and decided. Pure: limits come in as in force on their day.
 
 No sentence names the member: refusals are read where the case itself has not been opened.
 """
@@ -31,8 +31,6 @@ OF_PROBATIONARY = ("reprimand", "warning")
 """The measures that a probationary member can be given (69-QĐ/TW, S17)."""
 WITHOUT_LIMIT = ("internal_political", "national_security", "false_diploma")
 """Kinds of violation that never lapse (102-QĐ/TW, S13)."""
-SHORTEST = 10
-"""A reason of fewer signs tells nobody why a case was opened."""
 
 
 @dataclass(frozen=True)
@@ -56,15 +54,7 @@ class DisciplineLimits:
     forms: str = ""  # the text that says which measures there are for whom
 
 
-# -- looking and opening ----------------------------------------------------------------------------------------------
-
-
-def why_not_look(*, reason: str, own: bool) -> list[str]:
-    """Every reason why the case is not shown; none means yes."""
-    reasons = []
-    if len(reason.strip()) < SHORTEST:
-        reasons.append(f"Lý do xem hồ sơ phải có ít nhất {SHORTEST} ký tự; hiện có {len(reason.strip())}.")
-    return reasons + _why_own(own)
+# -- opening ------------------------------------------------------------------------------------------------------------
 
 
 def why_not_open(*, on_roll: bool, own: bool, grounds: str, violated_on: date, opened_on: date) -> list[str]:
@@ -161,7 +151,7 @@ def why_not_now(act: str, state: str) -> list[str]:
 
 
 def _why_own(own: bool) -> list[str]:
-    return ["Không ai xem hoặc xử lý vụ việc về chính mình; việc này do người khác có cùng quyền làm."] if own else []
+    return ["Không ai xử lý vụ việc về chính mình; việc này do người khác có cùng quyền làm."] if own else []
 
 
 def _why_not_given(measure: str, grade: str, holds_post: bool, on: date, limits: DisciplineLimits) -> list[str]:

@@ -22,10 +22,10 @@ _own = [
     path("scope/", views.switch_scope, name="scope"),
     path("prefer/", views.prefer, name="prefer"),
 ]
-_areas = [path(area.address or f"{area.name}/", include(area.urls)) for area in areas() if area.urls]
+_areas = [path(f"{area.name}/", include(area.urls)) for area in areas() if area.urls]
 
 urlpatterns = [
-    *_areas,  # before the registers: an area may have a page of its own where the kit's would stand
+    *_areas,
     path("notices/", include("giaoban.faces.jobs.urls")),
     path("handbook/", include("giaoban.faces.pocket.urls")),
     path("periods/", include("giaoban.faces.desk.reports.periods_urls")),

@@ -61,7 +61,7 @@ def keep_view(request: HttpRequest, register: str) -> HttpResponse:
 
 @login_required
 def page(request: HttpRequest, register: str, pk: int) -> HttpResponse:
-    return pages.page(request, _register(register), pk, known_powers(), today=today())
+    return pages.page(request, _register(register), pk, known_powers(), today=today(), prove=prove_again)
 
 
 @login_required

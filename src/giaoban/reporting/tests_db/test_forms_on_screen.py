@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,7 +25,7 @@ from giaoban.ground.journal.models import Entry
 from giaoban.ground.undoing import undo
 from giaoban.ground.units.models import PlaceSpell
 from giaoban.ground.writing import writing
-from giaoban.reporting import documents, form_drafts, returns
+from giaoban.reporting import documents, form_drafts, forms, returns
 from giaoban.reporting.documents.blank import blank_workbook
 from giaoban.reporting.form_asks import tried_in_words
 from giaoban.reporting.forms import Check, Line, start_forms
@@ -38,6 +39,16 @@ pytestmark = pytest.mark.django_db
 HALF_YEAR = start_forms()[0]
 NEXT = date(2027, 1, 1)
 CHECK = Check("few", "rate", "warning", "each", parts=("4.4",), whole=("1.3",), per=100, low=2.5, high=3, confirmed=False, source="thử")  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _first_version_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The program brings the first version only, so that what an office makes of it is the next."""
+    (tmp_path / "first.toml").write_text(written(HALF_YEAR))
+    monkeypatch.setattr(forms, "FOLDER", tmp_path)
+    start_forms.cache_clear()
+    yield
+    start_forms.cache_clear()
 
 
 @pytest.fixture

@@ -90,8 +90,12 @@ def sums(form: Form) -> tuple[Check, ...]:
 
 
 def english(form: Form) -> Mapping[str, str]:
-    """The English names of the form's title, groups and lines; KeyError when nobody has given any."""
-    return _english()[f"{form.code}/{form.valid_from.isoformat()}"]
+    """The English names of the form's title, groups and lines: those of its version, else of the one before.
+
+    KeyError when nobody has given any.
+    """
+    own = f"{form.code}/{form.valid_from.isoformat()}"
+    return _english()[max((key for key in _english() if key.startswith(f"{form.code}/") and key <= own), default=own)]
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from giaoban.areas.discipline import operations
 from giaoban.areas.discipline.models import Case
 from giaoban.areas.discipline.queries import decided, decided_with, limits_on, terms_of
+from giaoban.areas.discipline.register import DISCIPLINE
 from giaoban.areas.discipline.tests.conftest import CELL, OPENED
 from giaoban.areas.members import operations as members
 from giaoban.core.refusal import Refused
@@ -22,6 +23,7 @@ from giaoban.ground.journal.models import Entry
 from giaoban.ground.people.models import Person
 from giaoban.ground.people.queries import membership_of
 from giaoban.ground.writing import writing
+from giaoban.kit.opening import look
 from giaoban.reporting.figures import figure
 from tests.world import World
 
@@ -110,7 +112,7 @@ def test_nobody_else_opens_looks_proposes_or_decides(who: str, world: World, cas
     other = world.officers[who]
     before = Entry.objects.count()
     with pytest.raises(Refused):
-        operations.look(actor=other, record=case, reason="Chuẩn bị báo cáo")
+        look(actor=other, register=DISCIPLINE, record=case, reason="Chuẩn bị báo cáo")
     with pytest.raises(Refused):
         propose(world, case, by=who)
     with pytest.raises(Refused):
@@ -134,7 +136,7 @@ def test_a_member_of_the_commission_does_nothing_about_themselves(world: World, 
     inspector.person = case.person
     inspector.save()
     for refused in (
-        lambda: operations.look(actor=inspector, record=case, reason="Chuẩn bị báo cáo"),
+        lambda: look(actor=inspector, register=DISCIPLINE, record=case, reason="Chuẩn bị báo cáo"),
         lambda: propose(world, case, by="kiem-tra-2"),
         lambda: operations.close(actor=inspector, record=case, on=PROPOSED, reason="Không đủ căn cứ"),
     ):

@@ -19,6 +19,7 @@ from giaoban.ground.access import second_lock
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Change, Entry
 from giaoban.ground.journal.reading import looks_at
+from giaoban.kit.opening import look
 from tests.contracts import battery
 from tests.world import PASSWORD, World
 
@@ -180,7 +181,7 @@ def test_the_member_reads_who_opened_the_case_and_why_and_nobody_else_learns_it(
 
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_the_database_itself_shows_them_neither_case_nor_look_nor_change(who: str, world: World, case: Case) -> None:
-    operations.look(actor=world.officers["kiem-tra-1"], record=case, reason=WHY)
+    look(actor=world.officers["kiem-tra-1"], register=DISCIPLINE, record=case, reason=WHY)
     with transaction.atomic(), second_lock.seen_by(world.officers[who], on=today()):
         assert not Case.objects.exists()
         assert not Entry.objects.filter(act__startswith="discipline.").exists()

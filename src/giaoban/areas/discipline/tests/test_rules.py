@@ -42,21 +42,6 @@ def said(reasons: list[str], sentence: str | None) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("reason", "own", "sentence"),
-    [
-        ("", False, "ít nhất 10 ký tự; hiện có 0"),
-        ("   xem     ", False, "ít nhất 10 ký tự; hiện có 3"),
-        ("Chuẩn bị họp", False, None),
-        ("Chuẩn bị họp", True, "Không ai xem hoặc xử lý vụ việc về chính mình"),
-    ],
-)
-def test_a_case_is_shown_for_a_reason_and_never_to_whom_it_is_about(
-    reason: str, own: bool, sentence: str | None
-) -> None:
-    assert said(rules.why_not_look(reason=reason, own=own), sentence)
-
-
-@pytest.mark.parametrize(
     ("changed", "sentence"),
     [
         ({}, None),
