@@ -51,7 +51,8 @@ def a_paper_received(actor: Account) -> None:
 def a_paper_accepted(actor: Account) -> None:
     """A paper that has arrived was accepted."""
     a_paper_received(actor)
-    papers.accept(actor=actor, record=ConferencePaper.objects.filter(state="received").latest("pk"))
+    paper = ConferencePaper.objects.filter(state="received").latest("pk")
+    papers.accept(actor=actor, record=paper, version=paper.version)
 
 
 def a_discussion(actor: Account) -> None:

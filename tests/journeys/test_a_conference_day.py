@@ -57,7 +57,7 @@ def _world() -> tuple[int, list[str]]:
     papers.send(
         actor=actor, record=paper, file=written_paper(title), title=title, speaker="Nguyễn Văn An, Bí thư Đảng ủy"
     )
-    papers.accept(actor=actor, record=paper)
+    papers.accept(actor=actor, record=paper, version=paper.version)
     papers.seat_papers(actor=actor, record=conference)
     volumes.release_volume(actor=actor, record=conference)
     operations.plan(

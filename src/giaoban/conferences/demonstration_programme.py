@@ -64,7 +64,7 @@ def load_papers_held(actor: Actor, conference: Conference) -> None:
             actor=actor, record=paper, file=written_paper(title), title=title, speaker="Nguyễn Văn Mẫu, Bí thư Đảng ủy",
             sent_by="Văn phòng",
         )  # fmt: skip
-        papers.accept(actor=actor, record=paper)
+        papers.accept(actor=actor, record=paper, version=paper.version)
         if not spoken:
             papers.place(actor=actor, record=paper, order=paper.order, spoken=False, minutes=MINUTES_2023)
     papers.seat_papers(actor=actor, record=conference)

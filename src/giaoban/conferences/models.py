@@ -198,6 +198,11 @@ class ConferencePaper(models.Model):
     def __str__(self) -> str:
         return self.title or self.theme
 
+    @property
+    def version(self) -> int:
+        """The number of the version that was sent last; 0 where none was."""
+        return self.versions.order_by("-number").values_list("number", flat=True).first() or 0
+
 
 class PaperVersion(models.Model):
     """A file that was sent as the paper, kept under a generated name; nothing of it changes any more."""

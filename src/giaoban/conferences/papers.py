@@ -96,10 +96,12 @@ def send_back(*, actor: Actor, record: ConferencePaper, remark: str, due_on: dat
         return record
 
 
-def accept(*, actor: Actor, record: ConferencePaper) -> ConferencePaper:
-    """The last version is the paper."""
+def accept(*, actor: Actor, record: ConferencePaper, version: int) -> ConferencePaper:
+    """That version, which was read, is the paper; refused where another has been sent since."""
     with writing(actor, "papers.accept", unit=record.unit, on=today(), record=record):
         _must_be(record, State.RECEIVED)
+        if version != (newest := record.version):
+            raise Refused(f"Sau bản đồng chí đọc, đoàn đã gửi bản {newest}; hãy đọc bản {newest} rồi hãy duyệt.")
         record.state, record.remark = State.ACCEPTED, ""
         record.save(update_fields=["state", "remark"])
         return record

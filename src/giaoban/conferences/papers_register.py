@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from giaoban.conferences import papers, queries, volumes
 from giaoban.conferences.models import Conference, ConferencePaper
 from giaoban.conferences.programme_register import being_prepared
-from giaoban.kit.register import REASON, Act, Ask, Column, RecordPart, Register, by_state
+from giaoban.kit.register import REASON, VERSION, Act, Ask, Column, RecordPart, Register, by_state
 
 
 def _in(*states: str) -> Any:
@@ -20,6 +21,13 @@ def _in(*states: str) -> Any:
 
 def _delegations(actor: Any, record: Conference) -> list[tuple[int, str]]:
     return [(one.pk, one.name) for one in record.delegations.exclude(state="withdrawn").order_by("category", "name")]
+
+
+def _version(actor: Any, record: ConferencePaper) -> list[str]:
+    sent = record.versions.last()
+    return (
+        [f"Duyệt {sent} ({sent.original_name}), nhận lúc {localtime(sent.received_at):%H:%M %d/%m/%Y}."] if sent else []
+    )
 
 
 def _sections(actor: Any, record: ConferencePaper) -> list[RecordPart]:
@@ -74,7 +82,8 @@ PAPERS = Register(
         Column("unit", listed=False),
     ),
     acts=(
-        Act("accept", papers.accept, _("Accept the paper"), on_record=True, in_bulk=True, open_for=_in("received"), icon="check"),
+        Act("accept", papers.accept, _("Accept the paper"), (VERSION,), on_record=True, in_bulk=True,
+            open_for=_in("received"), preview=_version, icon="check"),
         Act("send_back", papers.send_back, _("Send it back"), (
             Ask("remark", _("What is to be changed"), "long"),
             Ask("due_on", _("To be sent again by"), "day", initial="own"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -26,9 +26,9 @@ from giaoban.ground.access.words import in_words
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.undoing import rehearsed
 from giaoban.ground.writing import judged_when_held
-from giaoban.kit import cells, choosing, overwriting
+from giaoban.kit import cells, choosing, overwriting, shown_version
 from giaoban.kit.forms import act_form
-from giaoban.kit.register import Act, Register, SignedIn
+from giaoban.kit.register import VERSION, Act, Register, SignedIn
 from giaoban.kit.seeing import SECOND, people_in, people_offered, people_shown, waits
 
 log = logging.getLogger(__name__)
@@ -61,11 +61,12 @@ def acts_on(
 
 
 def address_of(register: Register, act: Act, record: Any) -> str:
-    """Where the act is done: the kit's form, or the area's own page."""
+    """Where the act is done: the kit's form, or the area's own page; of an act on what was shown, with its version."""
     key = [] if record is None else [record.pk]
     if act.page:
         return reverse(act.page, args=key)
-    return reverse("desk:act_on" if key else "desk:act", args=[register.name, *key, act.name])
+    address = reverse("desk:act_on" if key else "desk:act", args=[register.name, *key, act.name])
+    return shown_version.borne(act, record, address)
 
 
 def perform(
@@ -235,7 +236,9 @@ class ActPage:
 def seen_for(form: forms.Form) -> str:
     """A mark of the answers as they are, so that nothing is done that was not shown beforehand."""
     data: Any = form.data
-    answers = sorted((key, sorted(data.getlist(key))) for key in data if key not in NO_ANSWERS)
+    answers = sorted(
+        (key, sorted(data.getlist(key))) for key in data if key not in NO_ANSWERS and not shown_version.is_mark(key)
+    )
     return hashlib.sha256(repr(answers).encode()).hexdigest()
 
 
@@ -256,28 +259,38 @@ def perform_in_bulk(request: SignedIn, register: Register, *, today: date, prove
     if not records:
         messages.error(request, _("Choose the rows first."))
         return redirect("desk:list", register.name)
-    answered = "answered" in request.POST or not act.asks
-    form = act_form(act, register, request.user, record=None, on=today, data=request.POST if answered else None)
+    once = replace(act, asks=tuple(ask for ask in act.asks if ask is not VERSION))
+    answered = "answered" in request.POST or not once.asks
+    form = act_form(once, register, request.user, record=None, on=today, data=request.POST if answered else None)
     page = ActPage(register, act, None, form, cancel_url=_back(register, None), seen=seen_for(form))
     page.hidden = [("act", act.name), ("answered", "yes"), *(("record", record.pk) for record in records)]
+    versions = shown_version.answers(act, records, request.POST if page.was_seen() else None)
+    page.hidden += shown_version.marks(versions)
     page.about = _("For %(count)s chosen records.") % {"count": write_number(len(records))}
     if answered and form.is_valid():
         if page.was_seen():
-            return _done_in_bulk(request, register, act, records, form.cleaned_data, today=today)
+            return _done_in_bulk(request, register, act, records, form.cleaned_data, versions, today=today)
         ready, refused = _each(register, act, records, lambda record: rehearsed(
-            lambda: _operate(act, request.user, record, form.cleaned_data), lambda: None
+            lambda: _operate(act, request.user, record, form.cleaned_data | versions.get(record.pk, {})), lambda: None
         ))  # fmt: skip
         page.show_first([
             _("Done to %(done)s of %(all)s.") % {"done": write_number(ready), "all": write_number(len(records))},
             *_told(request, register, act, refused, today=today),
+            *shown_version.told(request.user, act, records[:NAMED]),
         ])  # fmt: skip
     return page.response(request)
 
 
 def _done_in_bulk(
-    request: SignedIn, register: Register, act: Act, records: list[Any], answers: dict[str, Any], *, today: date
-) -> HttpResponse:
-    done, refused = _each(register, act, records, lambda record: _operate(act, request.user, record, answers))
+    request: SignedIn, register: Register, act: Act, records: list[Any], answers: dict[str, Any],
+    versions: dict[int, dict[str, int]], *, today: date,
+) -> HttpResponse:  # fmt: skip
+    done, refused = _each(
+        register,
+        act,
+        records,
+        lambda record: _operate(act, request.user, record, answers | versions.get(record.pk, {})),
+    )
     for sentence in _told(request, register, act, refused, today=today):
         messages.error(request, sentence)
     counts = {"act": act.label, "done": write_number(done), "all": write_number(len(records))}

@@ -65,7 +65,9 @@ class Ask:
 DAY = Ask("on", _("Day"), "day", initial="today")
 REASON = Ask("reason", _("Reason"), "long")
 VERSION = Ask("version", "", "version", initial="own")
-"""Asked by every correction of a record with a ``version``: whoever read an older one is told what was written since."""
+"""Asked by every correction of a record with a ``version``: whoever read an older one is told what was written since.
+
+An act that asks nothing else is done to the version that the record's page, or the page before the act in bulk, showed."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -45,7 +46,7 @@ def asked(world: World, office: Client, conference: Conference) -> ConferencePap
     day = f"{today() + timedelta(days=10):%Y-%m-%d}"
     assert act(office, "conferences", "ask_papers", conference, delegations=[delegation.pk], theme="Sinh hoạt chi bộ",
                minutes="7", due_on=day) == 302  # fmt: skip
-    return ConferencePaper.objects.get()
+    return ConferencePaper.objects.latest("pk")
 
 
 def sent(paper: ConferencePaper, file: SimpleUploadedFile, **more: str) -> tuple[int, str]:
@@ -67,7 +68,7 @@ def test_a_paper_is_asked_sent_by_the_link_sent_back_for_its_length_sent_again_a
     assert act(office, "papers", "send_back", paper, remark="Dài quá, xin rút còn 7 phút", due_on=day) == 302
     assert "xin rút còn 7 phút" in Client().get(by_link(paper.delegation)).content.decode()
     assert sent(paper, text_file())[0] == 302
-    assert act(office, "papers", "accept", paper) == 302
+    assert act(office, "papers", "accept", paper, version=paper.version) == 302
     assert list(paper.versions.values_list("number", flat=True)) == [1, 2], "every version is kept"
     status, said = sent(paper, text_file())
     assert (status, "đã được duyệt" in said) == (422, True)
@@ -100,7 +101,7 @@ def test_other_delegations_read_a_paper_once_it_is_open_to_all_and_never_an_earl
     sent(paper, text_file())
     first, second = paper.versions.all()
     assert act(office, "papers", "open_to_all", paper) in {403, 404, 422}, "not before it is accepted"
-    assert act(office, "papers", "accept", paper) == 302
+    assert act(office, "papers", "accept", paper, version=paper.version) == 302
     assert Client().get(by_link(other, "file", second.pk)).status_code == 404
     assert act(office, "papers", "open_to_all", paper) == 302
     got = Client().get(by_link(other, "file", second.pk))
@@ -118,7 +119,7 @@ def test_a_late_paper_is_due_work_and_an_accepted_one_goes_on_the_programme_befo
     paper = asked(world, office, conference)
     assert "gửi tham luận: Sinh hoạt chi bộ" in office.get(reverse("desk:home")).content.decode()
     sent(paper, text_file(), speaker="Nguyễn Văn An, Bí thư")
-    assert act(office, "papers", "accept", paper) == 302
+    assert act(office, "papers", "accept", paper, version=paper.version) == 302
     assert act(office, "conferences", "seat_papers", conference) == 302
     seated = item(conference, "Kinh nghiệm của Khối B")
     assert (seated.minutes, seated.speaker.startswith("Nguyễn Văn An, Bí thư")) == (7, True)
@@ -134,7 +135,7 @@ def test_a_delegation_that_withdraws_takes_its_paper_off_the_programme_and_its_p
     assert act(office, "conferences", "draw_up", conference) == 302
     paper = asked(world, office, conference)
     sent(paper, text_file())
-    act(office, "papers", "accept", paper)
+    act(office, "papers", "accept", paper, version=paper.version)
     act(office, "conferences", "seat_papers", conference)
     delegation = paper.delegation
     first = office.get(reverse("desk:act_on", args=["invitations", delegation.pk, "withdraw"])).content.decode()
@@ -282,3 +283,41 @@ def test_a_note_is_corrected_and_taken_out_with_a_reason_and_its_proposal_stays(
     assert act(office, "programme", "drop_note", two, note=note.pk, reason="Nhầm") == 422, "a note of another item"
     assert act(office, "programme", "drop_note", one, note=note.pk, reason="Ghi trùng") == 302
     assert (one.notes.count(), ConferencePoint.objects.count()) == (0, 1)
+
+
+def test_a_paper_that_was_exchanged_between_reading_and_accepting_is_not_accepted(
+    world: World, office: Client, conference: Conference
+) -> None:
+    paper = asked(world, office, conference)
+    sent(paper, text_file("Bản đầu. " + WORDS))
+    page = office.get(reverse("desk:page", args=["papers", paper.pk])).content.decode()
+    door = f"{reverse('desk:act_on', args=['papers', paper.pk, 'accept'])}?version=1"
+    assert door in page, "the button stands beside the version that the page shows"
+    sent(paper, text_file("Bản đổi. " + WORDS))
+    form = office.get(door)
+    assert [(str(form.context["form"]["version"].value()), "Duyệt bản 2" in form.text)] == [("1", True)]
+    for read in ({"version": "1"}, {}, {"version": "3"}):
+        refused = office.post(door, read)
+        assert refused.status_code == 422
+    assert "đoàn đã gửi bản 2; hãy đọc bản 2 rồi hãy duyệt" in refused.text
+    paper.refresh_from_db()
+    assert paper.state == "received"
+    assert act(office, "papers", "accept", paper, version=2) == 302
+
+
+def test_of_papers_accepted_in_bulk_each_is_named_by_its_version_and_an_exchanged_one_is_refused(
+    world: World, office: Client, conference: Conference
+) -> None:
+    stays, changes = asked(world, office, conference), asked(world, office, conference)
+    for paper in (stays, changes):
+        sent(paper, text_file())
+    asks = {"act": "accept", "record": [stays.pk, changes.pk]}
+    shown = office.post(reverse("desk:bulk", args=["papers"]), asks)
+    assert shown.text.count("Duyệt bản 1") == 2
+    answers: dict[str, Any] = {name: str(value) for name, value in shown.context["act"]["hidden"] if name != "record"}
+    sent(changes, text_file("Bản đổi. " + WORDS))
+    for kept in ({name: value for name, value in answers.items() if not name.startswith("version-")}, answers):
+        done = office.post(reverse("desk:bulk", args=["papers"]), asks | kept, follow=True)
+        assert "hãy đọc bản 2 rồi hãy duyệt" in done.text
+        assert ConferencePaper.objects.get(pk=changes.pk).state == "received"
+    assert ConferencePaper.objects.get(pk=stays.pk).state == "accepted"

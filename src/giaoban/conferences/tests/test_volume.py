@@ -94,7 +94,7 @@ def arrived(office: Client, conference: Conference, body: object, title: str, wo
     answers = {"file": with_table(words, f"Hết bài {title}."), "title": title, "sent_by": "Văn phòng",
                "speaker": "Nguyễn Văn An, Bí thư"}  # fmt: skip
     assert Client().post(by_link(delegation, "paper", paper.pk), answers).status_code == 302
-    assert act(office, "papers", "accept", paper) == 302
+    assert act(office, "papers", "accept", paper, version=paper.version) == 302
     return paper
 
 
@@ -188,7 +188,9 @@ def test_a_volume_is_handed_out_no_longer_once_a_paper_that_is_printed_in_it_has
     if way == "sent anew":
         sent = {"file": with_table(TEXT, "Đã sửa."), "title": "Bài rời đi", "speaker": "Nguyễn Văn An", "sent_by": "An"}
         assert Client().post(by_link(paper.delegation, "paper", paper.pk), sent).status_code == 302
-        assert act(office, "papers", "accept", paper) == 302, "the words that were sent back are not those accepted"
+        assert act(office, "papers", "accept", paper, version=paper.version) == 302, (
+            "the words that were sent back are not those accepted"
+        )
     assert [Client().get(address).status_code for address in addresses] == [404, 404]
     page = Client().get(by_link(other)).content.decode()
     assert "Kỷ yếu đang được in lại" in page
