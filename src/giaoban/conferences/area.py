@@ -16,7 +16,7 @@ from giaoban.kit.area import Area, Demonstration, Guard, Kept
 AREA = Area(
     package=__package__,
     label=_("Conferences"),
-    guard=Guard("office"),
+    guard=Guard("office", open={"publication": "what anyone may read"}),
     registers=(CONFERENCES, DELEGATIONS, DELEGATES, PROGRAMME, PAPERS, HANDS, BALLOTS, POINTS),
     grants={
         "secretary": "read",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from giaoban.conferences import queries, rules
+from giaoban.conferences import publishing, queries, rules
 from giaoban.conferences.models import Conference, Delegate, Delegation
 from giaoban.conferences.papers import drop
 from giaoban.conferences.turning import turned
@@ -125,6 +125,7 @@ def withdraw(*, actor: Actor, record: Delegation, reason: str) -> Delegation:
         turned(record.conference)
         record.state = Delegation.State.WITHDRAWN
         record.save(update_fields=["state"])
+        publishing.followed(record.conference)
         return record
 
 

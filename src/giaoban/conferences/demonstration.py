@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from giaoban.conferences import delegations, operations, points, rules
+from giaoban.conferences import delegations, operations, points, publishing, rules
 from giaoban.conferences.demonstration_programme import (
     load_ballot_prepared,
     load_hands,
@@ -79,6 +79,10 @@ def load_conferences(actor: Actor, *, today: date) -> None:
     _others(actor)
     (next_host,) = named("Lạng Sơn", on=HELD)
     operations.hand_flag(actor=actor, record=conference, next_host=next_host, on=HELD)
+    publishing.publish(
+        actor=actor, record=conference, parts=[name for name, _label in publishing.PARTS],
+        points=[str(point.pk) for point in publishing.public_points(conference)],
+    )  # fmt: skip
     _prepare(actor, host, today=today)
 
 
@@ -117,3 +121,4 @@ def _prepare(actor: Actor, bloc: Unit, *, today: date) -> None:
     load_programme_prepared(actor, conference)
     load_ballot_prepared(actor, conference)
     load_papers_asked(actor, conference, due_on=today + timedelta(days=25))
+    publishing.publish(actor=actor, record=conference, parts=["programme"])

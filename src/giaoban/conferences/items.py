@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import time
 
 from giaoban.areas.meetings.rules import read_time
-from giaoban.conferences import programme, queries, usual
+from giaoban.conferences import programme, publishing, queries, usual
 from giaoban.conferences.models import Conference, ProgrammeItem, ProgrammeRelease
 from giaoban.conferences.turning import turned
 from giaoban.core.refusal import Refused, refuse_if
@@ -130,6 +130,7 @@ def release_programme(*, actor: Actor, record: Conference, note: str = "") -> Co
             held_on=record.held_on, place=record.place, changes=changed, note=squeeze(note),
             lines=[line._asdict() for line in programme.lines(placed)],
         )  # fmt: skip
+        publishing.followed(record)
         return record
 
 

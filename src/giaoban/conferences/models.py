@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from giaoban.conferences.hand_models import Hand as Hand
+from giaoban.conferences.publication_models import ConferencePublication as ConferencePublication
 from giaoban.conferences.vote_models import Ballot as Ballot
 from giaoban.conferences.vote_models import BallotVoter as BallotVoter
 from giaoban.conferences.vote_models import SecretCount as SecretCount

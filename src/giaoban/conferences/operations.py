@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 from giaoban.areas.meetings.rules import read_time
-from giaoban.conferences import queries, rules
+from giaoban.conferences import publishing, queries, rules
 from giaoban.conferences.models import Conference, ConferencePoint
 from giaoban.core.refusal import Refused, refuse_if
 from giaoban.core.text import squeeze
@@ -79,6 +79,7 @@ def plan(
         record.minutes, record.chair = minutes, squeeze(chair)
         record.begins = _hour(begins) if squeeze(begins) else record.begins
         record.save(update_fields=["held_on", "theme", "place", "begins", "minutes", "chair"])
+        publishing.followed(record)
         return record
 
 
@@ -90,6 +91,7 @@ def cancel(*, actor: Actor, record: Conference, reason: str) -> Conference:
             raise Refused("Hủy hội nghị phải ghi lý do.")
         record.state = Conference.State.CANCELLED
         record.save(update_fields=["state"])
+        publishing.followed(record)
         return record
 
 
@@ -100,6 +102,7 @@ def hold(*, actor: Actor, record: Conference, on: date, chair: str, clerk: str =
         record.held_on, record.chair, record.state = on, squeeze(chair), Conference.State.HELD
         record.clerk = squeeze(clerk)
         record.save(update_fields=["held_on", "chair", "clerk", "state"])
+        publishing.followed(record)
         return record
 
 
@@ -120,6 +123,7 @@ def conclude(*, actor: Actor, record: Conference, on: date) -> Conference:
         )
         record.state = Conference.State.CONCLUDED
         record.save(update_fields=["state"])
+        publishing.followed(record)
         return record
 
 
@@ -136,6 +140,7 @@ def hand_flag(*, actor: Actor, record: Conference, next_host: Unit, on: date) ->
         )
         record.next_host, record.handed_on = next_host, on
         record.save(update_fields=["next_host", "handed_on"])
+        publishing.followed(record)
         return record
 
 

@@ -16,7 +16,8 @@ from wagtail.rich_text import RichText
 from giaoban.core.text import slug
 from giaoban.demo.pictures import drawn, logo
 from giaoban.demo.portal_texts import ARTICLES, ENGLISH, EVENTS, INTRODUCTIONS, LETTERS, PAPERS, Story
-from giaoban.faces.portal import clock, figures
+from giaoban.faces.portal import clock, conferences, figures
+from giaoban.faces.portal.editing.conference_drafting import draft_from_conference
 from giaoban.faces.portal.editing.drafting import draft_from_report
 from giaoban.faces.portal.editing.founding import APPROVERS, found_portal
 from giaoban.faces.portal.models import (
@@ -68,7 +69,7 @@ def populate(actor: Any) -> str:
         added = sum(_add(story, pictures, actor, number) for number, story in enumerate(ARTICLES))
         added += sum(_add(story, pictures, actor, 100 + number) for number, story in enumerate(INTRODUCTIONS))
         _english(actor, pictures)
-        added += _from_reports(actor, pictures)
+        added += _from_reports(actor, pictures) + _from_conferences(actor, pictures)
         _papers()
         _calendar()
         _letters()
@@ -263,6 +264,24 @@ def _from_reports(actor: Any, pictures: dict[tuple[str, int], Picture]) -> int:
             home.lead_story = article
             home.front_release = report.slug
     home.save_revision().publish()
+    return added
+
+
+def _from_conferences(actor: Any, pictures: dict[tuple[str, int], Picture]) -> int:
+    """The concluded conference that the public may read of has its article, with drawings in the places of photographs."""
+    added = 0
+    for conference in conferences.conferences():
+        if conference.state != "concluded" or Article.objects.filter(drafted_from=conference.slug).exists():
+            continue
+        section = Section.objects.get(slug="cum-dong-bac")
+        article = draft_from_conference(conference.slug, section=section, owner=None)
+        for number, block in enumerate(block for block in article.body if block.block_type == "photo"):
+            block.value["picture"] = pictures["hall", number % 3]
+        article.owner, article.byline = actor, "Ban Tuyên giáo Đảng ủy Khối"
+        article.dated_at = timezone.make_aware(datetime(2023, 7, 14, 15, 0))
+        article.save()
+        _publish(article)
+        added += 1
     return added
 
 

@@ -11,7 +11,17 @@ from wagtail.documents.views.serve import serve
 
 from giaoban.faces.portal.editing import reviewing
 from giaoban.faces.portal.giving_out import api, feeds, handing_on
-from giaoban.faces.portal.reading import charts, english, maps, pages, pictures, registers, reports, searching
+from giaoban.faces.portal.reading import (
+    charts,
+    conferences,
+    english,
+    maps,
+    pages,
+    pictures,
+    registers,
+    reports,
+    searching,
+)
 
 urlpatterns = [
     path("bientap/login/", RedirectView.as_view(pattern_name=settings.LOGIN_URL, query_string=True)),
@@ -49,6 +59,8 @@ urlpatterns = [
         name="portal_release_file",
     ),
     path("so-lieu/xbrl/<str:stem>/<str:name>", handing_on.taxonomy_file, name="portal_taxonomy"),
+    path("hoi-nghi/", conferences.conferences_page, name="portal_conferences"),
+    path("hoi-nghi/<slug:slug>/", conferences.conference_page, name="portal_conference"),
     path("rss.xml", feeds.Rss(), name="portal_rss"),
     path("atom.xml", feeds.Atom(), name="portal_atom"),
     path("<slug:slug>/rss.xml", feeds.Rss(), name="portal_section_rss"),

@@ -57,7 +57,7 @@ def body_of(report: ReleasedReport) -> list[tuple[str, Any]]:
     for heading, codes in GROUPS:
         shown = [code for code in codes if code in there]
         if shown:
-            parts.append(("text", _rich([f"<h2>{escape(heading)}</h2>"])))
+            parts.append(("text", rich([f"<h2>{escape(heading)}</h2>"])))
             parts.append(
                 ("figure_table", {"release": report.slug, "codes": shown, "caption": f"{heading}, {_period(report)}"})
             )
@@ -68,12 +68,13 @@ def body_of(report: ReleasedReport) -> list[tuple[str, Any]]:
         written.setdefault(paragraph.section, []).append(paragraph.text)
     for heading in sorted(written, key=lambda title: ORDER.index(title) if title in ORDER else len(ORDER)):
         parts.append(
-            ("text", _rich([f"<h2>{escape(heading)}</h2>", *[f"<p>{escape(text)}</p>" for text in written[heading]]]))
+            ("text", rich([f"<h2>{escape(heading)}</h2>", *[f"<p>{escape(text)}</p>" for text in written[heading]]]))
         )
     return parts
 
 
-def _rich(pieces: list[str]) -> Any:
+def rich(pieces: list[str]) -> Any:
+    """The pieces of HTML as running text of an article."""
     from wagtail.rich_text import RichText
 
     return RichText("".join(pieces))

@@ -151,6 +151,7 @@ def admin_urls() -> list[Any]:
         path("kiem-tra/<int:number>/", pages.check_article, name="portal_check"),
         path("xin-duyet/<int:number>/", pages.ask_for_approval, name="portal_ask"),
         path("soan-tu-bao-cao/", pages.draft_report, name="portal_draft"),
+        path("soan-tu-hoi-nghi/", pages.draft_conference, name="portal_draft_conference"),
         path("soan-tu-word/", pages.draft_word, name="portal_word"),
         path("anh-dan/", pages.take_pasted, name="portal_pasted"),
         path("luot-truy-cap/", pages.visits, name="portal_visits"),
@@ -170,6 +171,17 @@ def draft_item() -> MenuItem:
         name="soan",
         icon_name="doc-full-inverse",
         order=240,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def conference_item() -> MenuItem:
+    return MenuItem(
+        gettext_lazy("Draft from a conference"),
+        reverse("portal_draft_conference"),
+        name="tu-hoi-nghi",
+        icon_name="group",
+        order=242,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from giaoban.core.refusal import Refused
-from giaoban.faces.portal import clock, figures
+from giaoban.faces.portal import clock, conferences, figures
 from giaoban.faces.portal.addresses import absolute
 from giaoban.faces.portal.editing import approvals, pasting
+from giaoban.faces.portal.editing.conference_drafting import draft_from_conference
 from giaoban.faces.portal.editing.drafting import draft_from_report
 from giaoban.faces.portal.editing.refusing import listed
 from giaoban.faces.portal.models import (
@@ -47,19 +49,36 @@ def ask_for_approval(request: HttpRequest, number: int) -> HttpResponse:
 
 def draft_report(request: HttpRequest) -> HttpResponse:
     """An article drafted from a released report, opened for editing."""
+    told = _("The draft is ready; its figures are bound to the released report.")
+    context = {"reports": figures.reports()}
+    return _drafted(request, draft_from_report, "report", told, "portal/admin/draft.html", context)
+
+
+def draft_conference(request: HttpRequest) -> HttpResponse:
+    """An article drafted from a concluded conference, opened for editing."""
+    told = _("The draft is ready; choose its photographs, or take their places out.")
+    concluded = [conference for conference in conferences.conferences() if conference.state == "concluded"]
+    context = {"conferences": concluded, "asked": request.GET.get("hoi-nghi", "")}
+    return _drafted(request, draft_from_conference, "conference", told, "portal/admin/draft_conference.html", context)
+
+
+def _drafted(
+    request: HttpRequest, drafting: Callable[..., Article], name: str, told: str, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """The draft that was asked for under ``name``, opened for editing; else the page that asks."""
     sections = _sections_to_write_in(request)
     if request.method == "POST":
         section = next((candidate for candidate in sections if str(candidate.pk) == request.POST.get("section")), None)
         if section is None:
             raise Http404
         try:
-            article = draft_from_report(request.POST.get("report", ""), section=section, owner=request.user)
+            article = drafting(request.POST.get(name, ""), section=section, owner=request.user)
         except Refused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, _("The draft is ready; its figures are bound to the released report."))
+            messages.success(request, told)
             return redirect("wagtailadmin_pages:edit", article.pk)
-    return TemplateResponse(request, "portal/admin/draft.html", {"reports": figures.reports(), "sections": sections})
+    return TemplateResponse(request, template, context | {"sections": sections})
 
 
 def draft_word(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed, DefaultFeed
 from django.utils.html import escape
 
-from giaoban.faces.portal import clock, figures
+from giaoban.faces.portal import clock, conferences, figures
 from giaoban.faces.portal.addresses import absolute
 from giaoban.faces.portal.models import Article, Furniture, Paper, Section
 from giaoban.faces.portal.models.pages import article_address
@@ -26,7 +26,7 @@ LAST_PIECE = 100_000
 MOST_PAPERS = 40_000
 OWN_PAGES = (
     "/", "/en/", "/van-ban/", "/so-lieu/", "/lich-cong-tac/", "/ban-do/", "/thu-vien/", "/gop-y/", "/so-do-to-chuc/",
-    "/cach-tinh/", "/rieng-tu/", "/so-do-cong/",
+    "/hoi-nghi/", "/cach-tinh/", "/rieng-tu/", "/so-do-cong/",
 )  # fmt: skip
 
 
@@ -119,6 +119,7 @@ def sitemap(request: HttpRequest, piece: int | None = None) -> HttpResponse:
             (paper.get_absolute_url(), paper.changed_at) for paper in published(Paper).order_by("-pk")[:MOST_PAPERS]
         ]
         pages += [(f"/so-lieu/{report.slug}/", None) for report in figures.reports()]
+        pages += [(f"/hoi-nghi/{conference.slug}/", None) for conference in conferences.conferences()]
     if piece is not None and (not in_pieces or piece > LAST_PIECE):
         raise Http404
     if piece != 0:

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
-from giaoban.faces.portal import clock, figures
+from giaoban.faces.portal import clock, conferences, figures
 from giaoban.faces.portal.models import Place
 from giaoban.faces.portal.reading import geography
 from giaoban.faces.portal.reading.around import day_asked, shown
 
 WIDTH = 900
+HOSTS = "hoi-nghi"
+"""What the address says for the map of who hosted."""
 STEPS = 5
+
+
+class Colouring(NamedTuple):
+    """By what the provinces are coloured: what it is called, what it counts, by unit, and where it comes from."""
+
+    label: str
+    unit_of_count: str
+    by_unit: Mapping[str, Decimal | None]
+    source: str
 
 
 def map_page(request: HttpRequest) -> HttpResponse:
@@ -25,11 +39,10 @@ def map_page(request: HttpRequest) -> HttpResponse:
     day = day_asked(request.GET.get("ngay"))
     reports = figures.reports()
     choices = [(f"{r.slug}:{f.code}", f"{f.label} ({r.title})") for r in reports for f in r.figures if f.by_unit]
+    choices.append((HOSTS, _("how often each has hosted the conference")))
     choice = request.GET.get("so", "")
-    slug, _colon, code = choice.partition(":")
-    report = figures.report(slug)
-    figure = figures.figure_in(report, code)
-    amounts = _amounts(figure.by_unit if figure else {}, day)
+    colouring = _hosting() if choice == HOSTS else _released(choice)
+    amounts = _amounts(colouring.by_unit if colouring else {}, day)
     most = max((amount for amount in amounts.values() if amount), default=Decimal(0))
     places = _places(day)
     rows = []
@@ -65,8 +78,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
             "after_merger": day >= geography.LAST_CHANGE,
             "choices": choices,
             "asked": choice,
-            "figure": figure,
-            "report": report,
+            "colouring": colouring,
             "rows": rows,
             "points": points,
             "labels": names,
@@ -134,7 +146,26 @@ def _drawn(day: date) -> str:
     )
 
 
-def _amounts(by_unit: dict[str, Any], day: date) -> dict[str, Decimal | None]:
+def _released(choice: str) -> Colouring | None:
+    """The released figure that the address names; None where it names none."""
+    slug, _colon, code = choice.partition(":")
+    report = figures.report(slug)
+    figure = figures.figure_in(report, code)
+    if report is None or figure is None:
+        return None
+    source = _("%(source)s Released on %(day)s.") % {"source": report.source, "day": f"{report.released_on:%d/%m/%Y}"}
+    return Colouring(figure.label, figure.unit_of_count, figure.by_unit, source)
+
+
+def _hosting() -> Colouring:
+    """How often each has hosted a conference that the public may read of."""
+    held = [conference for conference in conferences.conferences() if conference.state != "preparing"]
+    times = Counter(conference.host for conference in held)
+    when = ", ".join(f"{conference.host} {conference.held_on:%m/%Y}" for conference in reversed(held))
+    return Colouring(_("Conferences hosted"), _("conferences"), {host: Decimal(n) for host, n in times.items()}, when)
+
+
+def _amounts(by_unit: Mapping[str, Decimal | None], day: date) -> dict[str, Decimal | None]:
     result: dict[str, Decimal | None] = {}
     for unit, amount in by_unit.items():
         if province := geography.province_in(unit, day):

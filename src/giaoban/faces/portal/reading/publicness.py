@@ -65,6 +65,7 @@ PUBLIC = {
     "portal_attachment": f"NOT {_IN_A_CLOSED_COLLECTION} AND ({_NAMED})",
     "portal_picture": f"NOT {_IN_A_CLOSED_COLLECTION} AND ({_ON_SHOW})",
     "portal_letter": "shown.public",
+    "conferences_publication": "shown.withdrawn_on IS NULL",
     "reporting_release": "shown.withdrawn_on IS NULL",
 }
 """Which rows of a table anybody may read, in the order in which the views are made of one another."""

@@ -20,7 +20,7 @@ MARK = "giaoban.reader"
 """Set in the scope of a request to a public page by what stands in front of Django (`giaoban.faces.portal.reading.cache`)."""
 
 READ = (
-    "django_content_type", "portal_article", "portal_attachment", "portal_baseline", "portal_consultation",
+    "conferences_publication", "django_content_type", "portal_article", "portal_attachment", "portal_baseline", "portal_consultation",
     "portal_correction", "portal_event", "portal_furniture", "portal_home", "portal_paper", "portal_paperrelation",
     "portal_picture", "portal_place", "portal_searchentry", "portal_section", "reporting_release", "units_alias",
     "units_kindspell", "units_namespell", "units_placespell", "units_succession", "units_unit", "wagtailcore_collection",
