@@ -7,7 +7,7 @@ import io
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 
-from giaoban.conferences import ballots, delegations, hall, hands, items, notes, operations, papers, queries
+from giaoban.conferences import ballots, delegations, hall, hands, items, notes, operations, papers, queries, scores
 from giaoban.conferences.models import Ballot, Conference, ConferencePaper, Hand, ProgrammeItem
 from giaoban.ground.access.models import Account
 from giaoban.ground.journal.clock import today
@@ -106,6 +106,22 @@ def a_ballot_closed(actor: Account) -> None:
     ballots.close_ballot(actor=actor, record=a_ballot_open(actor))
 
 
+def a_score_sheet(actor: Account) -> Conference:
+    """Delegations of the cluster are scored at the conference being prepared; one more is invited after that."""
+    conference = Conference.objects.filter(state="preparing").latest("pk")
+    first, later = Unit.objects.filter(pk__in=queries.bodies_that_vote(conference)).order_by("pk")[:2]
+    delegations.invite(actor=actor, record=conference, category="cluster", quota=2, body=first)
+    scores.agree_scores(actor=actor, record=conference, lines="Báo cáo đúng hạn (thử) | 10")
+    delegations.invite(actor=actor, record=conference, category="cluster", quota=2, body=later)
+    return conference
+
+
+def a_checked_sheet(actor: Account) -> None:
+    """Every point of it is checked."""
+    for score in scores.scores_of(a_score_sheet(actor)):
+        scores.check(actor=actor, record=score, checked=8, why="kiểm thử")
+
+
 def _item() -> ProgrammeItem:
     return ProgrammeItem.objects.filter(conference__state="preparing", state="planned").latest("pk")
 
@@ -134,6 +150,10 @@ MADE = {
     "ballots.show": a_ballot_hidden,
     "ballots.repeat": a_ballot_closed,
     "ballots.break_off": a_ballot,
+    "scores.claim": a_score_sheet,
+    "scores.check": a_score_sheet,
+    "conferences.fill_scores": a_score_sheet,
+    "conferences.vote_on_scores": a_checked_sheet,
     "papers.accept": a_paper_received,
     "papers.send_back": a_paper_received,
     "papers.open_to_all": a_paper_accepted,

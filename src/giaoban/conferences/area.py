@@ -11,13 +11,14 @@ from giaoban.conferences.models import BallotVoter, Delegate, Hand
 from giaoban.conferences.papers_register import PAPERS
 from giaoban.conferences.programme_register import PROGRAMME
 from giaoban.conferences.register import CONFERENCES, DELEGATES, DELEGATIONS, POINTS
+from giaoban.conferences.scores_register import SCORES
 from giaoban.kit.area import Area, Demonstration, Guard, Kept
 
 AREA = Area(
     package=__package__,
     label=_("Conferences"),
     guard=Guard("office", open={"publication": "what anyone may read"}),
-    registers=(CONFERENCES, DELEGATIONS, DELEGATES, PROGRAMME, PAPERS, HANDS, BALLOTS, POINTS),
+    registers=(CONFERENCES, DELEGATIONS, DELEGATES, PROGRAMME, PAPERS, HANDS, BALLOTS, SCORES, POINTS),
     grants={
         "secretary": "read",
         "deputy": "read",
@@ -33,6 +34,7 @@ AREA = Area(
             "hands.read",
             "ballots.read",
             "points.read",
+            "scores.read",
         ),
         "auditor": "conferences.read",
     },

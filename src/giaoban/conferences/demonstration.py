@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from giaoban.conferences import delegations, operations, points, publishing, rules
+from giaoban.conferences import delegations, operations, points, publishing, rules, score_rules, scores
 from giaoban.conferences.demonstration_programme import (
     load_ballot_prepared,
     load_hands,
@@ -12,6 +12,7 @@ from giaoban.conferences.demonstration_programme import (
     load_papers_asked,
     load_programme_held,
     load_programme_prepared,
+    load_scores,
 )
 from giaoban.conferences.models import Conference, Delegate, Delegation
 from giaoban.core.spans import add_months
@@ -60,6 +61,7 @@ def load_conferences(actor: Actor, *, today: date) -> None:
     load_programme_held(actor, conference)
     load_notes(actor, conference)
     load_hands(actor, conference)
+    load_scores(actor, conference)
     operations.hold(actor=actor, record=conference, on=HELD, chair="Bí thư Đảng ủy đơn vị chủ trì, Cụm trưởng",
         clerk="Chánh Văn phòng đơn vị chủ trì",
     )  # fmt: skip
@@ -120,5 +122,7 @@ def _prepare(actor: Actor, bloc: Unit, *, today: date) -> None:
     )  # fmt: skip
     load_programme_prepared(actor, conference)
     load_ballot_prepared(actor, conference)
+    if conference.cluster is not None:
+        scores.agree_scores(actor=actor, record=conference, lines=score_rules.USUAL)
     load_papers_asked(actor, conference, due_on=today + timedelta(days=25))
     publishing.publish(actor=actor, record=conference, parts=["programme"])

@@ -14,6 +14,8 @@ from django.utils.translation import pgettext_lazy
 
 from giaoban.conferences.hand_models import Hand as Hand
 from giaoban.conferences.publication_models import ConferencePublication as ConferencePublication
+from giaoban.conferences.score_models import Score as Score
+from giaoban.conferences.score_models import ScoreLine as ScoreLine
 from giaoban.conferences.vote_models import Ballot as Ballot
 from giaoban.conferences.vote_models import BallotVoter as BallotVoter
 from giaoban.conferences.vote_models import SecretCount as SecretCount

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from giaoban.conferences import queries, volumes
+from giaoban.conferences import queries, rules, volumes
 from giaoban.conferences.models import Conference, ConferencePaper, ConferencePoint, ConferencePublication, Delegation
 from giaoban.core.refusal import Refused, refuse_if
 from giaoban.core.text import slug, squeeze
@@ -98,7 +98,7 @@ def publication_of(conference: Conference) -> ConferencePublication | None:
 
 def has_changed(row: ConferencePublication) -> bool:
     """Whether the records say otherwise than what stands on the portal."""
-    return row.content != _content(row.conference, row.chosen["parts"], row.chosen["points"])
+    return bool(row.content != _content(row.conference, row.chosen["parts"], row.chosen["points"]))
 
 
 def _write(row: ConferencePublication, conference: Conference, chosen: dict[str, Any]) -> None:
@@ -109,14 +109,14 @@ def _write(row: ConferencePublication, conference: Conference, chosen: dict[str,
 
 def _content(conference: Conference, parts: Collection[str], points: Collection[int]) -> dict[str, Any]:
     """What the public reads, as `published.PublicConference`."""
-    bodies = {conference.unit_id, conference.cluster_id, conference.next_host_id} - {None}
-    names = names_of(bodies, on=conference.held_on)
+    bodies = (conference.unit_id, conference.cluster_id, conference.next_host_id)
+    names = names_of([body for body in bodies if body], on=conference.held_on)
     flag = "flag" in parts and conference.handed_on is not None
     return {
         "title": str(conference),
         "host": names.get(conference.unit_id, ""),
-        "cluster": names.get(conference.cluster_id, ""),
-        "period": f"{conference.half.year}-H{1 if conference.half.month == 1 else 2}",
+        "cluster": names.get(conference.cluster_id or 0, ""),
+        "period": rules.period_of(conference.half),
         "place": conference.place,
         "theme": conference.theme,
         "chair": conference.chair,
@@ -125,7 +125,7 @@ def _content(conference: Conference, parts: Collection[str], points: Collection[
         "papers": _papers(conference) if "papers" in parts else [],
         "programme": _programme(conference) if "programme" in parts else [],
         "conclusions": list(public_points(conference).filter(pk__in=points).values_list("text", flat=True)),
-        "flag_to": names.get(conference.next_host_id, "") if flag else "",
+        "flag_to": names.get(conference.next_host_id or 0, "") if flag else "",
         "handed_on": conference.handed_on.isoformat() if flag and conference.handed_on else None,
     }
 

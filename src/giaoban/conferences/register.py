@@ -16,6 +16,7 @@ from giaoban.conferences.models import Conference, ConferencePoint, Delegate, De
 from giaoban.conferences.papers_register import OF_CONFERENCE as ON_PAPERS
 from giaoban.conferences.programme_register import OF_CONFERENCE as ON_PROGRAMME
 from giaoban.conferences.publishing_register import OF_CONFERENCE as ON_PORTAL
+from giaoban.conferences.scores_register import OF_CONFERENCE as ON_SCORES
 from giaoban.conferences.worksheet import of_conference
 from giaoban.ground.access.policy import may
 from giaoban.ground.journal.clock import today
@@ -106,6 +107,7 @@ CONFERENCES = Register(
         *ON_PAPERS,
         *ON_PROGRAMME,
         *ON_VOTES,
+        *ON_SCORES,
         Act("hold", operations.hold, _("Note that it was held"), (
             DAY, Ask("chair", _("Chair"), initial="own"),
             Ask("clerk", _("Secretary of the conference"), required=False, initial="own"),

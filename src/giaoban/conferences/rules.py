@@ -29,6 +29,11 @@ def half_in_words(half: date) -> str:
     return f"6 tháng {'đầu' if half.month == 1 else 'cuối'} năm {half.year}"
 
 
+def period_of(half: date) -> str:
+    """The half-year as reports and releases name it: 2023-H1."""
+    return f"{half.year}-H{1 if half.month == 1 else 2}"
+
+
 def why_not_claim(*, half: date, held_on: date, already: str) -> list[str]:
     """Every reason why the unit cannot claim the conference of that half-year; ``already`` is its own standing claim."""
     reasons = []

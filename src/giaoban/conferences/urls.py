@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from giaoban.conferences import hand_views, paper_views, programme_views, room_views, views, volume_views, vote_views
+from giaoban.conferences import (
+    hand_views,
+    paper_views,
+    programme_views,
+    room_views,
+    score_views,
+    views,
+    volume_views,
+    vote_views,
+)
 
 app_name = "invitations"
 urlpatterns = [
@@ -19,6 +28,7 @@ urlpatterns = [
     path("<str:link>/hands/withdraw/<int:pk>/", hand_views.withdraw, name="withdraw_hand"),
     path("<str:link>/votes/", vote_views.votes, name="votes"),
     path("<str:link>/votes/<int:pk>/", vote_views.cast, name="cast"),
+    path("<str:link>/scores/", score_views.own_scores, name="scores"),
     path("<str:link>/hall/", room_views.hall, name="hall"),
     path("<str:link>/hall/state/", room_views.hall_state, name="hall_state"),
 ]

@@ -92,6 +92,7 @@ def answer(request: HttpRequest, link: str) -> HttpResponse:
             "volume": (volume := volumes.given_out(delegation.conference)),
             "reprinted": not volume and bool(volumes.files_of(delegation.conference)),
             "today": delegation.conference.held_on == today(),
+            "scored": delegation.scores.exists(),
             "readings": queries.link_readings(delegation),
             "release": release,
             "lines": [programme.line_of(kept) for kept in release.lines] if release else [],

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from giaoban.conferences import preparation, programme, queries, speaking, volumes
 from giaoban.conferences.models import Conference, Delegation
 from giaoban.conferences.publishing_register import of_public
+from giaoban.conferences.scores_register import of_scores
 from giaoban.core.numbers import write_number
 from giaoban.ground.journal.clock import today
 from giaoban.kit.acts import acts_on
@@ -51,6 +52,7 @@ def of_conference(actor: Any, record: Conference) -> list[RecordPart]:
         RecordPart(_("Proposals and conclusions"), "conferences/points.html", {
             "points": record.points.order_by("kind", "pk"), "anchor": "points", "acts": _acts(actor, record, "raise_point"),
         }),
+        *of_scores(record, _acts(actor, record, "agree_scores", "fill_scores", "vote_on_scores")),
         *of_public(record, _acts(actor, record, "publish", "withdraw_publication")),
     ]  # fmt: skip
 

@@ -67,7 +67,7 @@ def parts() -> list[tuple[str, Callable[[Actor], object]]]:
     from giaoban.demo.cluster import load_cluster
     from giaoban.demo.discipline import load_discipline
     from giaoban.demo.meetings import load_meeting_books, load_meetings_now
-    from giaoban.demo.portal import populate
+    from giaoban.demo.portal import populate, release_reports
     from giaoban.demo.register import load_register
     from giaoban.demo.reorganisation import play_2025
     from giaoban.demo.report import load_report
@@ -86,6 +86,7 @@ def parts() -> list[tuple[str, Callable[[Actor], object]]]:
         ("Học tập nghị quyết hiện nay …", lambda actor: load_study_now(actor, today=today())),
         ("Dữ liệu cá nhân: mục đích, đồng ý, yêu cầu …", lambda actor: load_privacy(actor, today=today())),
         ("Vụ việc kỷ luật mẫu …", lambda actor: load_discipline(actor, today=today())),
+        ("Số liệu được công bố …", release_reports),
         *((part.title, partial(part.load, today=today())) for area in areas() for part in area.demonstration),
         ("Cổng thông tin: bài, hình vẽ, văn bản, lịch …", populate),
     ]

@@ -35,7 +35,8 @@ GROUPS = {
     **dict.fromkeys(("forms", "form_drafts", "word_templates"), _("Report")),
     "units": _("Organisations"),
     **dict.fromkeys(
-        ("conferences", "invitations", "delegates", "programme", "papers", "hands", "ballots", "points"), CONFERENCES
+        ("conferences", "invitations", "delegates", "programme", "papers", "hands", "ballots", "scores", "points"),
+        CONFERENCES,
     ),
     **dict.fromkeys(("regulations", "parameters", "access", "proposals"), RULES),
 }
