@@ -8,7 +8,8 @@ from django.http import Http404
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import base36_to_int, int_to_base36
 
-from giaoban.conferences.models import Delegation
+from giaoban.conferences import queries
+from giaoban.conferences.models import Delegation, Feedback
 
 LONGEST_KEY = 8
 
@@ -26,13 +27,20 @@ def delegation_of(given: str, *, on: date) -> Delegation | None:
 
     One that was withdrawn has it still, to read that it was; what else is behind the link opens to `invited` alone.
     """
-    key, _dash, _secret = given.partition("-")
-    if not key.isalnum() or not key.isascii() or len(key) > LONGEST_KEY:
+    delegation = _of(given)
+    return delegation if delegation and (on - delegation.conference.held_on).days <= 1 else None
+
+
+def afterwards(given: str, *, on: date) -> Delegation | None:
+    """The delegation whose link that is, once the conference was held: as long as something is asked of it or not told yet."""
+    delegation = _of(given)
+    if delegation is None or delegation.state != Delegation.State.COMES:
         return None
-    delegation = Delegation.objects.select_related("conference").filter(pk=base36_to_int(key)).first()
-    if delegation is None or not constant_time_compare(given, word(delegation)):
+    conference = delegation.conference
+    if conference.state not in {"held", "concluded"}:
         return None
-    return delegation if (on - delegation.conference.held_on).days <= 1 else None
+    asked = Feedback.objects.filter(conference=conference, until__gte=on).exists()
+    return delegation if asked or queries.said_by(delegation).exclude(state="closed").exists() else None
 
 
 def invited(given: str, *, on: date) -> Delegation:
@@ -41,3 +49,12 @@ def invited(given: str, *, on: date) -> Delegation:
     if delegation is None or delegation.state == Delegation.State.WITHDRAWN:
         raise Http404
     return delegation
+
+
+def _of(given: str) -> Delegation | None:
+    """The delegation whose link that is, whenever its conference is."""
+    key, _dash, _secret = given.partition("-")
+    if not key.isalnum() or not key.isascii() or len(key) > LONGEST_KEY:
+        return None
+    delegation = Delegation.objects.select_related("conference").filter(pk=base36_to_int(key)).first()
+    return delegation if delegation and constant_time_compare(given, word(delegation)) else None

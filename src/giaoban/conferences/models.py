@@ -12,6 +12,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from giaoban.conferences.feedback_models import Feedback as Feedback
+from giaoban.conferences.feedback_models import FeedbackCount as FeedbackCount
+from giaoban.conferences.feedback_models import FeedbackGiven as FeedbackGiven
 from giaoban.conferences.hand_models import Hand as Hand
 from giaoban.conferences.publication_models import ConferencePublication as ConferencePublication
 from giaoban.conferences.score_models import Score as Score

@@ -38,8 +38,10 @@ def publish(*, actor: Actor, record: Conference, parts: Sequence[str] = (), poin
         chosen = {"parts": [name for name, _label in PARTS if name in parts], "points": keys}
         standing = ConferencePublication.objects.filter(conference=record).first()
         row = standing or ConferencePublication(
-            conference=record, unit=record.unit, slug=_free_slug(record), published_on=today()
+            conference=record, unit=record.unit, slug=_free_slug(record), published_on=today(), chosen={}
         )
+        if row.withdrawn_on is None and row.chosen == chosen and not has_changed(row):
+            raise Refused("Trên cổng đã đúng như vậy rồi.")
         row.withdrawn_on = None
         _write(row, record, chosen)
         return record

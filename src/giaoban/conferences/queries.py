@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse_lazy
 
 from giaoban.conferences import programme, speaking
@@ -97,6 +97,19 @@ def before(conference: Conference) -> Conference | None:
 def left_open(conference: Conference) -> QuerySet[ConferencePoint]:
     """What was raised or given to somebody at the conference and has no answer yet."""
     return conference.points.filter(state__in=OPEN)
+
+
+def owed_by(delegation: Delegation) -> QuerySet[ConferencePoint]:
+    """What the delegation's body is in charge of and has not answered."""
+    return delegation.conference.points.filter(
+        owner=delegation.body_id, owner__isnull=False, state=ConferencePoint.State.ASSIGNED
+    ).order_by("due_on", "pk")
+
+
+def said_by(delegation: Delegation) -> QuerySet[ConferencePoint]:
+    """What the delegation voiced, or its body was given to do, whatever became of it."""
+    its_own = Q(voiced_by__icontains=delegation.name) | Q(owner=delegation.body_id, owner__isnull=False)
+    return delegation.conference.points.filter(its_own).order_by("pk")
 
 
 def due(units: Collection[int], day: date) -> list[Due]:

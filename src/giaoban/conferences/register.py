@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from giaoban.conferences import delegations, operations, points, queries
 from giaoban.conferences.ballots_register import OF_CONFERENCE as ON_VOTES
+from giaoban.conferences.feedback_register import OF_CONFERENCE as AFTERWARDS
 from giaoban.conferences.models import Conference, ConferencePoint, Delegate, Delegation
 from giaoban.conferences.papers_register import OF_CONFERENCE as ON_PAPERS
 from giaoban.conferences.programme_register import OF_CONFERENCE as ON_PROGRAMME
@@ -124,6 +125,7 @@ CONFERENCES = Register(
             open_for=lambda record: record.state in {"held", "concluded"} and record.handed_on is None),
         Act("conclude", operations.conclude, _("Conclude"), (DAY,), on_record=True, open_for=_in("held"), event=True,
             about=_("Every proposal has its fate and every point of the conclusion its owner and day.")),
+        *AFTERWARDS,
         *ON_PORTAL,
         Act("cancel", operations.cancel, pgettext_lazy("conference", "Cancel"), (REASON,), on_record=True, open_for=_in("claimed", "preparing"),
             danger=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from giaoban.conferences import (
+    after_views,
     hand_views,
     paper_views,
     programme_views,
@@ -29,6 +30,9 @@ urlpatterns = [
     path("<str:link>/votes/", vote_views.votes, name="votes"),
     path("<str:link>/votes/<int:pk>/", vote_views.cast, name="cast"),
     path("<str:link>/scores/", score_views.own_scores, name="scores"),
+    path("<str:link>/after/", after_views.after, name="after"),
+    path("<str:link>/after/feedback/", after_views.give, name="give_feedback"),
+    path("<str:link>/after/point/<int:pk>/", after_views.answer_point, name="answer_point"),
     path("<str:link>/hall/", room_views.hall, name="hall"),
     path("<str:link>/hall/state/", room_views.hall_state, name="hall_state"),
 ]

@@ -63,6 +63,8 @@ def answer(request: HttpRequest, link: str) -> HttpResponse:
     with transaction.atomic(), second_lock.whole_tree():
         delegation = links.delegation_of(link, on=today())
         if delegation is None:
+            if links.afterwards(link, on=today()):
+                return _private(redirect("invitations:after", link))
             raise Http404
         if delegation.state == Delegation.State.WITHDRAWN:
             status = 422 if request.method == "POST" else 200
@@ -93,6 +95,7 @@ def answer(request: HttpRequest, link: str) -> HttpResponse:
             "reprinted": not volume and bool(volumes.files_of(delegation.conference)),
             "today": delegation.conference.held_on == today(),
             "scored": delegation.scores.exists(),
+            "over": links.afterwards(link, on=today()) is not None,
             "readings": queries.link_readings(delegation),
             "release": release,
             "lines": [programme.line_of(kept) for kept in release.lines] if release else [],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from giaoban.conferences import preparation, programme, queries, speaking, volumes
+from giaoban.conferences.feedback_register import of_feedback
 from giaoban.conferences.models import Conference, Delegation
 from giaoban.conferences.publishing_register import of_public
 from giaoban.conferences.scores_register import of_scores
@@ -53,6 +54,7 @@ def of_conference(actor: Any, record: Conference) -> list[RecordPart]:
             "points": record.points.order_by("kind", "pk"), "anchor": "points", "acts": _acts(actor, record, "raise_point"),
         }),
         *of_scores(record, _acts(actor, record, "agree_scores", "fill_scores", "vote_on_scores")),
+        *of_feedback(record, _acts(actor, record, "ask_feedback")),
         *of_public(record, _acts(actor, record, "publish", "withdraw_publication")),
     ]  # fmt: skip
 

@@ -67,6 +67,7 @@ def test_before_the_day_the_released_programme_is_read_and_follows_its_releases(
 ) -> None:
     assert act(office, "conferences", "publish", conference, parts=["programme", "delegations"]) == 422
     assert act(office, "conferences", "publish", conference, parts=["programme"]) == 302
+    assert act(office, "conferences", "publish", conference, parts=["programme"]) == 422, "it stands there so"
     page = shown(conference)
     assert "Khối A" in page
     assert "Thảo luận" in page

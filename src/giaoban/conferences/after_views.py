@@ -1,0 +1,104 @@
+"""A delegation's page after the conference, by its link: what it thought of the day, and what became of what was said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from giaoban.conferences import feedback, links, points, queries
+from giaoban.conferences.feedback_rules import MARKS
+from giaoban.conferences.models import Delegation
+from giaoban.conferences.paper_views import private
+from giaoban.core.refusal import Refused
+from giaoban.ground.access import second_lock
+from giaoban.ground.access.operations import program
+from giaoban.ground.journal.clock import today
+from giaoban.ground.units.queries import names_of
+
+ACTOR = "giấy mời hội nghị"
+
+
+class PointAnswer(forms.Form):
+    """What came of a point that the delegation's body is in charge of."""
+
+    answer = forms.CharField(label=_("What came of it"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+@require_GET
+def after(request: HttpRequest, link: str) -> HttpResponse:
+    """The delegation reads what is asked of it, and what became of what it said and was given."""
+    with transaction.atomic(), second_lock.whole_tree():
+        return _page(request, link, _delegation(link), [])
+
+
+@require_POST
+def give(request: HttpRequest, link: str) -> HttpResponse:
+    """The delegation has said what it thought of the day."""
+    with transaction.atomic(), second_lock.whole_tree():
+        delegation = _delegation(link)
+        asked = feedback.feedback_of(delegation.conference)
+        if asked is None:
+            raise Http404
+        marks = [_mark(request.POST.get(f"question-{number}", "")) for number in range(len(asked.questions))]
+        try:
+            with transaction.atomic():
+                feedback.give_feedback(actor=program(ACTOR), record=asked, delegation=delegation, marks=marks)
+        except Refused as refused:
+            return _page(request, link, delegation, refused.reasons)
+        return private(redirect(f"{reverse('invitations:after', args=[link])}?saved"))
+
+
+@require_POST
+def answer_point(request: HttpRequest, link: str, pk: int) -> HttpResponse:
+    """What came of a point is on record, as the body in charge says it."""
+    with transaction.atomic(), second_lock.whole_tree():
+        delegation = _delegation(link)
+        point = queries.owed_by(delegation).filter(pk=pk).first()
+        if point is None:
+            raise Http404
+        form = PointAnswer(request.POST)
+        reasons = [str(_("Say what came of it."))] if not form.is_valid() else []
+        if not reasons:
+            try:
+                with transaction.atomic():
+                    points.answer(
+                        actor=program(ACTOR), record=point, answer=form.cleaned_data["answer"], answered_on=today()
+                    )
+            except Refused as refused:
+                reasons = refused.reasons
+            else:
+                return private(redirect(f"{reverse('invitations:after', args=[link])}?saved"))
+        return _page(request, link, delegation, reasons)
+
+
+def _delegation(link: str) -> Delegation:
+    delegation = links.afterwards(link, on=today())
+    if delegation is None:
+        raise Http404
+    return delegation
+
+
+def _page(request: HttpRequest, link: str, delegation: Delegation, reasons: list[str]) -> HttpResponse:
+    asked = feedback.feedback_of(delegation.conference)
+    given = bool(asked and asked.given.filter(delegation=delegation).exists())
+    is_open = bool(asked and not given and today() <= asked.until and feedback.came(delegation))
+    day = delegation.conference.held_on
+    context: dict[str, Any] = {
+        "delegation": delegation, "conference": delegation.conference, "link": link, "refusals": reasons,
+        "host": names_of([delegation.unit_id], on=day).get(delegation.unit_id, ""),
+        "asked": asked, "open": is_open, "given": given, "saved": "saved" in request.GET, "marks": list(enumerate(MARKS)),
+        "owed": [(point, PointAnswer(auto_id=f"point-{point.pk}-%s")) for point in queries.owed_by(delegation)],
+        "said": queries.said_by(delegation),
+    }  # fmt: skip
+    return private(render(request, "conferences/after.html", context, status=422 if reasons else 200))
+
+
+def _mark(typed: str) -> int | None:
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 3 else None
