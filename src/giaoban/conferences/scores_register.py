@@ -120,7 +120,7 @@ def of_scores(record: Conference, acts: list[dict[str, Any]]) -> list[RecordPart
     ]
     context = {
         "lines": lines, "most": sum(line.points for line in lines), "rows": rows, "acts": acts,
-        "unchecked": sum(score.checked is None for each in by_delegation.values() for score in each.values()),
+        "unchecked": sum(score.checked is None for own in by_delegation.values() for score in own.values()),
     }  # fmt: skip
     return [RecordPart(_("Score sheet of emulation"), "conferences/scores.html", context)]
 
