@@ -7,7 +7,19 @@ import io
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 
-from giaoban.conferences import ballots, delegations, hall, hands, items, notes, operations, papers, queries, scores
+from giaoban.conferences import (
+    archiving,
+    ballots,
+    delegations,
+    hall,
+    hands,
+    items,
+    notes,
+    operations,
+    papers,
+    queries,
+    scores,
+)
 from giaoban.conferences.models import Ballot, Conference, ConferencePaper, Hand, ProgrammeItem
 from giaoban.ground.access.models import Account
 from giaoban.ground.journal.clock import today
@@ -122,6 +134,11 @@ def a_checked_sheet(actor: Account) -> None:
         scores.check(actor=actor, record=score, checked=8, why="kiểm thử")
 
 
+def a_frozen_conference(actor: Account) -> None:
+    """The conference that was concluded is frozen."""
+    archiving.freeze(actor=actor, record=Conference.objects.filter(state="concluded", frozen_at=None).latest("pk"))
+
+
 def _item() -> ProgrammeItem:
     return ProgrammeItem.objects.filter(conference__state="preparing", state="planned").latest("pk")
 
@@ -150,6 +167,7 @@ MADE = {
     "ballots.show": a_ballot_hidden,
     "ballots.repeat": a_ballot_closed,
     "ballots.break_off": a_ballot,
+    "conferences.unfreeze": a_frozen_conference,
     "scores.claim": a_score_sheet,
     "scores.check": a_score_sheet,
     "conferences.fill_scores": a_score_sheet,

@@ -43,6 +43,7 @@ AREA = Area(
         "conferences.invitation": "Mở giấy mời có đường dẫn của đoàn",
         "conferences.minutes": "Lập biên bản hội nghị",
         "conferences.notice": "Lập thông báo kết luận hội nghị",
+        "conferences.package": "Tải gói lưu trữ hội nghị",
         "conferences.volume": "Lập kỷ yếu tham luận hội nghị",
     },
     kept_of_people=(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from giaoban.conferences import delegations, operations, points, publishing, rules, score_rules, scores
+from giaoban.conferences import archiving, delegations, operations, points, publishing, rules, score_rules, scores
 from giaoban.conferences.demonstration_programme import (
     load_ballot_prepared,
+    load_feedback,
     load_hands,
     load_notes,
     load_papers_asked,
@@ -85,6 +86,9 @@ def load_conferences(actor: Actor, *, today: date) -> None:
         actor=actor, record=conference, parts=[name for name, _label in publishing.PARTS],
         points=[str(point.pk) for point in publishing.public_points(conference)],
     )  # fmt: skip
+    load_feedback(actor, conference)
+    archiving.freeze(actor=actor, record=conference)
+    archiving.unfreeze(actor=actor, record=conference, reason="Bổ sung chức danh một đại biểu (mẫu)")
     _prepare(actor, host, today=today)
 
 

@@ -8,8 +8,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 
-from giaoban.conferences import ballots, items, notes, papers, queries, score_rules, scores, volumes
-from giaoban.conferences.models import Conference, Hand
+from giaoban.conferences import (
+    ballots,
+    feedback,
+    feedback_rules,
+    items,
+    notes,
+    papers,
+    queries,
+    score_rules,
+    scores,
+    volumes,
+)
+from giaoban.conferences.models import Conference, FeedbackGiven, Hand
 from giaoban.ground.access.policy import Actor
 from giaoban.ground.units.queries import named
 from giaoban.ground.writing import writing
@@ -137,6 +148,22 @@ def load_scores(actor: Actor, conference: Conference) -> None:
         scores.check(
             actor=actor, record=score, checked=own - less, why="Báo cáo quý gửi chậm một lần (mẫu)" if less else ""
         )  # fmt: skip
+
+
+def load_feedback(actor: Actor, conference: Conference) -> None:
+    """The delegations of mid-2023 have said what they thought of it, in invented marks."""
+    feedback.ask_feedback(
+        actor=actor, record=conference, questions=feedback_rules.USUAL, until=conference.held_on + timedelta(days=14)
+    )
+    asked = conference.feedback
+    came = [delegation for delegation in conference.delegations.order_by("pk") if feedback.came(delegation)]
+    with writing(actor, "feedback.give", unit=conference.unit, on=conference.held_on):
+        for delegation in came:
+            FeedbackGiven.objects.create(feedback=asked, unit=conference.unit, delegation=delegation)
+        for count in asked.counts.all():
+            less = (0, count.question + 1, count.question % 2, 0)[count.mark]
+            count.count = less if count.mark else len(came) - (count.question + 1) - count.question % 2
+            count.save(update_fields=["count"])
 
 
 def load_papers_asked(actor: Actor, conference: Conference, *, due_on: date) -> None:

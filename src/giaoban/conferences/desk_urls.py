@@ -15,6 +15,7 @@ urlpatterns = [
     path("file/<int:pk>/<slug:what>.<slug:kind>", paper_views.document, name="document"),
     path("volume/<int:pk>/", volume_views.released, name="volume"),
     path("volume/<int:pk>/draft.<slug:kind>", volume_views.draft, name="volume_draft"),
+    path("package/<int:pk>/", volume_views.package, name="package"),
     path("ballot/<int:pk>.<slug:kind>", vote_views.paper, name="ballot_paper"),
     path("room/<int:pk>/", room_views.run, name="room"),
     path("room/<int:pk>/state/", room_views.run_state, name="room_state"),

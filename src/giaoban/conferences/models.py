@@ -16,6 +16,7 @@ from giaoban.conferences.feedback_models import Feedback as Feedback
 from giaoban.conferences.feedback_models import FeedbackCount as FeedbackCount
 from giaoban.conferences.feedback_models import FeedbackGiven as FeedbackGiven
 from giaoban.conferences.hand_models import Hand as Hand
+from giaoban.conferences.package_models import ConferencePackage as ConferencePackage
 from giaoban.conferences.publication_models import ConferencePublication as ConferencePublication
 from giaoban.conferences.score_models import Score as Score
 from giaoban.conferences.score_models import ScoreLine as ScoreLine
@@ -54,6 +55,7 @@ class Conference(models.Model):
         Unit, verbose_name=_("flag handed to"), on_delete=models.PROTECT, related_name="flags_taken", null=True
     )
     handed_on = models.DateField(_("flag handed on"), null=True)
+    frozen_at = models.DateTimeField(_("frozen at"), null=True)
 
     class Meta:
         db_table = "conferences_conference"

@@ -12,6 +12,7 @@ from django.urls import reverse_lazy
 from giaoban.conferences import programme, speaking
 from giaoban.conferences.models import (
     Conference,
+    ConferencePackage,
     ConferencePaper,
     ConferencePoint,
     Delegate,
@@ -254,6 +255,6 @@ def version_for(delegation: Delegation, pk: int) -> PaperVersion | None:
 
 
 def kept_of(unit: int) -> int:
-    """How many bytes of papers and volumes the unit keeps."""
-    kept = (PaperVersion.objects.filter(unit=unit), VolumeFile.objects.filter(unit=unit))
+    """How many bytes of papers, volumes and packages the unit keeps."""
+    kept = (table.objects.filter(unit=unit) for table in (PaperVersion, VolumeFile, ConferencePackage))
     return sum(rows.aggregate(sum=Sum("size"))["sum"] or 0 for rows in kept)

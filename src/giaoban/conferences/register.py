@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from giaoban.conferences import delegations, operations, points, queries
+from giaoban.conferences.archive_register import OF_CONFERENCE as ON_ARCHIVE
+from giaoban.conferences.archive_register import moment, unless_frozen
 from giaoban.conferences.ballots_register import OF_CONFERENCE as ON_VOTES
 from giaoban.conferences.feedback_register import OF_CONFERENCE as AFTERWARDS
 from giaoban.conferences.models import Conference, ConferencePoint, Delegate, Delegation
@@ -31,11 +32,6 @@ def _in(*states: str) -> Any:
 def answers_open(record: Delegation) -> bool:
     """Whether the delegation's answer can still be changed."""
     return record.conference.state in {"claimed", "preparing"} and record.state != "withdrawn"
-
-
-def _arrived(record: Delegate) -> str:
-    """When the delegate arrived, by the clock of the hall."""
-    return f"{localtime(record.arrived_at):%d/%m/%Y %H:%M}" if record.arrived_at else ""
 
 
 def _agreed_by(record: Conference) -> int:
@@ -74,8 +70,9 @@ CONFERENCES = Register(
         Column("clerk", listed=False),
         Column("next_host", listed=False),
         Column("handed_on", listed=False),
+        Column("frozen_at", listed=False, show=lambda record: moment(record.frozen_at), sort="frozen_at"),
     ),
-    acts=(
+    acts=unless_frozen(
         Act("claim", operations.claim, _("Hold a conference"), icon="plus", asks=(
             Ask("half", _("A month of the half-year"), "month", help=_("For example 06/2026 for the first half of 2026.")),
             Ask("held_on", _("Day of the conference"), "day"),
@@ -127,6 +124,7 @@ CONFERENCES = Register(
             about=_("Every proposal has its fate and every point of the conclusion its owner and day.")),
         *AFTERWARDS,
         *ON_PORTAL,
+        *ON_ARCHIVE,
         Act("cancel", operations.cancel, pgettext_lazy("conference", "Cancel"), (REASON,), on_record=True, open_for=_in("claimed", "preparing"),
             danger=True),
     ),
@@ -215,7 +213,7 @@ DELEGATES = Register(
         Column("rank", listed=False),
         Column("head", listed=False),
         Column("state"),
-        Column("arrived_at", listed=False, show=_arrived, sort="arrived_at"),
+        Column("arrived_at", listed=False, show=lambda record: moment(record.arrived_at), sort="arrived_at"),
         Column("unannounced", listed=False),
         Column("absence", listed=False),
     ),

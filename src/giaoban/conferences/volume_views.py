@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 
 from giaoban.areas.meetings.views import as_file
 from giaoban.conferences import links, volumes
-from giaoban.conferences.models import VolumeFile
+from giaoban.conferences.models import ConferencePackage, VolumeFile
 from giaoban.conferences.paper_views import TYPES, private
 from giaoban.conferences.programme_views import seen
 from giaoban.core.text import slug
@@ -42,6 +42,19 @@ def released(request: SignedIn, pk: int) -> FileResponse:
     file = VolumeFile.objects.filter(pk=pk).first()
     if file is None or not may(request.user, "papers.read", file.unit_id, on=today()):
         raise Http404
+    return as_file(file)
+
+
+@login_required
+def package(request: SignedIn, pk: int) -> FileResponse:
+    """A package of a frozen conference, for whoever may read its delegates: their names are in it."""
+    file = ConferencePackage.objects.filter(pk=pk).first()
+    if file is None or not may(request.user, "delegates.read", file.unit_id, on=today()):
+        raise Http404
+    looked(
+        request.user, "conferences.package", unit=file.unit_id, people=[], kind=Entry.Kind.EXPORT,
+        record=file.conference_id, file=file.original_name,
+    )  # fmt: skip
     return as_file(file)
 
 

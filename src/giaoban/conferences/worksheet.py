@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from giaoban.conferences import preparation, programme, queries, speaking, volumes
+from giaoban.conferences.archive_register import of_archive
 from giaoban.conferences.feedback_register import of_feedback
 from giaoban.conferences.models import Conference, Delegation
 from giaoban.conferences.publishing_register import of_public
@@ -56,6 +57,7 @@ def of_conference(actor: Any, record: Conference) -> list[RecordPart]:
         *of_scores(record, _acts(actor, record, "agree_scores", "fill_scores", "vote_on_scores")),
         *of_feedback(record, _acts(actor, record, "ask_feedback")),
         *of_public(record, _acts(actor, record, "publish", "withdraw_publication")),
+        *of_archive(actor, record, _acts(actor, record, "freeze", "unfreeze")),
     ]  # fmt: skip
 
 

@@ -1,0 +1,33 @@
+"""The whole conference as one file, as it was when it was frozen; `giaoban.conferences.models` names it with the others."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from giaoban.ground.journal.models import watched
+from giaoban.ground.units.models import Unit
+
+
+class ConferencePackage(models.Model):
+    """A ZIP that opens without network: pages, documents and papers with their digests; nothing of it changes any more."""
+
+    conference = models.ForeignKey("conferences.Conference", on_delete=models.PROTECT, related_name="packages")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    original_name = models.CharField(max_length=200)
+    stored_name = models.CharField(max_length=80, unique=True)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    contents = models.JSONField()  # lists: name in the package, size in bytes, SHA-256
+
+    class Meta:
+        db_table = "conferences_package"
+        triggers = watched()
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["conference", "number"], name="conferences_a_package_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Gói lưu trữ, bản {self.number}"
