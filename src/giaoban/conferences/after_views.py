@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from giaoban.conferences import feedback, links, points, queries
@@ -28,7 +29,9 @@ ACTOR = "giấy mời hội nghị"
 class PointAnswer(forms.Form):
     """What came of a point that the delegation's body is in charge of."""
 
-    answer = forms.CharField(label=_("What came of it"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    answer = forms.CharField(
+        label=pgettext_lazy("point", "What came of it"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 @require_GET
@@ -43,13 +46,13 @@ def give(request: HttpRequest, link: str) -> HttpResponse:
     """The delegation has said what it thought of the day."""
     with transaction.atomic(), second_lock.whole_tree():
         delegation = _delegation(link)
-        asked = feedback.feedback_of(delegation.conference)
-        if asked is None:
+        survey = feedback.feedback_of(delegation.conference)
+        if survey is None:
             raise Http404
-        marks = [_mark(request.POST.get(f"question-{number}", "")) for number in range(len(asked.questions))]
+        marks = [_mark(request.POST.get(f"question-{number}", "")) for number in range(len(survey.questions))]
         try:
             with transaction.atomic():
-                feedback.give_feedback(actor=program(ACTOR), record=asked, delegation=delegation, marks=marks)
+                feedback.give_feedback(actor=program(ACTOR), record=survey, delegation=delegation, marks=marks)
         except Refused as refused:
             return _page(request, link, delegation, refused.reasons)
         return private(redirect(f"{reverse('invitations:after', args=[link])}?saved"))
@@ -86,14 +89,14 @@ def _delegation(link: str) -> Delegation:
 
 
 def _page(request: HttpRequest, link: str, delegation: Delegation, reasons: list[str]) -> HttpResponse:
-    asked = feedback.feedback_of(delegation.conference)
-    given = bool(asked and asked.given.filter(delegation=delegation).exists())
-    is_open = bool(asked and not given and today() <= asked.until and feedback.came(delegation))
+    survey = feedback.feedback_of(delegation.conference)
+    given = bool(survey and survey.given.filter(delegation=delegation).exists())
+    is_open = bool(survey and not given and today() <= survey.until and feedback.came(delegation))
     day = delegation.conference.held_on
     context: dict[str, Any] = {
         "delegation": delegation, "conference": delegation.conference, "link": link, "refusals": reasons,
         "host": names_of([delegation.unit_id], on=day).get(delegation.unit_id, ""),
-        "asked": asked, "open": is_open, "given": given, "saved": "saved" in request.GET, "marks": list(enumerate(MARKS)),
+        "asked": survey, "open": is_open, "given": given, "saved": "saved" in request.GET, "marks": list(enumerate(MARKS)),
         "owed": [(point, PointAnswer(auto_id=f"point-{point.pk}-%s")) for point in queries.owed_by(delegation)],
         "said": queries.said_by(delegation),
     }  # fmt: skip

@@ -13,7 +13,7 @@ from giaoban.conferences.models import Conference, ConferencePaper, Delegate, De
 from giaoban.ground.units.queries import names_of
 
 
-class Block(NamedTuple):
+class ArchivePart(NamedTuple):
     """A part of a page: a heading, sentences, and a table of plain texts; a cell may lead to a file of the package."""
 
     heading: str
@@ -34,7 +34,7 @@ class ArchivePage(NamedTuple):
 
     name: str
     title: str
-    blocks: Sequence[Block]
+    blocks: Sequence[ArchivePart]
 
 
 def pages_of(conference: Conference, papers: dict[int, str]) -> list[ArchivePage]:
@@ -75,20 +75,20 @@ def written(page: ArchivePage, conference: Conference, menu: Sequence[ArchivePag
     return render_to_string("conferences/archive.html", {"page": page, "conference": conference, "menu": menu}).encode()
 
 
-def _programme(conference: Conference) -> list[Block]:
+def _programme(conference: Conference) -> list[ArchivePart]:
     release = queries.last_release(conference)
     if release is None:
-        return [Block("", ["Chương trình chưa phát hành."])]
+        return [ArchivePart("", ["Chương trình chưa phát hành."])]
     lines = [programme.line_of(kept) for kept in release.lines]
     rows = [(f"{line.start}–{line.end}", line.title, line.speaker) for line in lines]
     return [
-        Block(
+        ArchivePart(
             str(release), [f"Phát hành {_moment(release.released_at)}."], ("Giờ", "Nội dung", "Người thực hiện"), rows
         )
     ]
 
 
-def _delegations(conference: Conference) -> list[Block]:
+def _delegations(conference: Conference) -> list[ArchivePart]:
     blocks = []
     for delegation in conference.delegations.order_by("category", "name"):
         people = [
@@ -103,11 +103,11 @@ def _delegations(conference: Conference) -> list[Block]:
         ]
         told = f"{delegation.get_category_display()}; {delegation.get_state_display()}; được mời {delegation.quota}."
         headings = ("Họ và tên", "Chức vụ", "Có mặt") if people else ()
-        blocks.append(Block(delegation.name, [told], headings, people))
-    return blocks or [Block("", ["Chưa mời đoàn nào."])]
+        blocks.append(ArchivePart(delegation.name, [told], headings, people))
+    return blocks or [ArchivePart("", ["Chưa mời đoàn nào."])]
 
 
-def _papers(conference: Conference, where: dict[int, str]) -> list[Block]:
+def _papers(conference: Conference, where: dict[int, str]) -> list[ArchivePart]:
     papers = list(conference.papers.select_related("delegation").order_by("order", "pk"))
     rows = [
         (
@@ -118,7 +118,11 @@ def _papers(conference: Conference, where: dict[int, str]) -> list[Block]:
         )
         for paper in volumes.in_order(conference, papers)
     ]
-    return [Block("", [] if rows else ["Không đề nghị tham luận."], ("Tham luận", "Đoàn", "Người trình bày", ""), rows)]
+    return [
+        ArchivePart(
+            "", [] if rows else ["Không đề nghị tham luận."], ("Tham luận", "Đoàn", "Người trình bày", ""), rows
+        )
+    ]
 
 
 def _fate(paper: ConferencePaper) -> str:
@@ -127,10 +131,10 @@ def _fate(paper: ConferencePaper) -> str:
     return "trình bày tại hội nghị" if paper.spoken else "in trong kỷ yếu"
 
 
-def _course(conference: Conference) -> list[Block]:
+def _course(conference: Conference) -> list[ArchivePart]:
     minutes = documents.minutes_of(conference)
     blocks = [
-        Block(
+        ArchivePart(
             part.title,
             [f"Bắt đầu {_moment(part.began)}."] if part.began else [],
             ("Người phát biểu", "Ý chính") if part.spoken else (),
@@ -138,11 +142,11 @@ def _course(conference: Conference) -> list[Block]:
         )
         for part in minutes.course
     ]
-    blocks += [Block(f"Biểu quyết: {vote.question}", vote.result) for vote in minutes.votes]
-    return blocks or [Block("", ["Chưa ghi diễn biến."])]
+    blocks += [ArchivePart(f"Biểu quyết: {vote.question}", vote.result) for vote in minutes.votes]
+    return blocks or [ArchivePart("", ["Chưa ghi diễn biến."])]
 
 
-def _points(conference: Conference) -> list[Block]:
+def _points(conference: Conference) -> list[ArchivePart]:
     points = list(conference.points.order_by("kind", "pk"))
     names = names_of({point.owner_id for point in points if point.owner_id}, on=conference.held_on)
     rows = [
@@ -157,13 +161,13 @@ def _points(conference: Conference) -> list[Block]:
         for point in points
     ]
     headings = ("Loại", "Nội dung", "Ai nêu", "Phụ trách, nơi nhận", "Thời hạn", "Kết quả khi đóng hồ sơ")
-    return [Block("", [] if rows else ["Không có đề xuất, kết luận."], headings if rows else (), rows)]
+    return [ArchivePart("", [] if rows else ["Không có đề xuất, kết luận."], headings if rows else (), rows)]
 
 
-def _scores(conference: Conference) -> list[Block]:
+def _scores(conference: Conference) -> list[ArchivePart]:
     totals = scores.totals_of(conference)
     if not totals:
-        return [Block("", ["Không lập bảng chấm điểm."])]
+        return [ArchivePart("", ["Không lập bảng chấm điểm."])]
     ranking = [(str(place), name, str(points)) for place, name, points in score_rules.ranked(totals)]
     rows = [
         (
@@ -176,17 +180,22 @@ def _scores(conference: Conference) -> list[Block]:
         for score in scores.scores_of(conference)
     ]
     headings = ("Đơn vị", "Nội dung", "Số đã công bố", "Theo số liệu", "Tự chấm", "Thẩm định", "Lý do khác")
-    return [Block("Xếp hạng", (), ("Hạng", "Đơn vị", "Tổng điểm"), ranking), Block("Từng nội dung", (), headings, rows)]
+    return [
+        ArchivePart("Xếp hạng", (), ("Hạng", "Đơn vị", "Tổng điểm"), ranking),
+        ArchivePart("Từng nội dung", (), headings, rows),
+    ]
 
 
-def _feedback(conference: Conference) -> list[Block]:
-    asked = feedback.feedback_of(conference)
-    if asked is None:
-        return [Block("", ["Không xin góp ý."])]
-    sentence, told = feedback.told_of(asked)
+def _feedback(conference: Conference) -> list[ArchivePart]:
+    survey = feedback.feedback_of(conference)
+    if survey is None:
+        return [ArchivePart("", ["Không xin góp ý."])]
+    sentence, told = feedback.told_of(survey)
     headings = ("Nội dung", *(mark for mark, _count in told[0].counts)) if told else ()
     return [
-        Block("", [sentence], headings, [(row.question, *(str(count) for _mark, count in row.counts)) for row in told])
+        ArchivePart(
+            "", [sentence], headings, [(row.question, *(str(count) for _mark, count in row.counts)) for row in told]
+        )
     ]
 
 

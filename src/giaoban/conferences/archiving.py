@@ -105,9 +105,9 @@ def _why_not_freeze(conference: Conference) -> list[str]:
         reasons.append("Đóng hồ sơ sau khi hội nghị đã kết luận.")
     if conference.frozen_at is not None:
         reasons.append(f"Hồ sơ đã đóng ngày {conference.frozen_at:%d/%m/%Y}.")
-    asked = feedback.feedback_of(conference)
-    if asked is not None and today() <= asked.until:
-        reasons.append(f"Các đoàn còn góp ý đến hết ngày {asked.until:%d/%m/%Y}; hãy đóng hồ sơ sau ngày đó.")
+    survey = feedback.feedback_of(conference)
+    if survey is not None and today() <= survey.until:
+        reasons.append(f"Các đoàn còn góp ý đến hết ngày {survey.until:%d/%m/%Y}; hãy đóng hồ sơ sau ngày đó.")
     return reasons
 
 

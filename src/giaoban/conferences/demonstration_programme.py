@@ -155,12 +155,12 @@ def load_feedback(actor: Actor, conference: Conference) -> None:
     feedback.ask_feedback(
         actor=actor, record=conference, questions=feedback_rules.USUAL, until=conference.held_on + timedelta(days=14)
     )
-    asked = conference.feedback
+    survey = conference.feedback
     came = [delegation for delegation in conference.delegations.order_by("pk") if feedback.came(delegation)]
     with writing(actor, "feedback.give", unit=conference.unit, on=conference.held_on):
         for delegation in came:
-            FeedbackGiven.objects.create(feedback=asked, unit=conference.unit, delegation=delegation)
-        for count in asked.counts.all():
+            FeedbackGiven.objects.create(feedback=survey, unit=conference.unit, delegation=delegation)
+        for count in survey.counts.all():
             less = (0, count.question + 1, count.question % 2, 0)[count.mark]
             count.count = less if count.mark else len(came) - (count.question + 1) - count.question % 2
             count.save(update_fields=["count"])

@@ -1,4 +1,4 @@
-"""The acts after the day: delegations are asked what they thought of it, and answer without their names."""
+"""The acts after the day: delegations are wanted what they thought of it, and answer without their names."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LEAST, DAYS = 5, 14
 
 def ask_feedback(*, actor: Actor, record: Conference, questions: str, until: date) -> Conference:
     """Each delegation that came can answer these on its own page until that day, and nobody is told what it said."""
-    asked, reasons = feedback_rules.questions_in(questions)
+    wanted, reasons = feedback_rules.questions_in(questions)
     with writing(actor, "conferences.ask_feedback", unit=record.unit, on=today(), record=record):
         standing = Feedback.objects.filter(conference=record).first()
         given = standing.given.count() if standing else 0
@@ -31,12 +31,12 @@ def ask_feedback(*, actor: Actor, record: Conference, questions: str, until: dat
         )
         level = rule("conferences.feedback_least", on=record.held_on)
         row = standing or Feedback(conference=record, unit=record.unit)
-        row.questions, row.until, row.least = asked, until, int(level.value) if level else LEAST
+        row.questions, row.until, row.least = wanted, until, int(level.value) if level else LEAST
         row.save()
         row.counts.all().delete()
         FeedbackCount.objects.bulk_create(
             FeedbackCount(feedback=row, unit=record.unit, question=number, mark=mark)
-            for number in range(len(asked))
+            for number in range(len(wanted))
             for mark in range(len(feedback_rules.MARKS))
         )
         return record
@@ -70,11 +70,11 @@ def came(delegation: Delegation) -> bool:
 
 
 def feedback_of(conference: Conference) -> Feedback | None:
-    """What delegations are asked of the conference; None where they are asked nothing."""
+    """What delegations are wanted of the conference; None where they are wanted nothing."""
     return Feedback.objects.filter(conference=conference).first()
 
 
-def told_of(row: Feedback) -> tuple[str, list[feedback_rules.Told]]:
+def told_of(row: Feedback) -> tuple[str, list[feedback_rules.QuestionTold]]:
     """What the host reads of the answers today."""
     counts = {(count.question, count.mark): count.count for count in row.counts.all()}
     return feedback_rules.told(

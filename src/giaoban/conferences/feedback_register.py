@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from giaoban.conferences import feedback, feedback_rules
 from giaoban.conferences.models import Conference
@@ -18,9 +19,9 @@ def _questions(actor: Any, record: Conference) -> str:
 
 OF_CONFERENCE = (
     Act("ask_feedback", feedback.ask_feedback, _("Ask the delegations what they thought of it"), (
-        Ask("questions", _("What is asked"), "long", initial=_questions,
+        Ask("questions", pgettext_lazy("feedback", "What is asked"), "long", initial=_questions,
             help=_("One a line; each is answered by one of four marks.")),
-        Ask("until", _("Until"), "day", initial=lambda actor, record: feedback.usual_until(record)),
+        Ask("until", pgettext_lazy("feedback", "Until"), "day", initial=lambda actor, record: feedback.usual_until(record)),
     ), on_record=True, open_for=lambda record: record.state in {"held", "concluded"}, icon="notebook-pen",
         about=_("Each delegation that came answers on its own page, without its name; the numbers are told after that day.")),
 )  # fmt: skip

@@ -16,7 +16,7 @@ USUAL = (
 MOST_QUESTIONS, LONGEST = 12, 200
 
 
-class Told(NamedTuple):
+class QuestionTold(NamedTuple):
     """A question with how many delegations chose each mark."""
 
     question: str
@@ -66,14 +66,14 @@ def why_not_answer(
 
 def told(
     questions: Sequence[str], counts: Mapping[tuple[int, int], int], *, given: int, least: int, on: date, until: date
-) -> tuple[str, list[Told]]:
+) -> tuple[str, list[QuestionTold]]:
     """What the host reads: one sentence, and the numbers once nobody can answer any more and enough have."""
     if on <= until:
         return f"Đã có {given} đoàn góp ý; kết quả hiện sau ngày {until:%d/%m/%Y}.", []
     if given < least:
         return f"Có {given} đoàn góp ý, dưới mức {least}: không hiện kết quả, vì suy ra được đoàn nào trả lời gì.", []
     rows = [
-        Told(question, [(mark, counts.get((number, place), 0)) for place, mark in enumerate(MARKS)])
+        QuestionTold(question, [(mark, counts.get((number, place), 0)) for place, mark in enumerate(MARKS)])
         for number, question in enumerate(questions)
     ]
     return f"{given} đoàn đã góp ý.", rows

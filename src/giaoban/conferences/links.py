@@ -39,8 +39,8 @@ def afterwards(given: str, *, on: date) -> Delegation | None:
     conference = delegation.conference
     if conference.state not in {"held", "concluded"}:
         return None
-    asked = Feedback.objects.filter(conference=conference, until__gte=on).exists()
-    return delegation if asked or queries.said_by(delegation).exclude(state="closed").exists() else None
+    answerable = Feedback.objects.filter(conference=conference, until__gte=on).exists()
+    return delegation if answerable or queries.said_by(delegation).exclude(state="closed").exists() else None
 
 
 def invited(given: str, *, on: date) -> Delegation:

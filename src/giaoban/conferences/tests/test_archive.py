@@ -122,7 +122,7 @@ def test_nothing_of_a_frozen_conference_is_written_to_until_it_is_opened_with_a_
     ):
         with pytest.raises(Refused):
             blocked()
-    with pytest.raises(Refused, match="đã đóng ngày .*mở lại hồ sơ"):
+    with pytest.raises(Refused, match=r"đã đóng ngày .*mở lại hồ sơ"):
         delegations.take_back_arrival(actor=actor, record=delegate)
     delegate.refresh_from_db()
     assert delegate.state == "arrived"
@@ -144,7 +144,7 @@ def test_only_a_concluded_conference_is_frozen(world: World, office: Client) -> 
 def test_a_file_that_is_lost_is_named_and_nothing_is_frozen(conference: Conference, settings: Any) -> None:
     (Path(settings.MEDIA_ROOT) / "nowhere").mkdir()
     settings.MEDIA_ROOT = str(Path(settings.MEDIA_ROOT) / "nowhere")
-    with pytest.raises(Refused, match="một / hai.*không còn trong kho"):
+    with pytest.raises(Refused, match=r"một / hai.*không còn trong kho"):
         archiving.freeze(actor=program("Kiểm thử"), record=conference)
     conference.refresh_from_db()
     assert conference.frozen_at is None
