@@ -76,6 +76,13 @@ def a_discussion(actor: Account) -> None:
     )
 
 
+def a_closed_list(actor: Account) -> None:
+    """Nobody more gets on the list of speakers of the discussion."""
+    a_discussion(actor)
+    talk = ProgrammeItem.objects.filter(conference__state="preparing", kind="discussion").latest("pk")
+    hands.close_hands(actor=actor, record=talk)
+
+
 def a_hand(actor: Account) -> Hand:
     """A delegation waits to speak on it."""
     a_discussion(actor)
@@ -155,6 +162,8 @@ MADE = {
     "programme.correct_note": a_note,
     "programme.drop_note": a_note,
     "programme.raise_hand": a_discussion,
+    "programme.close_hands": a_discussion,
+    "programme.open_hands": a_closed_list,
     "hands.give_floor": a_hand,
     "hands.pass_over": a_hand,
     "hands.lower": a_hand,

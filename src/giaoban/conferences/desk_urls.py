@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from giaoban.conferences import paper_views, programme_views, room_views, views, volume_views, vote_views
+from giaoban.conferences import account_views, paper_views, programme_views, room_views, views, volume_views, vote_views
 
 app_name = "conferences"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("volume/<int:pk>/", volume_views.released, name="volume"),
     path("volume/<int:pk>/draft.<slug:kind>", volume_views.draft, name="volume_draft"),
     path("package/<int:pk>/", volume_views.package, name="package"),
+    path("ask/<int:pk>/", account_views.ask_by_account, name="ask_by_account"),
     path("ballot/<int:pk>.<slug:kind>", vote_views.paper, name="ballot_paper"),
     path("room/<int:pk>/", room_views.run, name="room"),
     path("room/<int:pk>/state/", room_views.run_state, name="room_state"),

@@ -34,8 +34,11 @@ def places(ordered: Sequence[Asking]) -> dict[int, int]:
     return numbers
 
 
-def why_not_raise(*, sitting: bool, kind: str, item: str, delegation: str, already: bool, speaker: str) -> list[str]:
-    """Every reason why the delegation does not get on the list; ``already`` says that it has an open request on that item."""
+def why_not_raise(
+    *, sitting: bool, kind: str, item: str, delegation: str, already: bool, speaker: str, closed: str = ""
+) -> list[str]:
+    """Every reason why the delegation does not get on the list; ``already`` says that it has an open request on
+    that item, ``closed`` at which hour the chair closed the list."""
     reasons = []
     if not sitting:
         reasons.append("Chỉ đăng ký phát biểu được trong ngày họp, khi hội nghị đang diễn ra.")
@@ -43,6 +46,10 @@ def why_not_raise(*, sitting: bool, kind: str, item: str, delegation: str, alrea
         reasons.append("Mục này không có thảo luận, nên không đăng ký phát biểu được.")
     if item not in {"planned", "running"}:
         reasons.append("Mục này đã xong; ý kiến xin gửi bằng văn bản cho thư ký hội nghị.")
+    elif closed:
+        reasons.append(
+            f"Chủ trì đã chốt danh sách phát biểu ở mục này lúc {closed}; ý kiến xin gửi bằng văn bản cho thư ký."
+        )
     if delegation != "comes":
         reasons.append("Đoàn chưa trả lời dự họp, nên chưa đăng ký phát biểu được.")
     if already:

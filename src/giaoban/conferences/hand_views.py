@@ -117,7 +117,8 @@ def _context(link: str, delegation: Delegation) -> dict[str, Any]:
             "hand": own.get(item.pk),
             "place": places.get(own[item.pk].pk) if item.pk in own else None,
             "waiting": on_item.get(item.pk, 0),
-            "open": item.pk not in own or own[item.pk].state not in hands.OPEN,
+            "open": item.hands_closed_at is None and (item.pk not in own or own[item.pk].state not in hands.OPEN),
+            "closed_at": item.hands_closed_at,
         }
         for item in items
     ]

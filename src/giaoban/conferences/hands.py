@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Count, QuerySet
+from django.utils.timezone import localtime
 
 from giaoban.conferences import floor, queries
 from giaoban.conferences.models import Conference, Delegation, Hand, ProgrammeItem
@@ -18,10 +19,14 @@ OPEN = (State.WAITING, State.CALLED)
 
 
 def raise_hand(
-    *, actor: Actor, record: ProgrammeItem, delegation: Delegation, speaker: str, about: str = ""
+    *, actor: Actor, record: ProgrammeItem, delegation: Delegation, speaker: str, about: str = "", by: str = ""
 ) -> ProgrammeItem:
-    """The delegation waits for the floor on that item; whoever follows the hall sees that one more waits."""
-    with writing(actor, "programme.raise_hand", unit=record.unit, on=today(), record=record):
+    """The delegation waits for the floor on that item; whoever follows the hall sees that one more waits.
+
+    ``by`` is who asked where it was done from an account of the delegation's own body.
+    """
+    detail = {"by": by} if by else {}
+    with writing(actor, "programme.raise_hand", unit=record.unit, on=today(), record=record, detail=detail):
         if delegation.conference_id != record.conference_id:
             raise Refused("Đoàn này không thuộc hội nghị của mục đang chọn.")
         refuse_if(
@@ -30,6 +35,7 @@ def raise_hand(
                 kind=record.kind,
                 item=record.state,
                 delegation=delegation.state,
+                closed=f"{localtime(record.hands_closed_at):%H:%M}" if record.hands_closed_at else "",
                 already=record.hands.filter(delegation=delegation, state__in=OPEN).exists(),
                 speaker=squeeze(speaker),
             )
@@ -42,9 +48,19 @@ def raise_hand(
         return record
 
 
-def lower(*, actor: Actor, record: Hand) -> Hand:
-    """The delegation does not ask any more; nobody lowers a hand that has the floor or has spoken."""
-    return _moved(actor, "hands.lower", record, {State.WAITING}, State.LOWERED)
+def close_hands(*, actor: Actor, record: ProgrammeItem) -> ProgrammeItem:
+    """Nobody more gets on the list of that item; who stands on it is called as before."""
+    return _listed(actor, "programme.close_hands", record, open_now=False)
+
+
+def open_hands(*, actor: Actor, record: ProgrammeItem) -> ProgrammeItem:
+    """The list of that item takes requests again."""
+    return _listed(actor, "programme.open_hands", record, open_now=True)
+
+
+def lower(*, actor: Actor, record: Hand, by: str = "") -> Hand:
+    """The delegation does not ask any more; nobody lowers a hand that has the floor or has spoken; ``by`` as in asking."""
+    return _moved(actor, "hands.lower", record, {State.WAITING}, State.LOWERED, by=by)
 
 
 def give_floor(*, actor: Actor, record: Hand) -> Hand:
@@ -117,12 +133,30 @@ def spoke(conference: Conference) -> dict[int, int]:
     return dict(counts.annotate(times=Count("pk")))
 
 
+def takes_hands(item: ProgrammeItem) -> bool:
+    """Whether the item is one on which delegations speak, and not over."""
+    return item.kind in floor.TAKES_HANDS and item.state in {"planned", "running"} and sits(item.conference)
+
+
+def _listed(actor: Actor, act: str, record: ProgrammeItem, *, open_now: bool) -> ProgrammeItem:
+    with writing(actor, act, unit=record.unit, on=today(), record=record):
+        if not takes_hands(record):
+            raise Refused("Chỉ chốt hoặc mở danh sách phát biểu của mục đang hoặc sắp thảo luận, trong ngày họp.")
+        if (record.hands_closed_at is None) == open_now:
+            raise Refused("Danh sách phát biểu đang như vậy rồi.")
+        record.hands_closed_at = None if open_now else now()
+        record.save(update_fields=["hands_closed_at"])
+        turned(record.conference)
+        return record
+
+
 def _of(conference: Conference) -> QuerySet[Hand]:
     return conference.hands.select_related("delegation", "item")
 
 
-def _moved(actor: Actor, act: str, record: Hand, states: set[State], to: State, reason: str = "") -> Hand:
-    with writing(actor, act, unit=record.unit, on=today(), record=record, reason=squeeze(reason)):
+def _moved(actor: Actor, act: str, record: Hand, states: set[State], to: State, reason: str = "", by: str = "") -> Hand:
+    detail = {"by": by} if by else {}
+    with writing(actor, act, unit=record.unit, on=today(), record=record, reason=squeeze(reason), detail=detail):
         _must_be(record, states)
         record.state, record.ended_at, record.reason = to, now(), squeeze(reason)
         record.save(update_fields=["state", "ended_at", "reason"])

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse_lazy
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from giaoban.conferences import floor, hands
-from giaoban.conferences.models import Hand, ProgrammeItem
-from giaoban.kit.register import REASON, Act, Ask, Column, Register, by_state
+from giaoban.conferences import hands
+from giaoban.conferences.models import Delegation, Hand, ProgrammeItem
+from giaoban.ground.access import second_lock
+from giaoban.kit.register import REASON, Act, Ask, Column, Due, Register, by_state
 
 
 def _in(*states: str) -> Any:
@@ -19,8 +24,7 @@ def _in(*states: str) -> Any:
 
 
 def _takes(record: ProgrammeItem) -> bool:
-    open_item = record.kind in floor.TAKES_HANDS and record.state in {"planned", "running"}
-    return open_item and hands.sits(record.conference)
+    return hands.takes_hands(record) and record.hands_closed_at is None
 
 
 def _coming(actor: Any, record: ProgrammeItem) -> list[tuple[Any, str]]:
@@ -34,6 +38,19 @@ def _asked(record: Hand) -> str:
     return f"{localtime(record.asked_at):%H:%M %d/%m/%Y}"
 
 
+def _asked_today(units: Collection[int], day: date) -> list[Due]:
+    """On the day of a conference, where those ask to speak whose body has a delegation there."""
+    with transaction.atomic(), second_lock.whole_tree():
+        coming = Delegation.objects.filter(
+            body__among=units, state="comes", conference__state="preparing", conference__held_on=day
+        )
+        return [
+            Due(f"Đăng ký phát biểu: {delegation.conference}", day,
+                reverse_lazy("conferences:ask_by_account", args=[delegation.pk]), delegation.body_id)
+            for delegation in coming.select_related("conference").order_by("pk")
+        ]  # fmt: skip
+
+
 ON_ITEM = (
     Act("raise_hand", hands.raise_hand, _("Note who asks to speak"), (
         Ask("delegation", _("Delegation"), "record", choices=_coming),
@@ -41,8 +58,12 @@ ON_ITEM = (
         Ask("about", pgettext_lazy("hand", "On what"), required=False, most=200),
     ), on_record=True, open_for=_takes, icon="megaphone",
         about=_("For those who have no telephone at hand; delegations ask on their own page.")),
+    Act("close_hands", hands.close_hands, _("Close the list of speakers"), on_record=True, open_for=_takes, icon="check",
+        about=_("Nobody more gets on the list of this item; who stands on it is called as before.")),
+    Act("open_hands", hands.open_hands, _("Open the list of speakers again"), on_record=True, icon="undo-2",
+        open_for=lambda record: hands.takes_hands(record) and record.hands_closed_at is not None),
 )  # fmt: skip
-"""The act by which the secretary notes a raised arm."""
+"""The acts by which the secretary notes a raised arm, and the chair closes the list and opens it."""
 
 HANDS = Register(
     name="hands",
@@ -72,6 +93,7 @@ HANDS = Register(
         Act("lower", hands.lower, _("Take off the list"), on_record=True, open_for=_in("waiting"),
             about=_("Where the delegation itself says that it does not speak after all.")),
     ),
+    due=_asked_today,
     search=lambda text: Q(speaker__icontains=text) | Q(delegation__name__icontains=text),
     filters=(by_state(Hand.State.choices),),
 )  # fmt: skip

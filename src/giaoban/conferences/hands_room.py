@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from giaoban.conferences import floor, hands
+from giaoban.conferences import floor, hands, queries
 from giaoban.conferences.models import Conference, Hand
 from giaoban.conferences.worksheet import register_named
 from giaoban.ground.journal.clock import today
@@ -36,7 +36,17 @@ def hands_of(actor: Any, conference: Conference) -> dict[str, Any]:
             "acts": acts_on(actor, register_named("hands"), hand, on=today(), names=names),
         }
 
+    lists = [
+        {
+            "item": item,
+            "closed_at": item.hands_closed_at,
+            "acts": acts_on(actor, register_named("programme"), item, on=today(), names=("close_hands", "open_hands")),
+        }
+        for item in queries.items_of(conference)
+        if hands.takes_hands(item) and (item.state == "running" or item.kind == "discussion" or item.hands_closed_at)
+    ]
     return {
+        "lists": lists,
         "speaking": [row(hand, "end_speech", "put_back") for hand in hands.speaking(conference)],
         "asking": [row(hand, "give_floor", "pass_over") for hand in waiting],
         "passed_over": [row(hand, "put_back") for hand in passed],

@@ -307,6 +307,7 @@ class ProgrammeItem(models.Model):
     extra = models.PositiveSmallIntegerField(_("minutes given beside"), default=0, db_default=0)
     started_at = models.DateTimeField(_("began at"), null=True)
     finished_at = models.DateTimeField(_("ended at"), null=True)
+    hands_closed_at = models.DateTimeField(_("list of speakers closed at"), null=True)
 
     class Meta:
         db_table = "conferences_item"
