@@ -227,3 +227,56 @@ def test_a_secret_vote_is_opened_cast_by_telephone_counted_and_shown_on_the_wall
     expect(screen.get_by_text(f"“Khối A” được quá 50% số đoàn có mặt ({unsure}): thông qua.")).to_be_visible()
     assert faults(screen) == []
     picture(screen, "conference-screen-result", 1024)
+
+
+def submitted(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("main form button.primary, main form button.danger").first.click()
+
+
+def test_the_day_is_concluded_read_by_the_public_and_followed_by_telephone(
+    hall: tuple[str, int, list[str]], visitor: Callable[[tuple[int, int]], Page]
+) -> None:
+    url, key, words = hall
+    host, phone, reader = signs_in(visitor(WIDE), url, "van-phong-a"), visitor(PHONE), visitor(WIDE)
+    conference = f"{url}/desk/so/conferences/{key}"
+    host.goto(f"{conference}/agree_scores/")
+    host.locator("[name=lines]").fill("Học tập nghị quyết | 20 | 2.1 | 95\nBáo cáo đúng hạn | 10")
+    submitted(host)
+    phone.goto(f"{url}/giay-moi/{words[0]}/scores/")
+    phone.get_by_label("Báo cáo đúng hạn (10)").fill("9")
+    assert faults(phone) == []
+    picture(phone, "conference-own-scores", 360)
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Ghi điểm tự chấm").click()
+    host.goto(f"{conference}/hold/")
+    host.locator("[name=chair]").fill("Cụm trưởng")
+    submitted(host)
+    host.goto(f"{conference}/ask_feedback/")
+    submitted(host)
+    host.goto(f"{conference}/publish/")
+    for part in ("delegations", "programme", "papers"):
+        host.locator(f"[name=parts][value={part}]").check()
+    submitted(host)
+    host.goto(f"{conference}/")
+    assert faults(host) == []
+    picture(host, "conference-after", 1366)
+    picture(host, "conference-after", 360)
+    assert faults(host) == []
+    phone.goto(f"{url}/giay-moi/{words[0]}/")
+    phone.get_by_role("link", name="Sau hội nghị").click()
+    assert faults(phone) == []
+    picture(phone, "conference-feedback", 360)
+    for question in phone.locator("form[action$='feedback/'] fieldset").all():
+        question.get_by_label("Tốt").check()
+    phone.get_by_role("button", name="Gửi trả lời").click()
+    expect(phone.get_by_text("Đoàn đã góp ý về hội nghị.")).to_be_visible()
+    reader.goto(f"{url}/hoi-nghi/")
+    assert faults(reader) == []
+    reader.get_by_role("link", name=re.compile("Hội nghị giao ban 6 tháng")).click()
+    expect(reader.get_by_role("heading", name="Các đoàn")).to_be_visible()
+    expect(reader.get_by_text("Ba việc đã làm để chi bộ họp có chất lượng").first).to_be_visible()
+    assert faults(reader) == []
+    picture(reader, "conference-public", 1366)
+    picture(reader, "conference-public", 360)
+    assert faults(reader) == []
