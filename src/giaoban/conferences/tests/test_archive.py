@@ -57,7 +57,7 @@ def conference(world: World, office: Client, tmp_path: Path, settings: Any) -> C
     )
     paper = guest.papers.get()
     papers.send(actor=actor, record=paper, file=written_paper("Bài"), title="Bài: một / hai", sent_by="Văn phòng")
-    papers.accept(actor=actor, record=paper)
+    papers.accept(actor=actor, record=paper, version=paper.version)
     moved(conference, 0)
     day = f"{today():%Y-%m-%d}"
     assert act(office, "conferences", "hold", conference, on=day, chair="Cụm trưởng") == 302

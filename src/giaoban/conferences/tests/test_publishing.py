@@ -159,7 +159,7 @@ def test_a_paper_is_public_once_delegations_may_read_it(
         papers.send(
             actor=actor, record=paper, file=written_paper(title), title=title, speaker="Lê Văn Nói", sent_by="VP"
         )
-        papers.accept(actor=actor, record=paper)
+        papers.accept(actor=actor, record=paper, version=paper.version)
     papers.open_to_all(actor=actor, record=guest.papers.get(theme="Bài cho mọi đoàn"))
     concluded(world, office, conference)
     assert act(office, "conferences", "publish", conference, parts=["papers"]) == 302
