@@ -17,6 +17,7 @@ from giaoban.conferences.feedback_models import FeedbackCount as FeedbackCount
 from giaoban.conferences.feedback_models import FeedbackGiven as FeedbackGiven
 from giaoban.conferences.hand_models import Hand as Hand
 from giaoban.conferences.package_models import ConferencePackage as ConferencePackage
+from giaoban.conferences.package_models import VolumeFile as VolumeFile
 from giaoban.conferences.publication_models import ConferencePublication as ConferencePublication
 from giaoban.conferences.score_models import Score as Score
 from giaoban.conferences.score_models import ScoreLine as ScoreLine
@@ -234,39 +235,6 @@ class PaperVersion(models.Model):
 
     def __str__(self) -> str:
         return f"bản {self.number}"
-
-
-class VolumeFile(models.Model):
-    """The volume of papers as it was released, one of its two files; nothing of it changes any more, but it is taken back."""
-
-    class Kind(models.TextChoices):
-        DOCX = "docx", "DOCX"
-        PDF = "pdf", "PDF"
-
-    conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="volumes")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    number = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=4, choices=Kind.choices)
-    original_name = models.CharField(max_length=200)
-    stored_name = models.CharField(max_length=80, unique=True)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    released_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True)
-    contents = (
-        models.JSONField()
-    )  # lists: title, delegation and digest of what is printed; title, delegation and why not
-
-    class Meta:
-        db_table = "conferences_volume"
-        triggers = watched()
-        ordering = ["-number", "kind"]
-        constraints = [
-            models.UniqueConstraint(fields=["conference", "number", "kind"], name="conferences_a_volume_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"Kỷ yếu, bản {self.number} ({self.get_kind_display()})"
 
 
 class ProgrammeItem(models.Model):
