@@ -62,11 +62,27 @@ def exempt_or_not(people: QuerySet[Person], answer: str, day: date) -> QuerySet[
 
 
 def aged(people: QuerySet[Person], years: str, day: date) -> QuerySet[Person]:
-    """Those whose age on that day lies in the span ``30-45`` (from, up to but not including), either end open."""
+    """Those whose age on that day lies in the span ``30-45`` (from, up to but not including), either end open; ``unknown``."""
+    return _years_since("born_on", people, years, day)
+
+
+def of_party_age(people: QuerySet[Person], years: str, day: date) -> QuerySet[Person]:
+    """Those who were admitted as long before that day as the span says, as `aged` reads it."""
+    return _years_since("admitted_on", people, years, day)
+
+
+def _years_since(column: str, people: QuerySet[Person], years: str, day: date) -> QuerySet[Person]:
+    if years == "unknown":
+        return people.filter(**{f"{column}__isnull": True})
     low, _dash, high = years.partition("-")
     if low:
-        people = people.filter(born_on__lte=add_months(day, -12 * int(low)))
-    return people.filter(born_on__gt=add_months(day, -12 * int(high))) if high else people
+        people = people.filter(**{f"{column}__lte": add_months(day, -12 * int(low))})
+    return people.filter(**{f"{column}__gt": add_months(day, -12 * int(high))}) if high else people
+
+
+def of_sex(people: QuerySet[Person], sex: str, day: date) -> QuerySet[Person]:
+    """Those of that sex; ``unknown`` where none is on record."""
+    return people.filter(sex="" if sex == "unknown" else sex)
 
 
 def searched(text: str, *, on: date) -> Q:

@@ -194,7 +194,12 @@ MEMBERS = Register(
         Filter("grade", _("grade"), tuple(Membership.Grade.choices), queries.of_grade),
         Filter("exempt", _("exempt"), (("yes", _("exempt from activity")), ("no", _("takes part"))), queries.exempt_or_not),
         Filter("aged", _("aged"), (
-            ("-30", _("under 30")), ("30-45", _("from 30 to 44")), ("45-60", _("from 45 to 59")), ("60-", _("60 and more")),
+            ("-30", _("under 30")), ("30-45", _("from 30 to 44")), ("45-60", _("from 45 to 59")), ("60-", _("60 and more")), ("unknown", _("not on record")),
         ), queries.aged),
+        Filter("sex", _("sex"), (*Person.Sex.choices, ("unknown", _("not on record"))), queries.of_sex),
+        Filter("party_age", _("party age"), (
+            ("-10", _("under 10 years")), ("10-20", _("from 10 to 19 years")), ("20-30", _("from 20 to 29 years")),
+            ("30-", _("30 years and more")), ("unknown", _("not on record")),
+        ), queries.of_party_age),
     ),
 )  # fmt: skip

@@ -30,6 +30,7 @@ urlpatterns = [
     path("handbook/", include("giaoban.faces.pocket.urls")),
     path("periods/", include("giaoban.faces.desk.reports.periods_urls")),
     path("reports/", include("giaoban.faces.desk.reports.urls")),
+    path("board/", include("giaoban.faces.desk.reports.board_urls")),
     path("indicators/", include("giaoban.faces.desk.reports.indicators_urls")),
     path("forms/", include("giaoban.faces.desk.reports.forms_urls")),
     path("word-templates/", include("giaoban.faces.desk.reports.word_templates_urls")),

@@ -51,8 +51,8 @@ class IndicatorScope:
 @login_required
 def browse(request: SignedIn) -> HttpResponse:
     """Every indicator that the person may see, by the register that keeps it, with its figure."""
-    scope = _scope_asked(request)
-    seen = {name: pair for name, pair in indicators().items() if _is_open(request, scope, pair[0])}
+    scope = scope_asked(request)
+    seen = {name: pair for name, pair in indicators().items() if is_open(request, scope, pair[0])}
     kept = figures.kept_figures(seen, scope.unit, scope.period)
     rows = [_row(scope, name, indicator, kept[name]) for name, (_register, indicator) in seen.items()]
     context = _context(scope, "list")
@@ -77,12 +77,12 @@ def browse(request: SignedIn) -> HttpResponse:
 @login_required
 def page(request: SignedIn, indicator: str) -> HttpResponse:
     """An indicator: its definition, its figure with the records behind it, its last periods, the units below."""
-    scope = _scope_asked(request)
+    scope = scope_asked(request)
     _register, declaration = _known(request, scope, indicator)
     kept = figures.kept_figures([indicator], scope.unit, scope.period)[indicator]
     context = _context(scope, "page", indicator) | {
         "indicator": declaration,
-        "figure": _shown(scope, indicator, declaration, kept.whole),
+        "figure": shown_figure(scope, indicator, declaration, kept.whole),
         "facts": _facts(request, declaration, kept),
         "is_partial": 0 < len(kept.by_child) < kept.children,
         "trend": _trend(scope, indicator, declaration),
@@ -98,7 +98,7 @@ def page(request: SignedIn, indicator: str) -> HttpResponse:
 @login_required
 def records(request: SignedIn, indicator: str) -> HttpResponse:
     """The records that the figure counts, as the person may read that register."""
-    scope = _scope_asked(request)
+    scope = scope_asked(request)
     _register, declaration = _known(request, scope, indicator)
     if isinstance(declaration, Asked):
         raise Http404
@@ -122,7 +122,7 @@ def records(request: SignedIn, indicator: str) -> HttpResponse:
     return render(request, "reports/indicator_records.html", context)
 
 
-def _scope_asked(request: SignedIn) -> IndicatorScope:
+def scope_asked(request: SignedIn) -> IndicatorScope:
     """What the address asks for; else the unit that the session works for, and the half-year that we are in."""
     try:
         period = Period.parse(request.GET.get("period") or str(_halves()[0]))
@@ -147,7 +147,7 @@ def _own_unit(request: SignedIn, allowed: Collection[int]) -> int | None:
     return top.values_list("unit_id", flat=True).first()
 
 
-def _is_open(request: SignedIn, scope: IndicatorScope, register: Register) -> bool:
+def is_open(request: SignedIn, scope: IndicatorScope, register: Register) -> bool:
     """Whether the person may see sums of that register: those of confidential records are for who may read these."""
     if register.name not in confidential():
         return True
@@ -156,7 +156,7 @@ def _is_open(request: SignedIn, scope: IndicatorScope, register: Register) -> bo
 
 def _known(request: SignedIn, scope: IndicatorScope, name: str) -> tuple[Register, Indicator]:
     declaration = indicators().get(name)
-    if declaration is None or not _is_open(request, scope, declaration[0]):
+    if declaration is None or not is_open(request, scope, declaration[0]):
         raise Http404
     return declaration
 
@@ -184,10 +184,15 @@ def _offered(scope: IndicatorScope) -> list[dict[str, Any]]:
 
 
 def _context(scope: IndicatorScope, page_name: str, *words: str) -> dict[str, Any]:
+    return with_periods(scope, reverse(f"indicators:{page_name}", args=words))
+
+
+def with_periods(scope: IndicatorScope, action: str) -> dict[str, Any]:
+    """What `reports/indicator_period.html` needs: the page at that address may be asked for another period."""
     return {
         "asked": scope,
         "periods": _offered(scope),
-        "action": reverse(f"indicators:{page_name}", args=words),
+        "action": action,
         "is_over": scope.period.last_day < today(),
     }
 
@@ -202,7 +207,7 @@ def _row(scope: IndicatorScope, name: str, indicator: Indicator, kept: figures.K
             {"text": _lines(name), "label": _("Lines of forms")},
             {"text": _kept_by(kept), "label": _("Kept here by")},
             {"text": str(indicator.count_of), "label": _("Unit of count")},
-            {"figure": _shown(scope, name, indicator, kept.whole), "kind": "number", "label": _("Number")},
+            {"figure": shown_figure(scope, name, indicator, kept.whole), "kind": "number", "label": _("Number")},
         ],
     }
 
@@ -218,7 +223,7 @@ def _kept_by(kept: figures.KeptFigure) -> str:
     return _("%(kept)s of %(all)s units") % {"kept": len(kept.by_child), "all": kept.children}
 
 
-def _shown(scope: IndicatorScope, name: str, indicator: Indicator, value: figures.Figure) -> dict[str, Any]:
+def shown_figure(scope: IndicatorScope, name: str, indicator: Indicator, value: figures.Figure) -> dict[str, Any]:
     """The figure with the door to its records; without one where it is typed, or where nothing says it."""
     has_records = value.value is not None and not isinstance(indicator, Asked)
     return shown.figure(
@@ -272,14 +277,14 @@ def _trend(scope: IndicatorScope, name: str, indicator: Indicator) -> dict[str, 
         periods.append(periods[-1].preceding())
     values = {period: figures.recorded_by_then(name, scope.unit, period) for period in reversed(periods)}
     last_year = scope.period.year_before()
-    return _bars(
+    return bars(
         "trend", _("The last periods"), _("Period"), indicator,
         [
             {
                 "label": period.title(),
                 "url": scope.address("page", name, period=period),
                 "value": value,
-                "figure": _shown(IndicatorScope(scope.unit, scope.name, period), name, indicator, value),
+                "figure": shown_figure(IndicatorScope(scope.unit, scope.name, period), name, indicator, value),
                 "tone": "main" if period == scope.period else "waits" if period == last_year else "",
             }
             for period, value in values.items()
@@ -298,14 +303,14 @@ def _below(
         return None
     names = names_of(units, on=day)
     units.sort(key=lambda child: (-(kept.by_child[child].value or Decimal(-1)), names.get(child, "")))
-    return _bars(
+    return bars(
         "below", _("The units below"), _("Unit"), indicator,
         [
             {
                 "label": names.get(child, ""),
                 "url": scope.address("page", name, unit=child),
                 "value": kept.by_child[child],
-                "figure": _shown(
+                "figure": shown_figure(
                     IndicatorScope(child, names.get(child, ""), scope.period), name, indicator, kept.by_child[child]
                 ),
                 "tone": "",
@@ -315,10 +320,16 @@ def _below(
     )  # fmt: skip
 
 
-def _bars(key: str, title: str, label: str, indicator: Indicator, bars: list[dict[str, Any]]) -> dict[str, Any]:
-    top = max([bar["value"].value or Decimal(0) for bar in bars] + [Decimal(1)])
-    for bar in bars:
-        bar["width"] = f"{max(bar.pop('value').value or Decimal(0), Decimal(0)) * 100 / top:.1f}"
+def bars(key: str, title: str, label: str, indicator: Indicator, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The chart of these rows, whose ``value`` (a figure), and ``mark`` where there is one, become lengths."""
+    lengths = [
+        max(row[part].value or Decimal(0), Decimal(0)) for row in rows for part in ("value", "mark") if part in row
+    ]
+    top = max([*lengths, Decimal(1)])
+    for row in rows:
+        row["width"] = f"{max(row.pop('value').value or Decimal(0), Decimal(0)) * 100 / top:.1f}"
+        if "mark" in row:
+            row["mark"] = f"{row['mark'].value * 100 / top:.1f}" if row["mark"].value is not None else ""
     return {
         "id": key,
         "title": title,
@@ -326,5 +337,5 @@ def _bars(key: str, title: str, label: str, indicator: Indicator, bars: list[dic
         "label": label,
         "value": _unit_of_count(indicator),
         "last": "",
-        "bars": bars,
+        "bars": rows,
     }
