@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -131,20 +132,24 @@ def scope_asked(request: SignedIn) -> IndicatorScope:
     last = min(period.last_day, today())
     allowed = unit_ids_where(request.user, POWER, on=today(), tree_on=last)
     named = request.GET.get("unit", "")
-    unit = number_in(named) if named else _own_unit(request, allowed)
+    unit = number_in(named) if named else _own_unit(request, allowed, last)
     if unit is None or unit not in allowed or period.start > today():
         raise Http404
     return IndicatorScope(unit, names_of([unit], on=last).get(unit, ""), period)
 
 
-def _own_unit(request: SignedIn, allowed: Collection[int]) -> int | None:
-    """The unit that the session works for, else that of a role by which the person reads reports, else the topmost."""
+def _own_unit(request: SignedIn, allowed: Collection[int], on: date) -> int | None:
+    """The unit that the session works for, else that of a role by which the person reads reports, else the topmost.
+
+    One that stands on that day goes before one that has ended.
+    """
     given = [grant.unit_id for grant in grants_of(request.user, POWER, on=today())]
-    own = next((unit for unit in (scope_of(request), *given) if unit in allowed), None)
-    if own is not None or None not in given:
-        return own
-    top = PlaceSpell.objects.filter(parent=None, valid__contains=today()).order_by("unit")
-    return top.values_list("unit_id", flat=True).first()
+    own = [unit for unit in (scope_of(request), *given) if unit in allowed]
+    there = PlaceSpell.objects.filter(valid__contains=on).order_by("unit").values_list("unit_id", flat=True)
+    standing = set(there.filter(unit__in=own))
+    if own or None not in given:
+        return next((unit for unit in own if unit in standing), own[0] if own else None)
+    return there.filter(parent=None).first()
 
 
 def is_open(request: SignedIn, scope: IndicatorScope, register: Register) -> bool:
