@@ -195,7 +195,7 @@ def _below(scope: IndicatorScope, names: list[str], kept: dict[str, figures.Kept
         head = {
             "text": of_unit.name,
             "head": True,
-            "url": f"{reverse('board')}?{urlencode({'unit': unit, 'period': scope.period})}",
+            "url": f"{reverse('board:page')}?{urlencode({'unit': unit, 'period': scope.period})}",
         }
         rows.append({"key": unit, "name": of_unit.name, "cells": [head, *numbers]})
     return {
