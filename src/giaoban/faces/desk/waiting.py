@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from giaoban.catalogue import registers
-from giaoban.core.numbers import write_number
+from giaoban.core.numbers import number_in, write_number
 from giaoban.faces.desk import first_day
 from giaoban.faces.desk.shell import scope_of
 from giaoban.faces.portal.editing import due as portal
@@ -56,19 +56,24 @@ class Waiting(NamedTuple):
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """What is due, late first, for the unit that one works for and all below it."""
+    """What is due, late first, for the unit that one works for, or that is asked for, and all below it."""
     day = today()
     if request.user.person_id and set(roles_held(request.user, on=day)) == {"member"}:  # type: ignore[union-attr,arg-type]
         return redirect("pocket:home")
-    waiting = waiting_for(request.user, scope=scope_of(request), on=day)
+    unit = number_in(request.GET.get("unit", ""))
+    unit_name = names_of([unit], on=day).get(unit, "") if unit else ""
+    waiting = waiting_for(request.user, scope=unit if unit_name else scope_of(request), on=day)
     ahead = first_day.waits_for(request.user, on=day)  # type: ignore[arg-type]
     if ahead and not waiting and not Unit.objects.exists():
         return redirect("desk:first_day")
     by = request.GET.get("by", "") if request.GET.get("by") in GROUPINGS else "kind"
     when = request.GET.get("when", "") if request.GET.get("when") in STATES else ""
-    calendar = Nearness(day)
-    chosen = [row for row in waiting if not when or calendar.state_of(row.due) == when]
-    groups = grouped(chosen, calendar, by)
+    kind = request.GET.get("kind", "")
+    kind = kind if any(row.kind.name == kind for row in waiting) else ""
+    kept = {"unit": str(unit) if unit_name else "", "kind": kind}
+    waiting = [row for row in waiting if not kind or row.kind.name == kind]
+    nearness = Nearness(day)
+    groups = grouped([row for row in waiting if not when or nearness.state_of(row.due) == when], nearness, by)
     items = [item for group in groups for item in (*group["items"], *group["folded"])]
     named = [person for item in items for person in item["people"]]
     if people_shown(request, registers()["members"], named, today=day, kind=Entry.Kind.LIST, anew=False, due=True):  # type: ignore[arg-type]
@@ -81,8 +86,10 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "due": groups,
             "ahead": ahead,
+            "unit_name": unit_name,
+            "only": waiting[0].kind.label if kind else "",
             "groupings": [
-                {"label": label(), "url": _address(by=name, when=when), "current": name == by}
+                {"label": label(), "url": _address(by=name, when=when, **kept), "current": name == by}
                 for name, label in GROUPINGS.items()
             ],
             "whens": [
@@ -90,11 +97,11 @@ def home(request: HttpRequest) -> HttpResponse:
                     "state": state,
                     "label": STATE_LABELS[state](),
                     "count": write_number(count),
-                    "url": _address(by=by, when="" if state == when else state),
+                    "url": _address(by=by, when="" if state == when else state, **kept),
                     "current": state == when,
                 }
                 for state in STATES
-                if (count := sum(calendar.state_of(row.due) == state for row in waiting))
+                if (count := sum(nearness.state_of(row.due) == state for row in waiting))
             ],
         },
     )

@@ -84,32 +84,37 @@ def _lead(scope: IndicatorScope, name: str, value: figures.Figure) -> dict[str, 
 
 
 def _months(scope: IndicatorScope) -> dict[str, Any] | None:
-    """The months of the period's year that have begun, each with the same month of the year before as a mark."""
-    indicator = indicators()[BY_MONTH][1]
-    months = [Period.parse(f"{scope.period.start.year}-{month:02}") for month in range(1, 13)]
-    begun = [month for month in months if month.start <= today()]
-    values = {month: figures.recorded_by_then(BY_MONTH, scope.unit, month) for month in begun}
+    """The months of the period that have begun, each with the same month of the year before; none of a term."""
+    if scope.period.months > 12 or BY_MONTH not in indicators():
+        return None
+    indicator, first = indicators()[BY_MONTH][1], scope.period.start
+    months = [Period.parse(f"{first.year}-{first.month + number:02}") for number in range(scope.period.months)]
+    values = {
+        month: figures.recorded_by_then(BY_MONTH, scope.unit, month)
+        for ahead in months if ahead.start <= today() for month in (ahead, ahead.year_before())
+    }  # fmt: skip
     if all(value.value is None for value in values.values()):
         return None
-    before = {month: figures.recorded_by_then(BY_MONTH, scope.unit, month.year_before()) for month in begun}
+
+    def number(month: Period) -> dict[str, Any]:
+        return shown_figure(IndicatorScope(scope.unit, scope.name, month), BY_MONTH, indicator, values[month])
+
     chart = bars(
         "months", str(indicator.label), _("Month"), indicator,
         [
             {
                 "label": f"{month.start:%m/%Y}",
                 "url": scope.address("page", BY_MONTH, period=month),
-                "value": value,
-                "mark": before[month],
-                "figure": shown_figure(IndicatorScope(scope.unit, scope.name, month), BY_MONTH, indicator, value),
-                "last_figure": shown_figure(
-                    IndicatorScope(scope.unit, scope.name, month.year_before()), BY_MONTH, indicator, before[month]
-                ),
-                "tone": "main" if month.start in scope.period else "",
+                "value": values[month],
+                "mark": values[month.year_before()],
+                "figure": number(month),
+                "last_figure": number(month.year_before()),
+                "tone": "main",
             }
-            for month, value in values.items()
+            for month in months if month in values
         ],
     )  # fmt: skip
-    return chart | {"last": str(scope.period.start.year - 1)}
+    return chart | {"last": str(first.year - 1)}
 
 
 def _made_up_of(request: SignedIn, scope: IndicatorScope) -> list[dict[str, Any]]:
@@ -155,20 +160,19 @@ def _parts(scope: IndicatorScope, register: Register, condition: Filter, rows: A
 
 
 def _late(request: SignedIn, scope: IndicatorScope) -> list[dict[str, Any]]:
-    """How much is late today in the unit and below it, by kind of work; nothing for a period that is over."""
+    """How much is late today in the unit and below it, by kind of work, the most first; nothing for a period that is over."""
     if scope.period.last_day < today():
         return []
     late = [row for row in waiting_for(request.user, scope=scope.unit, on=today()) if row.due.by < today()]
-    counts = Counter(row.kind for row in late)
-    oldest = {kind: min(row.due.by for row in late if row.kind == kind) for kind in counts}
     return [
         {
             "label": kind.label,
             "icon": kind.icon,
             "count": write_number(count),
-            "since": f"{oldest[kind]:%d/%m/%Y}",
+            "since": f"{min(row.due.by for row in late if row.kind == kind):%d/%m/%Y}",
+            "url": f"{reverse('desk:home')}?{urlencode({'when': 'late', 'unit': scope.unit, 'kind': kind.name})}",
         }
-        for kind, count in counts.most_common()
+        for kind, count in Counter(row.kind for row in late).most_common()
     ]
 
 

@@ -334,7 +334,7 @@ def bars(key: str, title: str, label: str, indicator: Indicator, rows: list[dict
     for row in rows:
         row["width"] = f"{max(row.pop('value').value or Decimal(0), Decimal(0)) * 100 / top:.1f}"
         if "mark" in row:
-            row["mark"] = f"{row['mark'].value * 100 / top:.1f}" if row["mark"].value is not None else ""
+            row["mark"] = f"{row['mark'].value * 100 / top:.1f}" if row["mark"].value else ""
     return {
         "id": key,
         "title": title,
