@@ -57,7 +57,7 @@ def board(request: SignedIn) -> HttpResponse:
     names = [name for name in LEADS if name in indicators() and is_open(request, scope, indicators()[name][0])]
     kept = figures.kept_figures(names, scope.unit, scope.period)
     context = with_periods(scope, reverse("board:page")) | {
-        "leads": [_lead(scope, name, kept[name].whole) for name in names],
+        "leads": _leads(scope, kept),
         "months": _months(scope),
         "parts": _made_up_of(request, scope),
         "late": _late(request, scope),
@@ -67,20 +67,23 @@ def board(request: SignedIn) -> HttpResponse:
     return render(request, "reports/board.html", context)
 
 
-def _lead(scope: IndicatorScope, name: str, value: figures.Figure) -> dict[str, Any]:
-    """The figure, and what it was in the same period of the year before, where that was kept."""
-    indicator = indicators()[name][1]
-    before = scope.period.year_before()
-    then = figures.recorded_by_then(name, scope.unit, before)
-    earlier = IndicatorScope(scope.unit, scope.name, before)
-    return {
-        "label": str(indicator.label),
-        "url": scope.address("page", name),
-        "figure": shown_figure(scope, name, indicator, value),
-        "unit_of_count": str(indicator.count_of),
-        "before": shown_figure(earlier, name, indicator, then) if then.value is not None else None,
-        "before_label": before.title(),
-    }
+def _leads(scope: IndicatorScope, kept: dict[str, figures.KeptFigure]) -> list[dict[str, Any]]:
+    """The figures, and what they were in the same period of the year before, where that was kept."""
+    earlier = IndicatorScope(scope.unit, scope.name, scope.period.year_before())
+    before = figures.kept_figures(kept, scope.unit, earlier.period)
+    leads = []
+    for name, now in kept.items():
+        indicator, then = indicators()[name][1], before[name].whole
+        leads.append(
+            {
+                "label": str(indicator.label),
+                "url": scope.address("page", name),
+                "figure": shown_figure(scope, name, indicator, now.whole),
+                "before": shown_figure(earlier, name, indicator, then) if then.value is not None else None,
+                "before_label": earlier.period.title(),
+            }
+        )
+    return leads
 
 
 def _months(scope: IndicatorScope) -> dict[str, Any] | None:
