@@ -146,6 +146,15 @@ def a_frozen_conference(actor: Account) -> None:
     archiving.freeze(actor=actor, record=Conference.objects.filter(state="concluded", frozen_at=None).latest("pk"))
 
 
+def a_browser(actor: Account) -> None:
+    """A delegation has answered by its link."""
+    coming = a_conference_today(actor).delegations.order_by("pk")[0]
+    delegations.answer(
+        actor=actor, record=coming, comes="yes", delegates="Nguyễn Văn Thử, Bí thư", answered_by="Văn phòng",
+        browser="thử",
+    )  # fmt: skip
+
+
 def _item() -> ProgrammeItem:
     return ProgrammeItem.objects.filter(conference__state="preparing", state="planned").latest("pk")
 
@@ -181,6 +190,7 @@ MADE = {
     "scores.check": a_score_sheet,
     "conferences.fill_scores": a_score_sheet,
     "conferences.vote_on_scores": a_checked_sheet,
+    "invitations.forget_browser": a_browser,
     "papers.accept": a_paper_received,
     "papers.send_back": a_paper_received,
     "papers.open_to_all": a_paper_accepted,

@@ -13,8 +13,10 @@ USUAL = ("Đồng ý", "Không đồng ý", "Không có ý kiến")
 ABSTAINS = "Không có ý kiến"
 MOST_OPTIONS = 12
 BY_LINK = (
-    "Phiếu kín bỏ qua đường dẫn riêng của từng đoàn, do đơn vị chủ trì in và gửi; chương trình không chứng minh được "
-    "chính đoàn đã bỏ phiếu. Mỗi lần mở giấy mời có đường dẫn đều được ghi vào nhật ký và đoàn đọc được ở trang của mình."
+    "Phiếu kín bỏ qua đường dẫn riêng của từng đoàn, do đơn vị chủ trì in và gửi. Từ lần đầu trả lời hoặc bỏ phiếu qua đường "
+    "dẫn, chỉ trình duyệt đã làm việc ấy bỏ phiếu được cho đoàn; ai dùng đường dẫn trước thì chương trình không biết, nên "
+    "không chứng minh được chính đoàn đã bỏ phiếu. Mỗi lần mở giấy mời có đường dẫn, mỗi lần cho trình duyệt khác bỏ phiếu "
+    "đều được ghi vào nhật ký và đoàn đọc được ở trang của mình."
 )
 """What a secret vote by link does not prove, as its page and the minutes say."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Case, F, Value, When
 
-from giaoban.conferences import ballot_rules, queries
+from giaoban.conferences import ballot_rules, browsers, queries
 from giaoban.conferences.ballot_rules import VoteRules
 from giaoban.conferences.hands import sits
 from giaoban.conferences.models import Ballot, BallotVoter, Conference, Delegate, Delegation, SecretCount
@@ -68,12 +68,13 @@ def open_ballot(*, actor: Actor, record: Ballot) -> Ballot:
         return record
 
 
-def cast(*, actor: Actor, record: Ballot, delegation: Delegation, choice: str) -> Ballot:
-    """The delegation has voted; of a secret vote only that it has, and one more for its option.
+def cast(*, actor: Actor, record: Ballot, delegation: Delegation, choice: str, browser: str) -> Ballot:
+    """The delegation has voted from the browser of that word, and votes from no other; of a secret vote it is kept only that
+    it has, and one more for its option.
 
     Every count is written anew with each ballot, so that not even the system's own columns say which of them grew last.
     """
-    return _cast(actor, "ballots.cast", record, delegation, choice)
+    return _cast(actor, "ballots.cast", record, delegation, choice, browser)
 
 
 def cast_for(*, actor: Actor, record: Ballot, delegation: Delegation, choice: str) -> Ballot:
@@ -83,7 +84,9 @@ def cast_for(*, actor: Actor, record: Ballot, delegation: Delegation, choice: st
     return _cast(actor, "ballots.cast_for", record, delegation, choice)
 
 
-def _cast(actor: Actor, act: str, record: Ballot, delegation: Delegation, choice: str) -> Ballot:
+def _cast(
+    actor: Actor, act: str, record: Ballot, delegation: Delegation, choice: str, browser: str | None = None
+) -> Ballot:
     with writing(actor, act, unit=record.unit, on=today(), record=record):
         delegation.refresh_from_db()
         voter = record.voters.filter(delegation=delegation).first()
@@ -94,6 +97,9 @@ def _cast(actor: Actor, act: str, record: Ballot, delegation: Delegation, choice
             )
         )  # fmt: skip
         assert voter is not None
+        if browser is not None:
+            refuse_if(browsers.why_not_from(delegation, browser))
+            browsers.keep(delegation, browser)
         voter.voted, voter.choice = True, "" if record.secret else choice
         voter.save(update_fields=["voted", "choice"])
         if record.secret:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from giaoban.conferences import publishing, queries, rules
+from giaoban.conferences import browsers, publishing, queries, rules
 from giaoban.conferences.models import Conference, Delegate, Delegation
 from giaoban.conferences.papers import drop
 from giaoban.conferences.turning import turned
@@ -68,8 +68,12 @@ def answer(
     others: int | None = None,
     note: str = "",
     answered_by: str = "",
+    browser: str = "",
 ) -> Delegation:
-    """The delegation's answer as it is now; one who was on the list and still is keeps whether they arrived."""
+    """The delegation's answer as it is now; one who was on the list and still is keeps whether they arrived.
+
+    The ``browser`` of that word votes for the delegation from its first answer by the link on.
+    """
     people, unread = rules.delegates_in(delegates)
     with writing(actor, "invitations.answer", unit=record.unit, on=today(), record=record):
         refuse_if(
@@ -89,6 +93,7 @@ def answer(
         record.answered_on, record.answered_by = today(), squeeze(answered_by)
         record.save()
         _list(record, people if comes == "yes" else [])
+        browsers.keep(record, browser)
         return record
 
 
@@ -106,9 +111,10 @@ def give_places(*, actor: Actor, record: Delegation, quota: int) -> Delegation:
 
 
 def renew_link(*, actor: Actor, record: Delegation) -> Delegation:
-    """The delegation's link is a new one; the old one opens nothing from now on."""
+    """The delegation's link is a new one; the old one opens nothing from now on. Refused while a vote is open."""
     with writing(actor, "invitations.renew_link", unit=record.unit, on=today(), record=record):
         _must_be_coming(record.conference)
+        browsers.forget(record)
         record.link += 1
         record.save(update_fields=["link"])
         return record

@@ -23,6 +23,7 @@ from giaoban.conferences.score_models import Score as Score
 from giaoban.conferences.score_models import ScoreLine as ScoreLine
 from giaoban.conferences.vote_models import Ballot as Ballot
 from giaoban.conferences.vote_models import BallotVoter as BallotVoter
+from giaoban.conferences.vote_models import DelegationBrowser as DelegationBrowser
 from giaoban.conferences.vote_models import SecretCount as SecretCount
 from giaoban.ground.journal.models import watched
 from giaoban.ground.units.models import Unit

@@ -33,6 +33,8 @@ OPEN = (ConferencePoint.State.RAISED, ConferencePoint.State.ASSIGNED)
 """What still wants an answer."""
 LINK_READ = "conferences.invitation"
 """The word of the journal for opening an invitation, which shows the delegation's link whole."""
+BROWSER_FORGOTTEN = "invitations.forget_browser"
+"""The word of the journal for letting another browser vote for a delegation."""
 PACE = 150
 """Syllables a minute where no rule says it."""
 
@@ -66,6 +68,11 @@ def link_readings(delegation: Delegation) -> QuerySet[Entry]:
     """Who has opened the invitation with the link that is good now, the last first."""
     shown = Entry.objects.filter(act=LINK_READ, unit_id=delegation.unit_id, detail__record=delegation.pk)
     return shown.filter(detail__link=delegation.link).order_by("-at")
+
+
+def browsers_forgotten(delegation: Delegation) -> QuerySet[Entry]:
+    """When another browser was allowed to vote for the delegation, by whom and why, the last first."""
+    return Entry.objects.filter(act=BROWSER_FORGOTTEN, detail__record=delegation.pk).order_by("-at")
 
 
 def counted(conference: Conference) -> Attending:

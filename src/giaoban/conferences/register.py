@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from giaoban.conferences import delegations, operations, points, queries
+from giaoban.conferences import browsers, delegations, operations, points, queries
 from giaoban.conferences.archive_register import OF_CONFERENCE as ON_ARCHIVE
 from giaoban.conferences.archive_register import moment, unless_frozen
 from giaoban.conferences.ballots_register import OF_CONFERENCE as ON_VOTES
@@ -45,6 +45,7 @@ def _of_delegation(actor: Any, record: Delegation) -> list[RecordPart]:
     if answers_open(record) and may(actor, "invitations.renew_link", record.unit_id, on=today()):
         sections.append(RecordPart(_("Its own link"), "conferences/link.html", {
             "readings": queries.link_readings(record),
+            "forgotten": queries.browsers_forgotten(record),
             "invitation": reverse("conferences:invitation", args=[record.pk]),
         }))  # fmt: skip
     return sections
@@ -176,6 +177,9 @@ DELEGATIONS = Register(
         ), on_record=True, open_for=answers_open),
         Act("renew_link", delegations.renew_link, _("Make a new link"), on_record=True, open_for=answers_open,
             about=_("The old link opens nothing any more.")),
+        Act("forget_browser", browsers.forget_browser, _("Let another browser vote"), (REASON,), on_record=True,
+            open_for=lambda record: answers_open(record) and browsers.has_one(record), danger=True,
+            about=_("Whoever next answers or votes by the link votes for the delegation. The delegation reads that you did this, and why.")),
         Act("arrive_unannounced", delegations.arrive_unannounced, _("Somebody came unannounced"), (
             Ask("name", pgettext_lazy("delegate", "Name"), most=120), Ask("post", _("Post as it is to be spoken"), most=200),
         ), on_record=True, open_for=answers_open, icon="user-plus"),

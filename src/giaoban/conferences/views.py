@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from giaoban.conferences import delegations, links, programme, queries, volumes
+from giaoban.conferences import browsers, delegations, links, programme, queries, volumes
 from giaoban.conferences.models import Delegation
 from giaoban.conferences.register import DELEGATIONS, answers_open, lines_of
 from giaoban.core.refusal import Refused
@@ -73,13 +73,17 @@ def answer(request: HttpRequest, link: str) -> HttpResponse:
         reasons: list[str] = []
         if request.method == "POST" and form.is_valid():
             try:
+                word = browsers.word_of(request, delegation)
                 with transaction.atomic():
-                    delegations.answer(actor=program("giấy mời hội nghị"), record=delegation, **form.cleaned_data)
+                    delegations.answer(
+                        actor=program("giấy mời hội nghị"), record=delegation, browser=word, **form.cleaned_data
+                    )
             except Refused as refused:
                 reasons = refused.reasons
                 delegation.refresh_from_db()
             else:
-                return _private(redirect(f"{reverse('invitations:answer', args=[link])}?saved"))
+                thanks = redirect(f"{reverse('invitations:answer', args=[link])}?saved")
+                return _private(browsers.given(thanks, request, link, delegation, word))
         release = queries.last_release(delegation.conference)
         own, others = queries.papers_for(delegation)
         context = {
@@ -97,6 +101,7 @@ def answer(request: HttpRequest, link: str) -> HttpResponse:
             "scored": delegation.scores.exists(),
             "over": links.afterwards(link, on=today()) is not None,
             "readings": queries.link_readings(delegation),
+            "forgotten": queries.browsers_forgotten(delegation),
             "release": release,
             "lines": [programme.line_of(kept) for kept in release.lines] if release else [],
             **_said(delegation),

@@ -98,3 +98,19 @@ class SecretCount(models.Model):
 
     def __str__(self) -> str:
         return self.option
+
+
+class DelegationBrowser(models.Model):
+    """The browser that votes for a delegation by its link: the digest of a random word that it alone keeps."""
+
+    delegation = models.OneToOneField("conferences.Delegation", on_delete=models.PROTECT, related_name="browser")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "conferences_browser"
+        triggers = watched()
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.delegation)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from giaoban.conferences import ballots, documents, queries
+from giaoban.conferences import ballots, browsers, documents, queries
 from giaoban.conferences.ballots_register import BALLOTS
 from giaoban.conferences.links import invited
 from giaoban.conferences.models import Ballot, Delegation
@@ -41,15 +41,16 @@ def cast(request: HttpRequest, link: str, pk: int) -> HttpResponse:
         ballot = delegation.conference.ballots.filter(pk=pk).first()
         if ballot is None:
             raise Http404
+        word = browsers.word_of(request, delegation)
         try:
             with transaction.atomic():
                 ballots.cast(
                     actor=program("giấy mời hội nghị"), record=ballot, delegation=delegation,
-                    choice=request.POST.get("choice", ""),
+                    choice=request.POST.get("choice", ""), browser=word,
                 )  # fmt: skip
         except Refused as refused:
             return _page(request, link, delegation, refused.reasons)
-        return private(redirect("invitations:votes", link))
+        return private(browsers.given(redirect("invitations:votes", link), request, link, delegation, word))
 
 
 @login_required
@@ -77,6 +78,6 @@ def _page(request: HttpRequest, link: str, delegation: Delegation, reasons: list
     ]
     context = {
         "delegation": delegation, "conference": delegation.conference, "link": link, "refusals": reasons, "rows": rows,
-        "readings": queries.link_readings(delegation),
+        "readings": queries.link_readings(delegation), "forgotten": queries.browsers_forgotten(delegation),
     }  # fmt: skip
     return private(render(request, "conferences/votes.html", context, status=422 if reasons else 200))

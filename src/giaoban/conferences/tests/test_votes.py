@@ -18,7 +18,8 @@ from giaoban.conferences.tests.stage import act, by_link, moved, prepared, signe
 from giaoban.core.limits import Limit
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.operations import program
-from giaoban.ground.journal.models import Change
+from giaoban.ground.journal.models import Change, Entry
+from giaoban.ground.undoing import undo
 from giaoban.reporting.documents.tests.reading import assert_well_formed, docx_text, letters, pdf_text
 from tests.world import World
 
@@ -200,7 +201,7 @@ def test_the_page_of_a_secret_vote_says_who_could_have_read_the_link(
     assert office.get(reverse("conferences:invitation", args=[first.pk])).status_code == 200
     page, other = (Client().get(by_link(delegation, "votes")).content.decode() for delegation in (first, second))
     assert ("van-phong-a mở lúc" in page, "van-phong-a mở lúc" in other) == (True, False)
-    assert "Ai giữ đường dẫn của đoàn cũng bỏ phiếu được" in page
+    assert "chỉ ở trình duyệt đó" in page
     told = office.get(reverse("desk:page", args=["ballots", ballot.pk])).content.decode()
     assert "không chứng minh được chính đoàn đã bỏ phiếu" in told
 
@@ -289,3 +290,64 @@ def test_the_minutes_have_every_vote_and_the_ballot_is_on_paper(
     assert "Thông qua giao ước thi đua (bỏ phiếu kín)" in minutes
     assert "0 đoàn đã bỏ phiếu" in minutes
     assert "không chứng minh được chính đoàn đã bỏ phiếu" in minutes
+
+
+def cast_from(client: Client, delegation: Delegation, ballot: Ballot) -> tuple[int, bool]:
+    page = client.post(by_link(delegation, "cast", ballot.pk), {"choice": "Đồng ý"}, secure=True)
+    return page.status_code, "ở một trình duyệt khác" in page.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("by", ["an answer", "a vote"])
+def test_who_has_the_link_alone_does_not_vote_once_the_delegation_has_used_it(
+    office: Client, conference: Conference, opened: Opened, by: str
+) -> None:
+    first, _second = of_cluster(conference)
+    own, holder = Client(), Client()
+    if by == "an answer":
+        says = {"comes": "yes", "answered_by": "Văn phòng", "delegates": f"Nguyễn Văn An, Bí thư {first}"}
+        thanks = own.post(by_link(first), says, secure=True)
+    else:
+        thanks = own.post(by_link(first, "cast", opened("Câu trước").pk), {"choice": "Đồng ý"}, secure=True)
+        assert act(office, "ballots", "close_ballot", Ballot.objects.latest("pk")) == 302
+    word = thanks.cookies["giaoban_delegation"]
+    assert (word["httponly"], word["secure"], word["samesite"], word["path"]) == (True, True, "Strict", by_link(first))
+    assert word.value not in str(list(Change.objects.values_list("after", flat=True)))
+    secret = opened("Chọn đơn vị dẫn đầu", secret="on")
+    assert cast_from(holder, first, secret) == (422, True)
+    holder.cookies["giaoban_delegation"] = "bia-ra"
+    assert cast_from(holder, first, secret) == (422, True)
+    assert not secret.voters.get(delegation=first).voted
+    for name, more in (("forget_browser", {"reason": "Đổi máy"}), ("renew_link", {})):
+        page = office.post(reverse("desk:act_on", args=["invitations", first.pk, name]), more)
+        assert (page.status_code, "Đang có biểu quyết mở" in page.content.decode()) == (422, True), name
+    assert cast_from(own, first, secret) == (302, False)
+
+
+@pytest.mark.django_db
+def test_that_another_browser_votes_is_an_act_which_the_delegation_reads(
+    office: Client, conference: Conference, opened: Opened
+) -> None:
+    first, _second = of_cluster(conference)
+    assert act(office, "invitations", "forget_browser", first, reason="Chưa dùng") in {403, 404, 422}
+    assert voted(first, opened("Câu trước")) == 302
+    assert act(office, "ballots", "close_ballot", Ballot.objects.latest("pk")) == 302
+    assert act(office, "invitations", "forget_browser", first, reason=" ") == 422
+    assert act(office, "invitations", "forget_browser", first, reason="Trưởng đoàn đổi điện thoại") == 302
+    for where in (by_link(first), by_link(first, "votes")):
+        page = Client().get(where).content.decode()
+        assert where.endswith("votes/") or "van-phong-a cho trình duyệt khác bỏ phiếu thay đoàn lúc" in page
+    ballot = opened(secret="on")
+    assert "Trưởng đoàn đổi điện thoại" in Client().get(by_link(first, "votes")).content.decode()
+    assert voted(first, ballot) == 302, "whoever votes next by the link votes from now on"
+    assert voted(first, ballot) == 422
+
+
+@pytest.mark.django_db
+def test_the_history_takes_back_nothing_by_which_a_browser_came_to_vote(office: Client, conference: Conference) -> None:
+    first, _second = of_cluster(conference)
+    says = {"comes": "yes", "answered_by": "Văn phòng", "delegates": f"Nguyễn Văn An, Bí thư {first}"}
+    assert Client().post(by_link(first), says).status_code == 302
+    entry = Entry.objects.filter(act="invitations.answer").latest("pk")
+    with pytest.raises(Refused, match="chỉ một trình duyệt bỏ phiếu cho đoàn"):
+        undo(actor=program("Kiểm thử"), entry=entry, reason="thử")
