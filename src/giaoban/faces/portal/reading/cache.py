@@ -13,11 +13,11 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.http import parse_cookie
 
-from giaoban.faces.portal.reading import packing, readers
+from giaoban.faces.portal.reading import packing, queries, readers
 from giaoban.faces.portal.reading.shelf import KeptPage, Key, Message, Shelf, cut
 from giaoban.faces.portal.visits import tokens
 from giaoban.faces.portal.visits.addresses import address_of
@@ -32,15 +32,13 @@ log = logging.getLogger(__name__)
 NOT_PUBLIC = (
     "/desk/", "/account/", "/bientap/", "/i18n/", "/static/", "/media/", "/tai-lieu/", "/duyet/", "/hien-thi", "/giay-moi/",
 )  # fmt: skip
-ASKS = frozenset(
-    {"q", "loai", "trang", "thang", "tuan", "kieu", "nam", "noi", "tinh-trang", "page", "section", "ngay", "so"}
-)
-"""The words of a query that change a public page; a page asked with others is made each time and not kept."""
 NOT_FOR_READERS = ("/desk/", "/account/", "/bientap/", "/i18n/", "/duyet/", "/giay-moi/")
 """Where somebody works, or answers by a secret link: asked under the serving role, all else under the reader's."""
 FRESH = 600.0
 """Seconds after which a kept page is made anew; when that fails, the kept one is served on."""
 LARGEST = 2 * 1024 * 1024
+LONGEST = 300
+"""Bytes of a query beyond which nothing is kept."""
 SMALL = 1_000
 """Bytes below which packing a page saves nothing."""
 FLUSH_EVERY = 5.0
@@ -102,9 +100,10 @@ class PortalCache:
                 scheme = value
         if robot := self.robot_of(agent.decode("latin-1")):
             self.gatherer.robot(robot, now=_now())
-        key = (
-            _key(scope, host, cookie, scheme) if scope["method"] in {"GET", "HEAD"} and _SESSION not in cookie else None
-        )
+        key = None
+        if scope["method"] in {"GET", "HEAD"} and _SESSION not in cookie:
+            scope = dict(scope) | {"query_string": queries.known(scope["path"], scope["query_string"])}
+            key = _key(scope, host, cookie, scheme)
         if key is None:
             await self._make(scope, receive, send, None)
             return
@@ -310,14 +309,11 @@ def _for_readers(scope: Scope) -> Scope:
 
 
 def _key(scope: Scope, host: bytes, cookie: bytes, forwarded: bytes = b"") -> Key | None:
-    """What a kept page is found by: how it was asked for, host, address, the words of the query that matter, and how the
-    reader wants it shown. Behind a proxy the scheme is the one that the reader asked the proxy with."""
+    """What a kept page is found by: how it was asked for, host, address, the words of the query that its page knows, and how
+    the reader wants it shown. Behind a proxy the scheme is the one that the reader asked the proxy with."""
     query = scope["query_string"]
-    if query:
-        words = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-        if len(query) > 300 or any(name not in ASKS for name, _value in words):
-            return None
-        query = urlencode(sorted(words)).encode()
+    if len(query) > LONGEST:
+        return None
     if (view := _choice(cookie)) is None:
         return None
     scheme = "https" if forwarded.partition(b",")[0].strip() == b"https" else scope.get("scheme", "http")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from django.http import parse_cookie
 
+from giaoban.faces.portal.reading import queries, registers
 from giaoban.faces.portal.reading.cache import PortalCache, _key
 from giaoban.faces.portal.visits import marks, tokens
 from giaoban.faces.portal.visits.addresses import address_of
@@ -25,11 +29,13 @@ class Origin:
     def __init__(self) -> None:
         self.asked = 0
         self.broken = False
+        self.query = b""
         self.status = 200
         self.headers: list[tuple[bytes, bytes]] = [(b"content-type", b"text/html; charset=utf-8")]
 
     async def __call__(self, scope, receive, send) -> None:
         self.asked += 1
+        self.query = scope["query_string"]
         status = 500 if self.broken else self.status
         body = f"<p>{self.asked}</p>{marks.page(7)}|{marks.STATS}|{scope['path']}".encode()
         await send({"type": "http.response.start", "status": status, "headers": self.headers})
@@ -147,10 +153,44 @@ def test_of_two_cookie_headers_nothing_is_kept(cache):
 def test_large_type_and_other_words_of_the_query_are_other_pages(cache):
     ask(cache)
     assert "<p>2</p>" in ask(cache, cookie="gb_view=lon.")[1]
-    assert "<p>3</p>" in ask(cache, query=b"trang=2")[1]
-    assert "<p>3</p>" in ask(cache, query=b"trang=2")[1]
-    for number in (4, 5):  # a word that no page knows is not kept: nobody can fill the shelf
-        assert f"<p>{number}</p>" in ask(cache, query=b"utm=x")[1]
+    assert "<p>3</p>" in ask(cache, "/van-ban/", query=b"trang=2")[1]
+    assert "<p>3</p>" in ask(cache, "/van-ban/", query=b"trang=2")[1]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        b"utm=x", b"x", b"x=1&y=2", b"%75tm=x", b"trang=2", b"q=1", b"xem=abc", b"=1", b"&&", b"x=" + b"1" * 3000,
+        b"\xff=1", b"%ff=%00", b"TRANG=2", b" trang=2", b"trang%00=2", b"x=1;trang=2",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("path", ["/", "/rieng-tu/", "/api/v1/sections", "/so-lieu/bao-cao/", "/tin-tuc/bai-viet-12"])
+def test_words_that_a_page_does_not_know_make_no_page_anew(cache, path, query):
+    ask(cache, path)
+    assert "<p>1</p>" in ask(cache, path, query=query)[1]
+    assert cache.app.query == b""  # and the page that is kept was made without them
+    assert len(cache.shelf.pages) == 1
+
+
+def test_a_page_is_made_once_for_its_own_words_however_they_are_asked(cache):
+    asked = [b"q=a&kieu=b", b"kieu=b&q=a", b"q=x&kieu=b&q=a", b"%71=a&kieu=b&utm=1", b"kieu=b&nam2=1&q=a"]
+    assert {ask(cache, "/van-ban/", query=query)[1][:8] for query in asked} == {"<p>1</p>"}
+    assert cache.app.query == b"kieu=b&q=a"
+    ask(cache, "/van-ban", query="q=đ".encode())
+    assert parse_qsl(cache.app.query.decode()) == [("q", "đ")]
+
+
+def test_who_is_signed_in_asks_with_every_word(cache):
+    ask(cache, query=b"utm=x", cookie="sessionid=abc")
+    assert cache.app.query == b"utm=x"
+
+
+def test_every_word_that_a_public_page_reads_is_one_that_it_is_asked_with():
+    folder = Path(queries.__file__).parents[1]
+    sources = [file.read_text() for part in ("reading", "giving_out") for file in (folder / part).glob("*.py")]
+    read = {name for source in sources for name in re.findall(r'request\.GET(?:\.get\(|\[)"([^"]+)"', source)}
+    elsewhere = {"ve", "chu", "mau", "xem"}  # of addresses that never stand on the shelf
+    assert read - elsewhere | set(registers._ASKS) == {name for words in queries.WORDS.values() for name in words}
 
 
 def test_the_desk_and_the_editing_side_are_never_looked_at(cache):
