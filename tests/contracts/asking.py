@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from giaoban.areas.accounts.operations import disable
+from giaoban.areas.accounts.ending import disable
 from giaoban.areas.meetings import operations as meetings
 from giaoban.areas.meetings import sitting
 from giaoban.areas.meetings.queries import people_of

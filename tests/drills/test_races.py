@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from conftest import _copy, _drop, use_database
+from giaoban.areas.accounts import ending
 from giaoban.areas.accounts import operations as accounts
 from giaoban.areas.admissions import operations as admissions
 from giaoban.areas.admissions.models import Admission, Certificate, Vote
@@ -266,7 +267,7 @@ def test_a_role_that_was_asked_for_twice_is_given_once_and_gone_when_it_is_taken
     answers = at_once(*[lambda paper=paper: seconding.confirm(actor=second, record=paper) for paper in papers])
     assert answers.count("done") == 1, answers
     held = Grant.objects.get(account=account, role="editor", unit=unit, valid__isempty=False)
-    accounts.revoke(actor=asker, record=held, reason="thôi nhiệm vụ")
+    ending.revoke(actor=asker, record=held, reason="thôi nhiệm vụ")
     for paper in Proposal.objects.filter(pk__in=[paper.pk for paper in papers], state="waiting"):
         seconding.withdraw(actor=asker, record=paper)
     assert not Grant.objects.filter(account=account, role="editor", valid__overlap=(today(), None)).exists()

@@ -9,15 +9,8 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from giaoban.areas.accounts import queries
-from giaoban.areas.accounts.operations import (
-    create_account,
-    delegate,
-    disable,
-    end_sessions,
-    grant,
-    revoke,
-    start_reset,
-)
+from giaoban.areas.accounts.ending import disable, end_sessions, revoke
+from giaoban.areas.accounts.operations import create_account, delegate, grant, start_reset
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.models import Account, Grant
 from giaoban.ground.access.operations import program

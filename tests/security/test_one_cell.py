@@ -194,7 +194,7 @@ SURFACES = [
 
 @pytest.mark.parametrize("how", ["sessions ended", "switched off", "role ended"])
 def test_the_very_next_request_of_an_open_browser_is_refused(standing: Standing, page: Page, how: str) -> None:
-    from giaoban.areas.accounts.operations import disable, end_sessions, revoke
+    from giaoban.areas.accounts.ending import disable, end_sessions, revoke
     from giaoban.ground.access.models import Account, Grant
     from giaoban.ground.access.operations import program
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from giaoban.areas.accounts import operations, queries
+from giaoban.areas.accounts import ending, operations, queries
 from giaoban.areas.discipline import operations as discipline
 from giaoban.areas.discipline.models import Case
 from giaoban.core.refusal import Refused
@@ -113,7 +113,7 @@ class OneHuman(RuleBasedStateMachine):
     def revoke(self, by: int) -> None:
         given = Grant.objects.filter(account__in=self.mine, delegated_from__isnull=False).first()
         if given:
-            self.act(operations.revoke, actor=self.mine[by], record=given, reason="thôi")
+            self.act(ending.revoke, actor=self.mine[by], record=given, reason="thôi")
 
     @rule(by=HANDS, decides=st.booleans())
     def judge(self, by: int, decides: bool) -> None:

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
 
-from giaoban.areas.accounts.operations import disable
+from giaoban.areas.accounts.ending import disable
 from giaoban.faces.desk.signin import code_now, give_factor
 from giaoban.ground.access.models import Account
 from giaoban.ground.access.ways_in import CHANGED, NO_WAY

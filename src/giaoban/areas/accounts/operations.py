@@ -12,20 +12,18 @@ from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q
 
-from giaoban.areas.accounts import rules, ways
+from giaoban.areas.accounts import ending, officers, rules, ways
 from giaoban.core.refusal import refuse_if
-from giaoban.ground.access.models import Account, AccountChange, Grant, Proposal
+from giaoban.ground.access.models import Account, Grant, Proposal
 from giaoban.ground.access.policy import Actor, grants_of
 from giaoban.ground.access.roles import roles
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.models import Person
 from giaoban.ground.seconding import Proposed, done_when_confirmed, propose, propose_many
 from giaoban.ground.units.models import Unit
-from giaoban.ground.units.queries import ids_above, ids_under, names_of
+from giaoban.ground.units.queries import ids_under
 from giaoban.ground.writing import writing
 
 
@@ -128,7 +126,9 @@ def _asked_grant(
     """The sentence that is confirmed, and what is done when it is."""
     whom = f"{account.name} ({account.username})"
     also = f"; mở đường vào cho tài khoản mới {account.username}" if opens else ""
-    sentence = f"Giao vai trò {roles()[role].label} cho {whom}{_over(unit)}, {_days(from_on, until_on)}{also}"
+    sentence = (
+        f"Giao vai trò {roles()[role].label} cho {whom}{officers.over(unit)}, {officers.days(from_on, until_on)}{also}"
+    )
     until = f"{until_on}" if until_on else ""
     return sentence, {"role": role, "from_on": f"{from_on}", "until_on": until, "decision": decision, "opens": opens}
 
@@ -147,7 +147,7 @@ def _granted(actor: Actor, held: Proposal) -> None:
     )  # fmt: skip
     if words.get("opens"):
         _open_way(held)
-    _tell(held.account, actor, f"{held.said}; {held.asked_by} đề nghị, {actor} xác nhận.")
+    officers.tell(held.account, actor, f"{held.said}; {held.asked_by} đề nghị, {actor} xác nhận.")
 
 
 def delegate(*, actor: Actor, account: Account, role: str, unit: Unit, from_on: date, until_on: date) -> Proposal:
@@ -160,7 +160,7 @@ def delegate(*, actor: Actor, account: Account, role: str, unit: Unit, from_on: 
     whom = f"{account.name} ({account.username})"
     return propose(
         actor=actor, act="access.delegate", unit=unit, account=account,
-        sentence=f"{actor} ủy quyền vai trò {roles()[role].label}{_over(unit)} cho {whom}, {_days(from_on, until_on)}",
+        sentence=f"{actor} ủy quyền vai trò {roles()[role].label}{officers.over(unit)} cho {whom}, {officers.days(from_on, until_on)}",
         role=role, from_on=f"{from_on}", until_on=f"{until_on}",
     )  # fmt: skip
 
@@ -187,7 +187,7 @@ def _delegated(actor: Actor, held: Proposal) -> None:
         account=held.account, role=role, unit=held.unit, valid=DateRange(*days), granted_by=held.asked_by,
         confirmed_by=actor, delegated_from=behind,
     )  # fmt: skip
-    _tell(held.account, actor, f"{held.said}; {actor} xác nhận.")
+    officers.tell(held.account, actor, f"{held.said}; {actor} xác nhận.")
 
 
 def _own_grants(actor: Actor, role: str, unit: Unit) -> list[Grant]:
@@ -214,25 +214,11 @@ def _why_not_stand_in(
     )  # fmt: skip
 
 
-def revoke(*, actor: Actor, record: Grant, reason: str) -> Grant:
-    """The grant has ended, with all that was delegated from it; the next request already finds it gone."""
-    with writing(actor, "access.revoke", unit=record.unit, on=today(), past_lock=True, reason=reason, record=record):
-        refuse_if([] if reason.strip() else ["Cần ghi lý do thu hồi quyền."])
-        if record.unit_id is None:
-            refuse_if(rules.why_not_whole_tree(whole=_holds_whole_tree(actor, "access.revoke")))
-        for held in [record, *record.delegations.all()]:
-            if held.valid.upper is None or held.valid.upper > today():
-                held.valid = DateRange(min(held.valid.lower, today()), today())
-                held.save()
-                _tell(held.account, actor, f"{actor} thu hồi vai trò {held.role_label}{_over(held.unit)}: {reason}")
-        return record
-
-
 def start_reset(*, actor: Actor, account: Account, reason: str) -> Proposal:
     """It is proposed that the way to a new password is opened, since the owner has forgotten theirs."""
-    refuse_if(_why_not_look_after(actor, account) + ([] if reason.strip() else ["Cần ghi lý do."]))
+    refuse_if(officers.why_not_look_after(actor, account) + ([] if reason.strip() else ["Cần ghi lý do."]))
     return propose(
-        actor=actor, act="access.start_reset", unit=_unit_of(account), account=account, reason=reason,
+        actor=actor, act="access.start_reset", unit=officers.unit_of(account), account=account, reason=reason,
         sentence=f"Mở đường đặt lại mật khẩu của {account.name} ({account.username})",
     )  # fmt: skip
 
@@ -241,9 +227,9 @@ def start_reset(*, actor: Actor, account: Account, reason: str) -> Proposal:
 def _reset_started(actor: Actor, held: Proposal) -> None:
     assert held.account is not None
     held.account.set_unusable_password()
-    end_all_sessions(held.account)
+    ending.end_all_sessions(held.account)
     _open_way(held)
-    _tell(
+    officers.tell(
         held.account, actor,
         f"Đường đặt lại mật khẩu đã được mở; {held.asked_by} đề nghị, {actor} xác nhận: {held.reason}",
     )  # fmt: skip
@@ -262,12 +248,12 @@ def _open_way(held: Proposal) -> None:
 def reset_second_factor(*, actor: Actor, account: Account, reason: str) -> Proposal:
     """It is proposed that the account's second step is set up anew, since its owner has lost what they sign in with."""
     refuse_if(
-        _why_not_look_after(actor, account)
+        officers.why_not_look_after(actor, account)
         + ([] if reason.strip() else ["Cần ghi lý do: đã gặp, đã nhận diện chủ tài khoản như thế nào."])
         + (["Không tự đặt lại bước xác thực thứ hai của mình."] if actor.pk == account.pk else [])
     )
     return propose(
-        actor=actor, act="access.reset_second_factor", unit=_unit_of(account), account=account, reason=reason,
+        actor=actor, act="access.reset_second_factor", unit=officers.unit_of(account), account=account, reason=reason,
         sentence=f"Đặt lại bước xác thực thứ hai của {account.name} ({account.username})",
     )  # fmt: skip
 
@@ -276,59 +262,11 @@ def reset_second_factor(*, actor: Actor, account: Account, reason: str) -> Propo
 def _reset(actor: Actor, held: Proposal) -> None:
     assert held.account is not None
     Authenticator.objects.filter(user=held.account).delete()
-    end_all_sessions(held.account)
-    _tell(
+    ending.end_all_sessions(held.account)
+    officers.tell(
         held.account, actor,
         f"Bước xác thực thứ hai đã được đặt lại; {held.asked_by} đề nghị, {actor} xác nhận: {held.reason}",
     )  # fmt: skip
-
-
-def disable(*, actor: Actor, account: Account, reason: str) -> Account:
-    """The account is switched off and signed out everywhere; its grants and its journal stay, its delegations rest."""
-    with writing(
-        actor, "access.disable", unit=_unit_of(account), on=today(), past_lock=True, reason=reason, record=account
-    ):
-        refuse_if(
-            _why_not_look_after(actor, account)
-            + ([] if reason.strip() else ["Cần ghi lý do."])
-            + (["Không tự khóa tài khoản của mình."] if actor.pk == account.pk else [])
-        )
-        account.is_active = False
-        end_all_sessions(account)
-        _tell(account, actor, f"{actor} khóa tài khoản: {reason}")
-        return account
-
-
-def enable(*, actor: Actor, account: Account, reason: str) -> Account:
-    """The account is switched on again, with the grants that it has by now."""
-    with writing(
-        actor, "access.enable", unit=_unit_of(account), on=today(), past_lock=True, reason=reason, record=account
-    ):
-        refuse_if(_why_not_look_after(actor, account) + ([] if reason.strip() else ["Cần ghi lý do."]))
-        account.is_active = True
-        account.save()
-        _tell(account, actor, f"{actor} mở lại tài khoản: {reason}")
-        return account
-
-
-def end_sessions(*, actor: Actor, account: Account) -> None:
-    """The account is signed out on every device, at its next request."""
-    with writing(actor, "access.end_sessions", unit=_unit_of(account), on=today(), past_lock=True, record=account):
-        refuse_if(_why_not_look_after(actor, account))
-        end_all_sessions(account)
-        _tell(account, actor, f"{actor} đăng xuất tài khoản khỏi mọi thiết bị.")
-
-
-def end_all_sessions(account: Account) -> None:
-    """No cookie of the account opens anything any more; for use inside ``writing()``."""
-    account.signed_out += 1
-    account.save()
-    for session in UserSession.objects.filter(user=account):
-        session.end()
-
-
-def _tell(account: Account, by: Actor, said: str) -> None:
-    AccountChange.objects.create(account=account, by=by, on=today(), said=said[:500])
 
 
 def _why_held(account: Account, role: str, unit: Unit | None, from_on: date, until_on: date | None) -> list[str]:
@@ -337,41 +275,3 @@ def _why_held(account: Account, role: str, unit: Unit | None, from_on: date, unt
         return []
     first_hand = Grant.objects.filter(account=account, role=role, unit=unit, delegated_from__isnull=True)
     return rules.why_held(first_hand.filter(valid__overlap=DateRange(from_on, until_on)).exists())
-
-
-def _over(unit: Unit | None) -> str:
-    if unit is None:
-        return " trên toàn hệ thống"
-    return f" đối với {names_of([unit.pk], on=today()).get(unit.pk, unit.slug)}"
-
-
-def _days(from_on: date, until_on: date | None) -> str:
-    start = f"từ {from_on:%d/%m/%Y}"
-    return f"{start}, hết hiệu lực ngày {until_on:%d/%m/%Y}" if until_on else start
-
-
-def _why_not_look_after(actor: Actor, account: Account) -> list[str]:
-    """An officer looks after accounts whose every role lies in units that the officer looks after, no wider."""
-    if actor.kind == Account.Kind.PROGRAM or _holds_whole_tree(actor, "access.grant"):
-        return []
-    day = today()
-    mine = {own.unit_id for own in grants_of(actor, "access.grant", on=day)}
-    theirs = _not_ended(account)
-    inside = all(given.unit_id and mine & set(ids_above(given.unit_id, on=day)) for given in theirs)
-    return [] if inside and theirs else ["Tài khoản này có quyền ngoài phạm vi đồng chí phụ trách."]
-
-
-def _not_ended(account: Account) -> list[Grant]:
-    """The account's grants that hold today or will hold later."""
-    lasting = Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=today())
-    return list(
-        Grant.objects.filter(lasting, account=account, valid__isempty=False).select_related("unit").order_by("pk")
-    )
-
-
-def _unit_of(account: Account) -> Unit | None:
-    return next((given.unit for given in _not_ended(account) if given.unit is not None), None)
-
-
-def _holds_whole_tree(actor: Actor, power: str) -> bool:
-    return any(one.unit_id is None for one in grants_of(actor, power, on=today()))

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from giaoban.areas.accounts import operations, posts, queries
+from giaoban.areas.accounts import ending, operations, posts, queries
 from giaoban.core.refusal import refuse_if
 from giaoban.ground import seconding
 from giaoban.ground.access.models import Account, AccountChange, Grant, Proposal
@@ -165,17 +165,17 @@ ACCESS = Register(
             _from,
             Ask("until_on", _("No longer in force from"), "day"),
         )),
-        Act("revoke", operations.revoke, _("Take the role back"), (REASON,), on_record=True, open_for=_holds, icon="undo-2"),
+        Act("revoke", ending.revoke, _("Take the role back"), (REASON,), on_record=True, open_for=_holds, icon="undo-2"),
         Act("start_reset", _to_account(operations.start_reset), _("Open the way to a new password"), (REASON,), on_record=True,
             proved=True, open_for=lambda record: record.account.is_active),
         Act("reset_second_factor", _to_account(operations.reset_second_factor), _("Set the second step anew"), (
             Ask("reason", _("Reason"), "long", help=_("How you met and recognised the owner of the account.")),
         ), on_record=True, proved=True, open_for=lambda record: record.account.is_active),
-        Act("end_sessions", _to_account(operations.end_sessions), _("Sign out everywhere"), on_record=True,
+        Act("end_sessions", _to_account(ending.end_sessions), _("Sign out everywhere"), on_record=True,
             open_for=lambda record: record.account.is_active),
-        Act("disable", _to_account(operations.disable), _("Switch the account off"), (REASON,), on_record=True,
+        Act("disable", _to_account(ending.disable), _("Switch the account off"), (REASON,), on_record=True,
             open_for=lambda record: record.account.is_active),
-        Act("enable", _to_account(operations.enable), _("Switch the account on again"), (REASON,), on_record=True,
+        Act("enable", _to_account(ending.enable), _("Switch the account on again"), (REASON,), on_record=True,
             proved=True, open_for=lambda record: not record.account.is_active),
     ),
     search=lambda text: Q(account__username__icontains=text) | Q(account__name__icontains=text),

@@ -22,6 +22,7 @@ class Role:
     purpose: str
     powers: tuple[str, ...]
     second_factor: bool
+    watches: bool = False  # over the others: it is taken back, and its holder switched off, by two
 
     def passed_on(self) -> Role:
         """What of the role somebody has who stands in for its holder: nothing that is kept in person."""
@@ -53,6 +54,11 @@ def kept_in_person() -> frozenset[str]:
     return confidential().union(*(part.prefixes for part in parts() if part.guard.in_person))
 
 
+def watching() -> list[str]:
+    """The roles that watch over the others, by their codes."""
+    return [code for code, row in _written().items() if row.get("watches", False)]
+
+
 @cache
 def roles() -> dict[str, Role]:
     """Every role by its code, with the powers that the parts of the program grant it."""
@@ -63,6 +69,13 @@ def roles() -> dict[str, Role]:
                 raise LookupError(f"{part.package} grants powers to “{code}”, which is no role of roles.toml.")
             granted[code] += patterns
     return {
-        code: Role(code, row["label"], row["purpose"], tuple(granted[code]), row.get("second_factor", True))
+        code: Role(
+            code,
+            row["label"],
+            row["purpose"],
+            tuple(granted[code]),
+            row.get("second_factor", True),
+            row.get("watches", False),
+        )
         for code, row in _written().items()
     }

@@ -11,15 +11,17 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from giaoban.areas.accounts import operations
+from giaoban.areas.accounts import ending, operations
 from giaoban.areas.accounts.operations import grant, reset_second_factor
 from giaoban.core.refusal import Refused
 from giaoban.ground import seconding
 from giaoban.ground.access.models import Account, AccountChange, Grant, Proposal
 from giaoban.ground.access.operations import program
 from giaoban.ground.access.policy import may
+from giaoban.ground.access.roles import watching
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
+from giaoban.ground.undoing import undo
 from giaoban.ground.writing import writing
 from tests.world import FOUNDED, World, build, new_account
 
@@ -125,7 +127,7 @@ def test_a_proposal_lapses_and_is_answered_once(world: World, asker: Account) ->
 
 def test_an_asker_who_lost_the_power_since_is_not_confirmed(world: World, asker: Account) -> None:
     proposal = asked(world, asker)
-    operations.revoke(actor=program("Kiểm thử"), record=Grant.objects.get(account=asker), reason="thôi nhiệm vụ")
+    ending.revoke(actor=program("Kiểm thử"), record=Grant.objects.get(account=asker), reason="thôi nhiệm vụ")
     with pytest.raises(Refused, match="không còn quyền"):
         seconding.confirm(actor=world.officers["to-chuc-a"], record=proposal)
 
@@ -201,10 +203,52 @@ def test_what_was_delegated_rests_while_who_delegated_it_is_switched_off(world: 
     )
     seconding.confirm(actor=world.officers["to-chuc-a"], record=asked_for)
     assert may(other, "members.correct", cell, on=today())
-    operations.disable(actor=asker, account=secretary, reason="đi học")
+    ending.disable(actor=asker, account=secretary, reason="đi học")
     assert not may(other, "members.correct", cell, on=today())
-    operations.enable(actor=asker, account=Account.objects.get(pk=secretary.pk), reason="đã về")
+    ending.enable(actor=asker, account=Account.objects.get(pk=secretary.pk), reason="đã về")
     assert may(other, "members.correct", cell, on=today())
+
+
+WATCHING = {"data_protection_officer": "Khối A", "inspection_commission": "Khối A", "auditor": ""}
+
+
+@pytest.mark.parametrize("role", WATCHING)
+@pytest.mark.parametrize("act", ["disable", "revoke"])
+def test_who_watches_over_the_others_is_switched_off_by_two(world: World, role: str, act: str) -> None:
+    assert set(WATCHING) == set(watching())
+    one, another = officer(world, "quan-tri-1", "administrator"), officer(world, "quan-tri-2", "administrator")
+    watcher = officer(world, "giam-sat", role, WATCHING[role])
+    held = Grant.objects.get(account=watcher)
+    subject = {"record": held} if act == "revoke" else {"account": watcher}
+
+    def works() -> bool:
+        return (
+            Account.objects.get(pk=watcher.pk).is_active and Grant.objects.in_force(today()).filter(pk=held.pk).exists()
+        )
+
+    proposal = getattr(ending, act)(actor=one, reason="thay người", **subject)
+    assert isinstance(proposal, Proposal)
+    assert works()
+    for alone in (one, watcher):
+        with pytest.raises(Refused):
+            seconding.confirm(actor=alone, record=proposal)
+    with pytest.raises(Refused, match="không hoàn tác một mình"):
+        undo(actor=one, entry=Entry.objects.filter(act="access.grant").latest("pk"), reason="thử")
+    assert works()
+    seconding.confirm(actor=another, record=proposal)
+    assert not works()
+    assert str(one) in AccountChange.objects.filter(account=watcher).latest("pk").said
+
+
+def test_who_came_to_watch_meanwhile_is_not_switched_off_by_one(
+    world: World, asker: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watcher = officer(world, "giam-sat", "auditor")
+    first = iter([False])
+    kept = ending._watches
+    monkeypatch.setattr(ending, "_watches", lambda *given: next(first, kept(*given)))
+    with pytest.raises(Refused, match="vừa được giao vai trò giám sát"):
+        ending.disable(actor=asker, account=watcher, reason="thử")
 
 
 # -- the pages --------------------------------------------------------------------------------------------------------

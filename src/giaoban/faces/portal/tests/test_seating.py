@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from giaoban.areas.accounts import operations as accounts
+from giaoban.areas.accounts.ending import disable, revoke
 from giaoban.faces.desk.waiting import due_for
 from giaoban.faces.portal import clock
 from giaoban.faces.portal.editing import approvals
@@ -31,7 +32,7 @@ def published() -> Article:
 
 
 def taken_back(account: Account, program: Account) -> None:
-    accounts.revoke(actor=program, record=account.grants.get(), reason="thôi nhiệm vụ")
+    revoke(actor=program, record=account.grants.get(), reason="thôi nhiệm vụ")
 
 
 def ended_by_its_day(account: Account, program: Account) -> None:
@@ -75,7 +76,7 @@ def test_a_stand_in_edits_as_long_as_the_delegation_holds_and_not_longer(people,
     if way == "it ended":
         ending(held, program)
     else:
-        accounts.disable(actor=program, account=people["board"], reason="nghỉ việc")
+        disable(actor=program, account=people["board"], reason="nghỉ việc")
     assert session.get(door).status_code != 200
 
 
