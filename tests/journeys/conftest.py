@@ -1,18 +1,22 @@
-"""Signing in, reading pages for faults, and taking pictures: what every journey does."""
+"""Signing in, reading pages for faults, taking pictures, an empty machine: what journeys share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
-from conftest import Served
-from tests.browser import PICTURES, axe
+from conftest import Served, _copy, _drop, serving
+from tests.browser import PICTURES, axe, beside_the_browser
 
 HEAVIEST = 150_000
+PASSWORD = "mot-mat-khau-dai-2026"
+"""Of whoever begins on an empty machine."""
 
 
 @pytest.fixture
@@ -50,3 +54,36 @@ def picture(page: Page, name: str) -> Path:
         if path.stat().st_size <= HEAVIEST:
             break
     return path
+
+
+def two_administrators() -> None:
+    """As ``create-admin`` makes them, each with a password that they chose."""
+    from giaoban.areas.accounts.operations import create_account, grant
+    from giaoban.ground.access.operations import program
+    from giaoban.ground.journal.clock import today
+
+    actor = program("Cài đặt")
+    for username in ("quan-tri-1", "quan-tri-2"):
+        account = create_account(actor=actor, unit=None, username=username, name=f"Quản trị {username[-1]}")
+        grant(actor=actor, account=account, role="administrator", unit=None, from_on=today())
+        account.set_password(PASSWORD)
+        account.save()
+
+
+@pytest.fixture
+def empty(template_database: str, collected_static: None, django_db_blocker: Any) -> Iterator[Served]:
+    """The program served from a database in which nothing is but what every installation starts with."""
+    name = f"giaoban_empty_{os.getpid()}"
+    _drop(name)
+    _copy(template_database, name)
+    try:
+        beside_the_browser(two_administrators, name, django_db_blocker)
+        with serving(name) as url:
+            yield Served(url, name, {})
+    finally:
+        _drop(name)
+
+
+def cell(page: Page, name: str) -> Locator:
+    """The cell of a return's sheet: ``v-1.3`` is what the unit declares in line 1.3, ``n-1.3`` its note."""
+    return page.locator(f'[name="{name}"]')

@@ -16,7 +16,7 @@ from giaoban.core.spans import Period
 from giaoban.ground.journal.clock import today
 from giaoban.ground.regulations.calendar import WorkingDays
 from tests.browser import beside_the_browser, picture
-from tests.journeys.conftest import faults
+from tests.journeys.conftest import cell, faults
 from tests.world import FOUNDED, PASSWORD, build, new_account
 
 pytestmark = pytest.mark.browser
@@ -88,10 +88,6 @@ def person(office: tuple[str, date], browser: Browser) -> Iterator[Callable[[str
     yield signed
     for context in contexts:
         context.close()
-
-
-def cell(page: Page, name: str):
-    return page.locator(f'[name="{name}"]')
 
 
 def opens(page: Page, due: date) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,6 +51,26 @@ class Draft:
     told: Understood
     planned: ImportPlan
     taken: list[MemberRow]
+
+    @property
+    def kinds(self) -> dict[tuple[str, str], list[int]]:
+        """Each doubt, as field and reason, with the rows of which nothing else is odd."""
+        findings = self.findings
+        of_row = Counter(finding.row for finding in findings)
+        kinds: dict[tuple[str, str], list[int]] = {}
+        for finding in findings:
+            if not finding.refused and of_row[finding.row] == 1:
+                kinds.setdefault((finding.field, finding.reason), []).append(finding.row)
+        return kinds
+
+    @property
+    def founded(self) -> list[str]:
+        """The organisations and cells that would be established for these rows, by the names that the file gives them."""
+        wanted = {row.place for row in self.planned.new}
+        places = [place for key, place in self.planned.places.items() if key in wanted]
+        organisations = [place.organisation for place in places if place.organisation_id is None]
+        cells = [place.cell for place in places if place.cell_id is None and place.cell != place.organisation]
+        return list(dict.fromkeys([*organisations, *cells]))
 
     @property
     def findings(self) -> list[RowFinding]:
@@ -141,6 +162,15 @@ def accept(saved: ImportDraft, row: int) -> None:
     """The doubtful row is right as it is."""
     saved.accepted = sorted({*saved.accepted, row})
     saved.save(update_fields=["accepted"])
+
+
+def accept_kind(saved: ImportDraft, name: str, reason: str) -> int:
+    """Every row whose only doubt is this one is right as it is; answers how many. A row with another doubt waits for its own answer."""
+    kinds = worked_out(saved).kinds
+    rows = kinds.get((name, reason), [])
+    saved.accepted = sorted({*saved.accepted, *rows})
+    saved.save(update_fields=["accepted"])
+    return len(rows)
 
 
 def leave_out(saved: ImportDraft, row: int) -> None:

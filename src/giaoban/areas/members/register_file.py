@@ -153,8 +153,11 @@ def _written_once(table: Table, column: int) -> bool:
 def _like_above(typed: dict[str, Any], above: dict[str, Any], once: set[str]) -> list[str]:
     """The row with what it only points at written out; answers the fields that were empty and are as above now."""
     filled = []
-    if "organisation" in once and not is_empty(typed.get("organisation")):
-        above.pop("cell", None)
+    organisation = typed.get("organisation")
+    if not is_empty(organisation) and (
+        "organisation" in once or organisation != above.get("organisation", organisation)
+    ):
+        above.pop("cell", None)  # of another organisation
     for name in LIKE_ABOVE:
         if name not in typed:
             continue

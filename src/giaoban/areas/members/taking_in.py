@@ -5,7 +5,7 @@ Reads only. One person is one row: a member is recognised by card number, by ide
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -238,11 +238,25 @@ def _places(rows: Iterable[MemberRow], unit: Unit, on: date) -> dict[tuple[str, 
         if key in places:
             continue
         place = places[key] = RowPlace(row.organisation, row.cell)
-        place.organisation_id = unit.pk if grassroots else by_parent.get((unit.pk, key[0]))
+        place.organisation_id = unit.pk if grassroots else _called(by_parent, unit.pk, key[0])
         if place.organisation_id is not None:
             alone = kind_of(place.organisation_id, on=on) == Kind.GRASSROOTS_CELL
-            place.cell_id = place.organisation_id if alone else by_parent.get((place.organisation_id, key[1]))
+            place.cell_id = place.organisation_id if alone else _called(by_parent, place.organisation_id, key[1])
     return places
+
+
+KIND_WORDS = ("dang bo", "chi bo", "dang bo co so", "chi bo co so", "dang bo bo phan")
+"""How names begin where the kind is said; offices say it in one list and not in another."""
+
+
+def _called(by_parent: Mapping[tuple[int, str], int], parent: int, name: str) -> int | None:
+    """The unit of that name below the parent: exactly, else the only one that is the same but for a kind that one of both leaves out."""
+    if (exact := by_parent.get((parent, name))) is not None:
+        return exact
+    words = [word for word in KIND_WORDS if name.startswith(f"{word} ")]
+    others = [name.removeprefix(f"{max(words, key=len)} ")] if words else [f"{word} {name}" for word in KIND_WORDS]
+    fitting = {by_parent[parent, other] for other in others if (parent, other) in by_parent}
+    return fitting.pop() if len(fitting) == 1 else None
 
 
 def _children_by_name(unit: Unit, on: date) -> dict[tuple[int, str], int]:

@@ -185,6 +185,12 @@ def _worked(saved: ImportDraft) -> dict[str, Any]:
             "open": write_number(len(rows)),
         },
         "ready": bool(draft.planned.new or draft.planned.fuller),
+        "founded": draft.founded,
+        "kinds": [
+            {"field": name, "column": FIELDS[name].label, "reason": reason, "count": write_number(len(rows))}
+            for (name, reason), rows in draft.kinds.items()
+            if len(rows) > 1
+        ],
         "findings": [_finding(draft, finding, texts[finding.row]) for finding in findings[:SHOWN]],
         "more": max(0, len(findings) - SHOWN),
     }
@@ -238,6 +244,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             drafts.repair(saved, row, request.POST.get("field", ""), request.POST.get("value", ""))
         case "accept":
             drafts.accept(saved, row)
+        case "accept_kind":
+            drafts.accept_kind(saved, request.POST.get("field", ""), request.POST.get("reason", ""))
         case "leave_out":
             drafts.leave_out(saved, row)
         case _:

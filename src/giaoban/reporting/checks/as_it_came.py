@@ -8,7 +8,7 @@ from decimal import Decimal
 from giaoban.core.numbers import write_number
 from giaoban.reporting.checks.examined import detail_of
 from giaoban.reporting.forms import Form
-from giaoban.reporting.intake.returned import ReturnRead
+from giaoban.reporting.intake.returned import Oddity, ReturnRead
 from giaoban.reporting.report import Finding, Severity, Value
 
 _ODDITIES: Mapping[str, Severity] = {
@@ -23,6 +23,8 @@ _ODDITIES: Mapping[str, Severity] = {
 def as_it_came(form: Form, read: ReturnRead) -> Iterator[Finding]:
     """What is said of a return by itself: how it was typed, which lines it lacks."""
     for oddity in read.oddities:
+        if _is_mended(read, oddity):
+            continue
         yield Finding(oddity.kind, _ODDITIES.get(oddity.kind, "note"), read.province, oddity.line, oddity.message)
     states = {line.code: read.values.get(line.code, Value(None, "missing")).state for line in form.lines}
     missing = [code for code, state in states.items() if state == "missing"]
@@ -45,6 +47,14 @@ def as_it_came(form: Form, read: ReturnRead) -> Iterator[Finding]:
             yield Finding(
                 check, severity, read.province, left_blank[0], sentence.format(lines=", ".join(left_blank)), values
             )
+
+
+def _is_mended(read: ReturnRead, oddity: Oddity) -> bool:
+    """Whether the line whose own cell could not be read has a number since: somebody has typed it, with a reason."""
+    value = read.values.get(oddity.line)
+    if oddity.kind != "unreadable_value" or value is None or value.state != "given" or value.cell is None:
+        return False
+    return oddity.message.startswith(f"Ô {value.cell.address}, ")
 
 
 def _in_detail(read: ReturnRead, code: str) -> Decimal | None:

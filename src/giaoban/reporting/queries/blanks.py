@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from giaoban.ground.units.models import Kind
 from giaoban.ground.units.queries import Node, name_of, tree
 from giaoban.reporting.documents.blank import Blank
@@ -11,8 +13,12 @@ from giaoban.reporting.queries.reports import values_in
 GRASSROOTS = (Kind.GRASSROOTS_PARTY_ORG, Kind.GRASSROOTS_CELL)
 
 
-def blank_of(report_return: Return) -> Blank:
-    """The blank workbook of that return: its unit by its name and mark, its organisations, last year where it is known."""
+def blank_of(report_return: Return, *, on: date) -> Blank:
+    """The blank workbook of that return: its unit by its name and mark, its organisations, last year where it is known.
+
+    Where the campaign has no cut-off, the figures are said to be those of ``on``, the day on which it is handed out; of a
+    day that has not come nothing can be counted yet.
+    """
     campaign = report_return.campaign
     form, period = campaign.form_used, campaign.asked
     spell = name_of(report_return.unit_id, on=period.last_day)
@@ -22,7 +28,7 @@ def blank_of(report_return: Return) -> Blank:
         unit=spell.name if spell else report_return.name,
         mark=report_return.unit.slug,
         superior=spell.superior if spell else "",
-        cut_off_on=campaign.cut_off_on or period.last_day,
+        cut_off_on=campaign.cut_off_on or min(max(on, period.start), period.last_day),
         organisations=_organisations(report_return),
         previous=values_in(report_return, period.year_before()),
     )

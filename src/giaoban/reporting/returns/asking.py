@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -19,6 +20,8 @@ from giaoban.reporting.forms import Form
 from giaoban.reporting.models import Campaign, FormVersion, Return, form_on
 from giaoban.reporting.rules import why_not_cancel, why_not_open, why_not_without_reason
 
+LONGEST_NAME = 110
+"""Letters of a name in a report, with room for a number behind it."""
 FOLDERS = (Kind.PROVINCE,)
 """Kinds that stand between a cluster and its committees without returning figures themselves."""
 
@@ -121,17 +124,35 @@ def cancel_campaign(*, actor: Actor, record: Return, reason: str, on: date) -> C
 
 def _expect(campaign: Campaign, above: Return, node: Node, places: Mapping[int, str], levels: int) -> None:
     below = _reporting(node) if levels else []
-    called = [places.get(child.id) or child.short_name for child in below]
-    for order, (child, name) in enumerate(zip(below, called, strict=True)):
+    for order, (child, name) in enumerate(zip(below, _called(below, places), strict=True)):
         report_return = Return.objects.create(
             campaign=campaign,
             unit_id=child.id,
             above=above,
             order=order,
-            name=name if child.kind == Kind.UPPER and called.count(name) == 1 else child.short_name,
+            name=name,
             source=Return.Source.BELOW if levels > 1 and _reporting(child) else "",
         )
         _expect(campaign, report_return, child, places, levels - 1)
+
+
+def _called(below: Sequence[Node], places: Mapping[int, str]) -> list[str]:
+    """What the report calls each: a committee by its place, others by their short name; no two alike, since its columns are told
+    apart by these names."""
+    by_place = [places.get(node.id) or node.short_name for node in below]
+    names = [
+        place if node.kind == Kind.UPPER and by_place.count(place) == 1 else node.short_name
+        for node, place in zip(below, by_place, strict=True)
+    ]
+    full = [
+        node.name[:LONGEST_NAME] if names.count(name) > 1 else name for node, name in zip(below, names, strict=True)
+    ]
+    seen = Counter[str]()
+    told_apart = []
+    for name in full:
+        seen[name] += 1
+        told_apart.append(name if full.count(name) == 1 else f"{name} ({seen[name]})")
+    return told_apart
 
 
 def _reporting(node: Node) -> list[Node]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from giaoban.reporting.intake.returned import Oddity, ReturnRead
-from giaoban.reporting.report import Value
+from giaoban.reporting.report import Cell, Value
 from giaoban.reporting.tests.offices import CLUSTER, clean_return, clean_returns, declaring, found_in
 
 FIRST = "Quảng Ninh"
@@ -204,3 +204,16 @@ def test_errors_come_first() -> None:
     returns[0] = replace(returns[0], oddities=(Oddity("old_format", "Tệp .xls."),))
     returns[3] = plus("4.2", 17)(returns[3])
     assert [one.severity for one in found_in(returns)] == ["error", "note"]
+
+
+def test_a_cell_that_could_not_be_read_is_no_fault_once_its_number_was_typed() -> None:
+    read = clean_return(FIRST, 1)
+    cell = Cell("bao-cao.xlsx", "Biểu", "D27", "6O")
+    read = replace(read, values={**read.values, "4.4": replace(read.values["4.4"], state="given", cell=cell)})
+    own = Oddity("unreadable_value", f"Ô {cell.address}, chỉ tiêu 4.4: “6O” không phải là số.", "4.4")
+    detail = Oddity("unreadable_value", "Ô ZZ9 (Đảng bộ Sở A), chỉ tiêu 4.4: “x” không phải là số.", "4.4")
+    unread = replace(read, oddities=(own, detail), values={**read.values, "4.4": Value(None, "unreadable", cell)})
+    messages = [[found.message for found in found_in([kept], unit=FIRST) if found.check == own.kind] for kept in (
+        unread, replace(unread, values=read.values),
+    )]  # fmt: skip
+    assert messages == [[own.message, detail.message], [detail.message]]

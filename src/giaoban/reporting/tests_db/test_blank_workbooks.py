@@ -59,7 +59,7 @@ def opened(program: Account, body: Unit, period: str) -> Campaign:
 
 def filled(row: Return, path: Path) -> tuple[dict[str, int | float], ReturnRead]:
     """Numbers typed into every cell of figures of the row's blank workbook, and what the intake reads of it."""
-    path.write_bytes(blank_workbook(blank_of(row)))
+    path.write_bytes(blank_workbook(blank_of(row, on=row.campaign.asked.last_day)))
     chance, book, given = random.Random(str(row)), openpyxl.load_workbook(path), {}
     sheet = book["Biểu số liệu"]
     codes = {line.code: line for line in row.campaign.form_used.lines}
@@ -90,7 +90,9 @@ def test_what_is_typed_into_a_blank_workbook_is_what_is_read(
             code: Decimal(str(amount)) for code, amount in given.items()
         }
         assert meant_by(campaign, read) == row
-        assert [organisation.name for organisation in read.organisations or ()] == list(blank_of(row).organisations)
+        assert [organisation.name for organisation in read.organisations or ()] == list(
+            blank_of(row, on=row.campaign.asked.last_day).organisations
+        )
 
 
 def test_a_filled_workbook_is_taken_in_and_an_unfilled_one_is_not(program: Account, body: Unit, tmp_path: Path) -> None:
@@ -103,7 +105,7 @@ def test_a_filled_workbook_is_taken_in_and_an_unfilled_one_is_not(program: Accou
         code: Decimal(str(amount)) for code, amount in given.items()
     }
     path = tmp_path / "b.xlsx"
-    path.write_bytes(blank_workbook(blank_of(row)))
+    path.write_bytes(blank_workbook(blank_of(row, on=row.campaign.asked.last_day)))
     with pytest.raises(Unreadable, match="chưa ghi nhận gì"):
         read_return_safely(path)
 
@@ -132,7 +134,7 @@ def test_the_year_before_stands_in_the_next_workbook(program: Account, campaign:
         due_on=date(2024, 6, 20),
         opened_on=DUE.replace(year=2024),
     )
-    assert blank_of(following.returns.get(unit=row.unit)).previous["4.4"] == 534
+    assert blank_of(following.returns.get(unit=row.unit), on=following.asked.last_day).previous["4.4"] == 534
 
 
 def test_all_workbooks_are_fetched_at_once_and_only_those_that_are_seen(program: Account, body: Unit) -> None:

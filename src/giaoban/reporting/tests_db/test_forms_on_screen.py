@@ -240,7 +240,7 @@ def test_a_form_of_other_lines_is_asked_read_from_its_blank_workbook_and_printed
         opened_on=date(2023, 12, 1),
     )  # fmt: skip
     one, path = asked.returns.get(name="Bắc Kạn"), tmp_path / "x.xlsx"
-    path.write_bytes(blank_workbook(blank_of(one)))
+    path.write_bytes(blank_workbook(blank_of(one, on=one.campaign.asked.last_day)))
     book = openpyxl.load_workbook(path)
     for cells in book["Biểu số liệu"].iter_rows():
         if str(cells[0].value).startswith("7."):

@@ -19,7 +19,8 @@ from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.regulations.calendar import WorkingDays
 from giaoban.ground.undoing import undo
-from giaoban.ground.units.models import Unit
+from giaoban.ground.units.models import Kind, Unit
+from giaoban.ground.units.spells import Founding, found
 from giaoban.ground.writing import writing
 from giaoban.reporting import reminders, returns
 from giaoban.reporting.models import Campaign, Return
@@ -140,6 +141,22 @@ def test_a_campaign_is_opened_after_it_was_said_who_is_asked_and_they_are_told(
 
 
 @pytest.mark.django_db
+def test_no_two_returns_of_a_report_are_called_alike(program: Account, cluster: Unit) -> None:
+    with writing(program, "units.establish", unit=None, on=date(2015, 1, 1)):
+        body = found(Founding(Kind.UPPER, "Đảng bộ X"), parent=None, on=date(2015, 1, 1))
+        for kind, name in (
+            (Kind.GRASSROOTS_CELL, "Chi bộ Trường"), (Kind.GRASSROOTS_PARTY_ORG, "Đảng bộ Trường"),
+            (Kind.GRASSROOTS_CELL, "Ban"), (Kind.GRASSROOTS_CELL, "Ban"), (Kind.GRASSROOTS_CELL, "Sở"),
+        ):  # fmt: skip
+            short = name.removeprefix("Chi bộ ").removeprefix("Đảng bộ ")
+            found(Founding(kind, name, short_name=short), parent=body, on=date(2015, 1, 1))
+    campaign = returns.open_campaign(
+        actor=program, unit=body, form="BC-6T", period="2023-H1", due_on=date(2023, 6, 20), opened_on=date(2023, 6, 1)
+    )
+    names = campaign.returns.exclude(above=None).values_list("name", flat=True)
+    assert sorted(names) == ["Ban (1)", "Ban (2)", "Chi bộ Trường", "Sở", "Đảng bộ Trường"]
+
+
 def test_a_body_alone_returns_from_its_own_records(cluster: Unit, secretary: Client) -> None:
     _told, campaign = opened(secretary, answers(cluster, levels="0"))
     assert [row.source for row in campaign.returns.all()] == [""]

@@ -27,6 +27,7 @@ from giaoban.ground.people.queries import members_on
 from giaoban.ground.undoing import undo
 from giaoban.ground.units.models import Kind, Unit
 from giaoban.ground.units.queries import ids_under, kind_of, standing
+from giaoban.ground.units.spells import Founding, found
 from giaoban.ground.writing import writing
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,27 @@ def test_organisations_and_cells_that_stand_already_are_used_and_missing_ones_es
     assert [(one.organisations, one.cells) for one in (first, second)] == [(1, 1), (1, 0)]
     assert Person.objects.get(card_number="32000001").unit == Person.objects.get(card_number="32000002").unit
     assert kind_of(Person.objects.get(card_number="32000003").unit, on=ON) == Kind.GRASSROOTS_CELL
+
+
+@pytest.mark.parametrize(
+    ("stands", "typed"), [("Trường Quân sự", "Chi bộ Trường Quân sự"), ("Chi bộ Trường Quân sự", "Trường Quân sự")]
+)
+def test_an_organisation_whose_kind_one_list_leaves_out_is_the_same(
+    program: Account, bloc: Unit, tmp_path: Path, stands: str, typed: str
+) -> None:
+    with writing(program, "units.establish", unit=bloc, on=date(2020, 1, 1)):
+        there = found(Founding(Kind.GRASSROOTS_CELL, stands), parent=bloc, on=date(2020, 1, 1))
+    row = member(1, **{"Tổ chức cơ sở đảng": typed, "Chi bộ": ""})
+    done = import_register(actor=program, unit=bloc, rows=rows_of(row, path=tmp_path), on=ON)
+    assert (done.organisations, done.cells) == (0, 0)
+    assert Person.objects.get(card_number="32000001").unit == there
+
+
+def test_organisations_of_two_kinds_are_two(program: Account, bloc: Unit, tmp_path: Path) -> None:
+    with writing(program, "units.establish", unit=bloc, on=date(2020, 1, 1)):
+        found(Founding(Kind.GRASSROOTS_PARTY_ORG, "Đảng bộ Sở Nội vụ"), parent=bloc, on=date(2020, 1, 1))
+    row = member(1, **{"Tổ chức cơ sở đảng": "Chi bộ Sở Nội vụ", "Chi bộ": ""})
+    assert import_register(actor=program, unit=bloc, rows=rows_of(row, path=tmp_path), on=ON).organisations == 1
 
 
 def test_a_member_is_probationary_from_admission_and_official_from_the_official_day(

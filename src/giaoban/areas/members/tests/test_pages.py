@@ -260,3 +260,27 @@ def test_a_number_that_is_taken_out_of_sight_is_refused_without_saying_by_whom(
         client.post(reverse("members:import"), {"unit": elsewhere.pk, "file": upload})
     page = client.get(reverse("members:draft", args=[ImportDraft.objects.get().pk])).content.decode()
     assert "số này đang ghi ở một tổ chức đảng khác" in page
+
+
+def test_a_doubt_of_many_rows_is_settled_at_once_and_no_other_with_it(
+    program: Account, bloc: Unit, tmp_path: Path
+) -> None:
+    client = officer(program, "organisation_board", bloc)
+    rows = [member(number, **{"Loại đảng viên": ""}) for number in (1, 2, 3)]
+    rows[2] |= {"Ngày sinh": "31/02/1978"}
+    with written(tmp_path / "so.xlsx", rows).open("rb") as file:
+        client.post(reverse("members:import"), {"unit": bloc.pk, "file": file})
+    draft = ImportDraft.objects.get()
+    address = reverse("members:draft", args=[draft.pk])
+    page = client.get(address)
+    (kind,) = page.context["kinds"]
+    assert (kind["field"], kind["count"]) == ("grade", "2")
+    assert "Đúng rồi, cả 2 dòng" in page.content.decode()
+    client.post(
+        reverse("members:change", args=[draft.pk]),
+        {"do": "accept_kind", "field": kind["field"], "reason": kind["reason"]},
+    )
+    page = client.get(address)
+    assert page.context["counts"] | {"new": "2", "open": "1"} == page.context["counts"]
+    assert page.context["founded"] == ["Đảng bộ Sở Tài chính", "Chi bộ Phòng Ngân sách"]
+    assert "Sẽ lập mới" in page.content.decode()

@@ -217,3 +217,11 @@ def test_a_column_can_be_assigned_otherwise_and_a_cell_repaired(typed: Typed) ->
 def test_a_file_that_is_no_register_gets_one_sentence(data: bytes, says: str) -> None:
     with pytest.raises(Unreadable, match=says):
         read_table(data)
+
+
+def test_an_empty_cell_is_not_filled_from_a_row_of_another_organisation(typed: Typed) -> None:
+    rows = [member(number) for number in range(1, 4)]
+    rows += [member(number, **{"Tổ chức cơ sở đảng": f"Chi bộ Sở {number}", "Chi bộ": ""}) for number in range(4, 9)]
+    told = read(typed(*rows))
+    assert [row.cell for row in told.rows][3:] == [f"Chi bộ Sở {number}" for number in range(4, 9)]
+    assert not [finding for finding in told.findings if finding.field == "cell"]

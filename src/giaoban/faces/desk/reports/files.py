@@ -43,7 +43,7 @@ def workbook(request: SignedIn, pk: int) -> HttpResponseBase:
 def blank(request: SignedIn, pk: int) -> HttpResponse:
     """The workbook that the unit fills in."""
     report_return = seen_return(request, pk)
-    answer = HttpResponse(blank_workbook(blank_of(report_return)), content_type=KINDS["xlsx"])
+    answer = HttpResponse(blank_workbook(blank_of(report_return, on=today())), content_type=KINDS["xlsx"])
     answer["Content-Disposition"] = f'attachment; filename="{_blank_name(report_return)}"'
     return answer
 
@@ -55,7 +55,7 @@ def blanks(request: SignedIn, pk: int) -> HttpResponse:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
         for below in below_seen(request, report_return).values():
-            folder.writestr(zipfile.ZipInfo(_blank_name(below)), blank_workbook(blank_of(below)))
+            folder.writestr(zipfile.ZipInfo(_blank_name(below)), blank_workbook(blank_of(below, on=today())))
     answer = HttpResponse(packed.getvalue(), content_type="application/zip")
     campaign = report_return.campaign
     answer["Content-Disposition"] = f'attachment; filename="{slug(campaign.form)}-{campaign.period}.zip"'

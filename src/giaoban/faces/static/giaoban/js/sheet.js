@@ -72,7 +72,7 @@ function apply(told) {
     const now = Object.fromEntries([...COLUMNS, "e"].map((name) => [name, row[name]]));
     const was = sent.get(row.code);
     if (was && row.refusals.length) {
-      refused.add(row.code); // the row that stands is known now; what was typed stays until it is typed anew
+      if (same(texts(row.code), was)) refused.add(row.code); // what was typed stays until it is typed anew, as it may be by now
       cell(row.code, "m").value = row.mark;
       known.set(row.code, now);
     } else if (was) {
@@ -87,7 +87,7 @@ function apply(told) {
   document.querySelector("[data-standing]").textContent = told.standing;
   document.querySelector("[data-general]").innerHTML = told.general;
   document.querySelector(".sheet .general").hidden = !told.general;
-  saved.textContent = told.saved;
+  saved.textContent = told.rows.some((row) => sent.has(row.code) && row.refusals.length) ? form.dataset.refused : told.saved;
   if (unsaved().length) keep();
   else if (wanted) {
     wanted -= 1;
