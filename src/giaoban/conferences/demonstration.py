@@ -100,6 +100,7 @@ def _others(actor: Actor) -> None:
     )  # fmt: skip
     operations.agree(actor=actor, record=first, decision="03-TB/CTĐ (mẫu), ngày 05/07/2022")
     operations.hold(actor=actor, record=first, on=date(2022, 12, 28), chair="Bí thư Đảng ủy đơn vị chủ trì")
+    publishing.publish(actor=actor, record=first)
 
 
 def _prepare(actor: Actor, bloc: Unit, *, today: date) -> None:

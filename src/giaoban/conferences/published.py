@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -42,7 +41,7 @@ class PublicConference(NamedTuple):
     chair: str
     state: str  # preparing, held, concluded
     published_on: date
-    delegations: Mapping[str, list[str]]  # by category in words
+    delegations: list[tuple[str, list[str]]]  # by category in words, those of the cluster first
     papers: list[PublicPaper]
     programme: list[PublicLine]
     conclusions: list[str]
@@ -57,7 +56,7 @@ class PublicConference(NamedTuple):
     @property
     def came(self) -> int:
         """How many delegations came."""
-        return sum(map(len, self.delegations.values()))
+        return sum(len(names) for _category, names in self.delegations)
 
 
 def published_conferences() -> list[PublicConference]:
@@ -80,6 +79,7 @@ def _in(row: ConferencePublication) -> PublicConference:
             "half": row.half,
             "held_on": row.held_on,
             "published_on": row.published_on,
+            "delegations": [(category, names) for category, names in content["delegations"]],
             "papers": [PublicPaper(*paper) for paper in content["papers"]],
             "programme": [PublicLine(*line) for line in content["programme"]],
             "handed_on": date.fromisoformat(handed_on) if handed_on else None,

@@ -123,7 +123,7 @@ def _content(conference: Conference, parts: Collection[str], points: Collection[
         "theme": conference.theme,
         "chair": conference.chair,
         "state": conference.state,
-        "delegations": _delegations(conference) if "delegations" in parts else {},
+        "delegations": _delegations(conference) if "delegations" in parts else [],
         "papers": _papers(conference) if "papers" in parts else [],
         "programme": _programme(conference) if "programme" in parts else [],
         "conclusions": list(public_points(conference).filter(pk__in=points).values_list("text", flat=True)),
@@ -132,15 +132,13 @@ def _content(conference: Conference, parts: Collection[str], points: Collection[
     }
 
 
-def _delegations(conference: Conference) -> dict[str, list[str]]:
+def _delegations(conference: Conference) -> list[list[Any]]:
     """The delegations of which somebody arrived, by category as the public reads it."""
     came = conference.delegations.filter(state=Delegation.State.COMES, delegates__state="arrived").distinct()
-    groups = dict(_CATEGORIES)
-    names: dict[str, list[str]] = {}
-    for category, words in groups.items():
-        if group := [delegation.name for delegation in came.order_by("name") if delegation.category == category]:
-            names[words] = group
-    return names
+    by_category: dict[str, list[str]] = {}
+    for delegation in came.order_by("name"):
+        by_category.setdefault(delegation.category, []).append(delegation.name)
+    return [[words, by_category[category]] for category, words in _CATEGORIES if category in by_category]
 
 
 _CATEGORIES = (

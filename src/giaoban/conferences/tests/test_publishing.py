@@ -92,7 +92,7 @@ def test_after_its_conclusion_only_what_was_chosen_is_read(
     for inner in ("Kết luận nội bộ", "Đề xuất nội bộ", "Nguyễn Văn An", "Trần Thị Bình"):
         assert inner not in page + kept
     (public,) = published.published_conferences()
-    assert list(public.delegations.values()) == [["Khối B"]], "who did not come is none of those who came"
+    assert public.delegations == [("Các đơn vị trong cụm", ["Khối B"])], "who did not come is none of those who came"
     assert act(office, "conferences", "publish", conference, parts=[], points=[]) == 302
     page = shown(conference)
     assert "Kết luận cho mọi người" not in page
@@ -134,7 +134,7 @@ def test_the_host_reads_that_what_is_public_is_no_longer_what_the_records_say(
     page = office.get(reverse("desk:page", args=["conferences", conference.pk])).content.decode()
     assert "Soạn bài từ hội nghị này" in page
     assert "hãy công bố lại" not in page
-    row.content["delegations"] = {}
+    row.content["delegations"] = []
     assert publishing.has_changed(row)
 
 

@@ -76,7 +76,7 @@ def _delegations(conference: PublicConference) -> list[tuple[str, Any]]:
         return []
     groups = [
         f"<li>{escape(category)} ({len(names)}): {escape('; '.join(names))}.</li>"
-        for category, names in conference.delegations.items()
+        for category, names in conference.delegations
     ]
     return [("text", rich(["<h2>Các đoàn dự hội nghị</h2>", f"<ul>{''.join(groups)}</ul>"]))]
 

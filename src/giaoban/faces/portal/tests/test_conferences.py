@@ -30,7 +30,7 @@ HELD = PublicConference(
     slug="hoi-nghi-2023", title="Hội nghị giao ban 6 tháng đầu năm 2023", host="Quảng Ninh", cluster="Cụm Đông Bắc",
     half=date(2023, 1, 1), period="2023-H1", held_on=date(2023, 7, 14), place="Hội trường lớn", theme="Chi bộ <4 tốt>",
     chair="Cụm trưởng", state="concluded", published_on=date(2023, 7, 20),
-    delegations={"Các đơn vị trong cụm": ["Cao Bằng", "Lạng Sơn"], "Các đoàn khác": ["Đoàn thứ ba"]},
+    delegations=[("Các đơn vị trong cụm", ["Cao Bằng", "Lạng Sơn"]), ("Các đoàn khác", ["Đoàn thứ ba"])],
     papers=[PublicPaper("Sinh hoạt chi bộ", "Cao Bằng", "Bí thư Đảng ủy", True), PublicPaper("Bài in", "Lạng Sơn", "", False)],
     programme=[PublicLine("08:00", "08:15", "Khai mạc", "")], conclusions=["Mỗi đảng bộ chọn ba chi bộ & trao đổi."],
     flag_to="Lạng Sơn", handed_on=date(2023, 7, 14),
@@ -101,7 +101,7 @@ def test_before_its_conclusion_no_article_is_drafted(
 def test_what_the_host_keeps_to_itself_has_no_part_in_the_article(
     public: dict[str, list[Any]], section: Section
 ) -> None:
-    public["conferences"] = [HELD._replace(delegations={}, papers=[], conclusions=[], flag_to="", handed_on=None)]
+    public["conferences"] = [HELD._replace(delegations=[], papers=[], conclusions=[], flag_to="", handed_on=None)]
     public["reports"] = [replace(REPORT, period="2022-H2"), replace(REPORT, unit="Cụm khác")]
     article = draft_from_conference(HELD.slug, section=section, owner=None)
     assert [block.block_type for block in article.body] == ["photo"]
