@@ -126,9 +126,10 @@ def of_scores(record: Conference, acts: list[dict[str, Any]]) -> list[RecordPart
 
 
 def _cell(score: Score | None) -> dict[str, Any] | None:
-    """The points that count now, and what they are: suggested by figures, the delegation's own, checked."""
+    """The points that count now, and what they are while they are not checked: the delegation's own, or by figures."""
     if score is None:
         return None
-    word = _("checked") if score.checked is not None else _("own") if score.claimed is not None else _("by figures")
     points = scores.standing(score)
-    return {"score": score, "points": points, "word": word if points is not None else ""}
+    unchecked = points is not None and score.checked is None
+    word = (_("by figures") if score.claimed is None else _("own")) if unchecked else ""
+    return {"score": score, "points": points, "word": word}
