@@ -166,7 +166,9 @@ def attempt(client: Client, register: Register, act: Act, record: Any, *, today:
     answers = answers_to(form, record, today=today) | typed
     last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     sent = client.post(where, answers)
-    if (seen := dict(sent.context["act"]["hidden"] if sent.context else ()).get("seen")) and sent.status_code == 200:
+    if (
+        seen := dict(sent.context["act"]["hidden"] if sent.context and "act" in sent.context else ()).get("seen")
+    ) and sent.status_code == 200:
         sent = client.post(where, answers | {"seen": seen})  # what will happen was shown first
     entries = list(Entry.objects.filter(pk__gt=last).order_by("pk"))
     if sent.status_code == 302:
