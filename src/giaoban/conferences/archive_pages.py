@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
@@ -10,6 +11,7 @@ from django.utils.timezone import localtime
 
 from giaoban.conferences import documents, feedback, programme, queries, score_rules, scores, volumes
 from giaoban.conferences.models import Conference, ConferencePaper, Delegate, Delegation
+from giaoban.core.numbers import write_number
 from giaoban.ground.units.queries import names_of
 
 
@@ -120,7 +122,7 @@ def _papers(conference: Conference, where: dict[int, str]) -> list[ArchivePart]:
     ]
     return [
         ArchivePart(
-            "", [] if rows else ["Không đề nghị tham luận."], ("Tham luận", "Đoàn", "Người trình bày", ""), rows
+            "", [] if rows else ["Không đề nghị tham luận."], ("Tham luận", "Đoàn", "Người trình bày", "Kết quả"), rows
         )
     ]
 
@@ -173,7 +175,7 @@ def _scores(conference: Conference) -> list[ArchivePart]:
         (
             score.delegation.name,
             f"{score.line.title} (tối đa {score.line.points})",
-            "; ".join(f"dòng {code}: {value}" for code, value, _slug in score.evidence),
+            "; ".join(f"dòng {code}: {write_number(Decimal(value))}" for code, value, _slug in score.evidence),
             *("–" if points is None else str(points) for points in (score.suggested, score.claimed, score.checked)),
             score.why,
         )

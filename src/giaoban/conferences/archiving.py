@@ -17,6 +17,7 @@ from giaoban.areas.meetings import papers as files
 from giaoban.conferences import archive_pages, documents, feedback, queries, volumes
 from giaoban.conferences.archive_pages import ArchivePage
 from giaoban.conferences.models import Conference, ConferencePackage, ConferencePaper, ConferencePoint
+from giaoban.core.numbers import write_number
 from giaoban.core.quota import SPEECHES
 from giaoban.core.refusal import Refused, refuse_if
 from giaoban.core.text import slug, squeeze
@@ -150,7 +151,8 @@ def _put_documents(archive: ZipFile, conference: Conference, contents: Written) 
 
 def _first(conference: Conference, pages: list[ArchivePage], contents: Written) -> bytes:
     context = {
-        "conference": conference, "facts": archive_pages.facts_of(conference), "menu": pages, "contents": contents,
+        "conference": conference, "facts": archive_pages.facts_of(conference), "menu": pages,
+        "contents": [(name, write_number(size), digest) for name, size, digest in contents],
         "came": archive_pages.came(conference), "digests": DIGESTS,
     }  # fmt: skip
     return render_to_string("conferences/archive_first.html", context).encode()
