@@ -10,6 +10,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
@@ -134,6 +135,21 @@ def test_nothing_of_a_frozen_conference_is_written_to_until_it_is_opened_with_a_
     conference.refresh_from_db()
     assert act(office, "conferences", "freeze", conference) == 302
     assert list(ConferencePackage.objects.values_list("number", flat=True)) == [2, 1], "the one of before stays"
+
+
+def test_every_table_of_conferences_leads_to_its_conference() -> None:
+    """So that no act writes to a frozen one unseen: by its own key, or by that of what it belongs to."""
+    tables = [model for model in apps.get_app_config("conferences").get_models() if model is not Conference]
+    keys = {
+        model: [field.related_model for field in model._meta.concrete_fields if field.related_model] for model in tables
+    }
+    lost = [
+        model.__name__
+        for model, above in keys.items()
+        if Conference not in above and not any(Conference in keys.get(one, []) for one in above)
+    ]
+    assert len(tables) > 15
+    assert lost == []
 
 
 def test_only_a_concluded_conference_is_frozen(world: World, office: Client) -> None:
