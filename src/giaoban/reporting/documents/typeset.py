@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import typst
-
+from giaoban.core.typesetting import answer_of, set_pdf
 from giaoban.reporting.documents.word import TEMPLATES, UNDATED
 
 FONTS = Path(__file__).parents[2] / "fonts"
@@ -22,37 +20,24 @@ ARCHIVED = ["a-2a", "ua-1"]
 
 def typeset(layout: str, context: Mapping[str, Any], *, dated_on: date | None) -> bytes:
     """The layout of that name filled in, as the bytes of a tagged PDF; equal contexts and days give equal bytes."""
-    set_with = partial(
-        typst.compile,
+    # The archive's standard forbids letters that the font lacks (a foreign script in a name, say); paper does not.
+    return set_pdf(
         **_given(layout, context),
-        format="pdf",
-        timestamp=datetime.combine(dated_on or UNDATED, time(), tzinfo=UTC),
+        at=datetime.combine(dated_on or UNDATED, time(), tzinfo=UTC),
+        standards=(ARCHIVED, ()),
     )
-    try:
-        made = set_with(pdf_standards=ARCHIVED)
-    except typst.TypstError:
-        # The archive's standard forbids letters that the font lacks (a foreign script in a name, say); paper does not.
-        made = set_with()
-    assert isinstance(made, bytes)
-    return made
 
 
 def pages_of(layout: str, context: Mapping[str, Any]) -> list[int]:
     """The pages that the layout puts under its label ``pages``: where each entry of its contents begins."""
-    pages: list[int] = json.loads(typst.query(selector="<pages>", field="value", one=True, **_given(layout, context)))
+    pages: list[int] = answer_of(**_given(layout, context), label="<pages>")
     return pages
 
 
 def _given(layout: str, context: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "input": TEMPLATES / f"{layout}.typ",
+        "layout": TEMPLATES / f"{layout}.typ",
         "root": TEMPLATES,
-        "font_paths": _fonts(),
-        "ignore_system_fonts": True,
-        "sys_inputs": {"data": json.dumps(context, ensure_ascii=False, default=str)},
+        "fonts": FONTS,
+        "data": json.dumps(context, ensure_ascii=False, default=str),
     }
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
 from bs4 import BeautifulSoup, NavigableString, Tag
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from giaoban.core.typesetting import set_pdf
 from giaoban.faces.portal import figures
 from giaoban.faces.portal.models import Article, Picture
 from giaoban.faces.portal.templatetags.portal import amount
@@ -40,21 +39,13 @@ def pdf_of(article: Article, *, body: str, address: str) -> bytes:
         ],
     }
     pictures = Path(settings.MEDIA_ROOT)
-    made = typst.compile(
-        LAYOUT.read_bytes(),
+    return set_pdf(
+        LAYOUT,
         root=pictures if pictures.is_dir() else LAYOUT.parent,  # before the first file nothing is kept anywhere
-        font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        format="pdf",
-        timestamp=(article.last_published_at or article.dated_at).replace(microsecond=0),
+        fonts=FONTS,
+        data=json.dumps(data, ensure_ascii=False),
+        at=(article.last_published_at or article.dated_at).replace(microsecond=0),
     )
-    assert isinstance(made, bytes)
-    return made
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
 def _cover(article: Article) -> list[dict[str, Any]]:
