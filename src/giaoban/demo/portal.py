@@ -326,7 +326,7 @@ def _letters() -> None:
         Letter.objects.create(
             reference=reference, kind="question", name=name, text=text, received_at=received,
             due_on=date(2023, 7, 18), answer=answer, answered_at=received + timedelta(days=4),
-            answered_by="Ban Tổ chức Đảng ủy Khối", public=True,
+            answered_by="Ban Tổ chức Đảng ủy Khối", may_be_shown=True, public=True,
         )  # fmt: skip
     Consultation.objects.get_or_create(
         title="Dự thảo Quy chế phối hợp giữa Đảng ủy Khối và các đảng ủy sở, ngành",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views.serve import serve
 
-from giaoban.faces.portal.editing import reviewing
+from giaoban.faces.portal.editing import reviewing, seating
 from giaoban.faces.portal.giving_out import api, feeds, handing_on
 from giaoban.faces.portal.reading import (
     charts,
@@ -24,7 +23,7 @@ from giaoban.faces.portal.reading import (
 )
 
 urlpatterns = [
-    path("bientap/login/", RedirectView.as_view(pattern_name=settings.LOGIN_URL, query_string=True)),
+    path("bientap/login/", seating.sign_in),
     path("bientap/", include(wagtailadmin_urls)),
     re_path(r"^tai-lieu/([0-9]{1,12})/(.*)$", serve, name="wagtaildocs_serve"),
     path("media/images/<path:name>", pictures.picture, name="portal_picture"),

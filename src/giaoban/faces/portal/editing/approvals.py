@@ -24,7 +24,8 @@ def why_not_ask(article: Article, asked_by: Any) -> list[str]:
     """Every reason why this person cannot have the article approved by link now; none means yes.
 
     Whoever could not approve the waiting step himself cannot have it approved through a link that he holds, but for who
-    approved the step before it and passes it on. The link's answer counts as theirs: their own words need somebody else.
+    approved the step before it and passes it on. Who opens a link nobody knows, and whoever sent it had it first: its answer
+    passes the step and looks through nothing, so that nobody counts as another by a link.
     """
     reasons = []
     state = article.current_workflow_task_state

@@ -8,7 +8,9 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
 
 from giaoban.faces.portal import clock
 from giaoban.faces.portal.editing.founding import APPROVERS, EDITORS, LEADERS, WRITERS
@@ -35,6 +37,14 @@ class SeatingMiddleware:
         if comes and request.user.is_authenticated:
             seat(request.user)
         return self.get_response(request)
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """To the program's one door; whoever is signed in already and was sent here edits nothing, and reads so."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    query = request.GET.urlencode()
+    return redirect(f"{resolve_url(settings.LOGIN_URL)}?{query}" if query else settings.LOGIN_URL)
 
 
 def seat(account: Any) -> None:

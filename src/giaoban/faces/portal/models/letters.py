@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
@@ -45,8 +46,24 @@ class Consultation(PublicRecord):
         return self.title
 
 
+_WRITTEN = ("reference", "kind", "name", "email", "address", "text", "received_at", "may_be_shown")
+_AS_WRITTEN = pgtrigger.Trigger(
+    name="as_written",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    func=f"""
+        IF ({", ".join(f"NEW.{name}" for name in _WRITTEN)}) IS DISTINCT FROM ({", ".join(f"OLD.{name}" for name in _WRITTEN)})
+        OR NEW.public AND NOT OLD.public AND NOT NEW.may_be_shown THEN
+            RAISE EXCEPTION 'what a reader wrote is written over by nobody, and shown with their consent alone'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
 class Letter(models.Model):
-    """What a reader wrote; ``due_on`` is the last day to answer."""
+    """What a reader wrote, which stays as it was written; ``due_on`` is the last day to answer."""
 
     class Kind(models.TextChoices):
         QUESTION = "question", _("question")
@@ -68,13 +85,24 @@ class Letter(models.Model):
     answer = models.TextField(_("answer"), blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_by = models.CharField(_("answering body"), max_length=200, blank=True)
+    may_be_shown = models.BooleanField(_("the writer agrees that it is shown with the name"), default=False)
     public = models.BooleanField(_("shown on the site"), default=False)
 
     panels = [
         MultiFieldPanel(
             [
                 FieldPanel(name, read_only=True)
-                for name in ("reference", "kind", "name", "email", "address", "received_at", "due_on", "text")
+                for name in (
+                    "reference",
+                    "kind",
+                    "name",
+                    "email",
+                    "address",
+                    "received_at",
+                    "due_on",
+                    "text",
+                    "may_be_shown",
+                )
             ],
             heading=_("Letter"),
         ),
@@ -85,7 +113,7 @@ class Letter(models.Model):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         ordering = ["-received_at"]
-        triggers = kept_in_archive()
+        triggers = [*kept_in_archive(), _AS_WRITTEN]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.name}"
@@ -104,6 +132,8 @@ class Letter(models.Model):
             raise ValidationError({"public": _("Write the answer first; a letter is shown together with its answer.")})
         if self.public and self.kind == self.Kind.WRONG:
             raise ValidationError({"public": _("A complaint is answered to its writer, and not shown on the site.")})
+        if self.public and not self.may_be_shown:
+            raise ValidationError({"public": _("Whoever wrote it did not agree that it is shown with their name.")})
 
     @property
     def late_by(self) -> int:

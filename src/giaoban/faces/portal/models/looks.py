@@ -78,6 +78,7 @@ BEGIN
                 JOIN wagtailcore_workflowstate way ON way.id = state.workflow_state_id
                 WHERE way.base_content_type_id = kind AND way.object_id = record::text
                 AND state.status = 'approved' AND state.finished_at >= written.created_at
+                AND NOT EXISTS (SELECT FROM portal_approvallink link WHERE link.step_id = state.id AND link.approved)
                 UNION SELECT look.by_id FROM portal_look look JOIN wagtailcore_revision read ON read.id = look.revision_id
                 WHERE read.base_content_type_id = kind AND read.object_id = record::text
                 AND look.revision_id >= written.id AND look.at >= written.created_at

@@ -87,6 +87,7 @@ def take(typed: dict[str, str], *, at: datetime) -> Letter:
         text=normalise(typed["text"], LONGEST["text"]),
         received_at=at,
         due_on=due(typed["kind"], timezone.localdate(at)),
+        may_be_shown=typed.get("consent") == "yes",
     )
 
 

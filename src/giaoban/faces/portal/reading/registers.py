@@ -185,7 +185,10 @@ def consultation(request: HttpRequest, number: int) -> HttpResponse:
 @csrf_exempt  # the form is on pages that are kept and the same for everybody; nothing of a signed-in person hangs on it
 def write(request: HttpRequest) -> HttpResponse:
     """The form for a letter, and the acknowledgement with its reference and the day of the answer."""
-    typed = {name: str(request.POST.get(name, "")) for name in ("kind", "name", "email", "text", "address", "draft")}
+    typed = {
+        name: str(request.POST.get(name, ""))
+        for name in ("kind", "name", "email", "text", "address", "draft", "consent")
+    }
     typed["kind"] = typed["kind"] or request.GET.get("loai", "question")
     typed["address"] = typed["address"] or request.GET.get("trang", "")[:250]
     typed["draft"] = typed["draft"] or request.GET.get("du-thao", "")

@@ -274,6 +274,19 @@ def test_a_reviewer_without_an_account_approves_the_last_step_and_the_article_is
     assert approvals.link_of(secret).step.comment == "Trần Văn Hòa (theo đường dẫn do board gửi): Đồng ý"
 
 
+def test_whoever_sends_a_link_is_not_another_by_its_answer(people, client: Client):
+    article = draft(people["editor"])
+    hand_in(article, people["editor"])
+    for step in STEPS[1:]:
+        assert waits_at(article) == step[0]
+        secret = approvals.ask(article, reviewer="Trần Văn Hòa", asked_by=people["board"])
+        page = client.post(f"/duyet/{secret}/", {"answer": "approve"}).text
+    assert "Chưa ai khác xem lại phần" in page
+    assert not Article.objects.get(pk=article.pk).live
+    approve(article, people["leader"])  # the control: somebody known reads it
+    assert Article.objects.get(pk=article.pk).live
+
+
 def test_nobody_approves_his_own_article_through_a_link_that_he_holds(people):
     article = draft(people["editor"])
     hand_in(article, people["editor"])

@@ -39,6 +39,14 @@ def ended_by_its_day(account: Account, program: Account) -> None:
     ending(account.grants.get(), program)
 
 
+def test_who_edits_nothing_is_told_so_and_not_led_round(people):
+    reader = new_account("khong-bien-tap", name="Không biên tập")
+    answer = signed_in(reader).get("/bientap/", follow=True)
+    assert [answer.status_code, len(answer.redirect_chain)] == [403, 1]
+    door = Client().get("/bientap/", follow=False)
+    assert Client().get(door.url).url.startswith("/account/login/?next=")
+
+
 def ending(held: Grant, program: Account) -> None:
     """What was given had its last day yesterday."""
     with writing(program, "access.grant", unit=held.unit, on=SINCE):
