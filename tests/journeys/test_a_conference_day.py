@@ -44,6 +44,7 @@ def _world() -> tuple[int, list[str]]:
         delegations.answer(actor=actor, record=delegation, comes="yes", delegates=people, answered_by="Văn phòng")
         delegations.arrive(actor=actor, record=delegation.delegates.get(head=True))
     items.draw_up(actor=actor, record=conference)
+    items.release_programme(actor=actor, record=conference, note="bản thử")
     first, second = conference.delegations.order_by("name")
     papers.ask_papers(
         actor=actor,

@@ -157,6 +157,7 @@ def arrive(*, actor: Actor, record: Delegate) -> Delegate:
 def take_back_arrival(*, actor: Actor, record: Delegate) -> Delegate:
     """That the delegate arrived was a slip: they are announced as before."""
     with writing(actor, "delegates.take_back_arrival", unit=record.unit, on=today(), record=record):
+        _must_be_coming(record.delegation.conference)
         record.state, record.arrived_at = Delegate.State.ANNOUNCED, None
         record.save(update_fields=["state", "arrived_at"])
         return record
@@ -165,6 +166,7 @@ def take_back_arrival(*, actor: Actor, record: Delegate) -> Delegate:
 def be_absent(*, actor: Actor, record: Delegate, absence: str) -> Delegate:
     """The delegate does not come, for that reason."""
     with writing(actor, "delegates.be_absent", unit=record.unit, on=today(), record=record):
+        _must_be_coming(record.delegation.conference)
         record.state, record.arrived_at, record.absence = Delegate.State.ABSENT, None, squeeze(absence)
         record.save(update_fields=["state", "arrived_at", "absence"])
         return record

@@ -56,7 +56,7 @@ def ask(request: HttpRequest, link: str, pk: int) -> HttpResponse:
     """The delegation asks to speak on the item."""
     with transaction.atomic(), second_lock.whole_tree():
         delegation = invited(link, on=today())
-        item = queries.items_of(delegation.conference).filter(pk=pk).first()
+        item = queries.shown_items(delegation.conference).filter(pk=pk).first()
         form = HandForm(request.POST)
         if item is None:
             raise Http404
@@ -110,7 +110,7 @@ def _context(link: str, delegation: Delegation) -> dict[str, Any]:
     for hand in waiting:
         on_item[hand.item_id] = on_item.get(hand.item_id, 0) + 1
     own = {hand.item_id: hand for hand in delegation.hands.order_by("asked_at", "pk")}
-    items = queries.items_of(conference).filter(kind__in=floor.TAKES_HANDS, state__in=["running", "planned"])
+    items = queries.shown_items(conference).filter(kind__in=floor.TAKES_HANDS, state__in=["running", "planned"])
     rows = [
         {
             "item": item,

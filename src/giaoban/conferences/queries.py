@@ -156,6 +156,13 @@ def last_release(conference: Conference) -> ProgrammeRelease | None:
     return conference.releases.order_by("-number").first()
 
 
+def shown_items(conference: Conference) -> QuerySet[ProgrammeItem]:
+    """The items that delegations know of: those of the last release, and what has the floor in the hall."""
+    release = last_release(conference)
+    released = [line["key"] for line in release.lines] if release else []
+    return items_of(conference).filter(Q(pk__in=released) | Q(state=ProgrammeItem.State.RUNNING))
+
+
 def changed_since(
     conference: Conference, last: ProgrammeRelease | None, placed: list[programme.Placed] | None = None
 ) -> list[str]:

@@ -28,6 +28,8 @@ from giaoban.ground.writing import writing
 HOLD = 0x50524F50
 """The advisory lock under which something is proposed or confirmed over no unit: nothing is asked for twice at once."""
 LAPSES_AFTER = timedelta(days=14)
+TAKEN_WITHIN = timedelta(days=1)
+"""How long after its confirmation a list can be taken out: beyond that it would be another list of the same words."""
 TAKEN_OUT_ALONE = "export.rows_alone"
 """The dated parameter that says how many people's rows one person may take out of a register on a day without a second one."""
 SEEN_ALONE = "people.seen_alone"
@@ -251,10 +253,9 @@ def seen_asked(on: date) -> str:
 
 
 def export_confirmed(actor: Actor, act: str, asked: str, *, on: date) -> bool:
-    """Whether a second person has confirmed that the actor takes out exactly this, and it has not lapsed since."""
-    return Proposal.objects.filter(
-        state=Proposal.State.CONFIRMED, act=act, asked_by=actor, words__asked=asked, lapses_on__gte=on
-    ).exists()
+    """Whether a second person has confirmed, today or yesterday, that the actor takes out exactly this."""
+    confirmed = Proposal.objects.filter(state=Proposal.State.CONFIRMED, act=act, asked_by=actor, words__asked=asked)
+    return confirmed.filter(answered_on__gte=on - TAKEN_WITHIN).exists()
 
 
 def propose_export(*, actor: Actor, act: str, query: str, sentence: str, reason: str) -> Proposal:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import DateField, DecimalField, IntegerField, Model
+from django.db.models import DateField, DecimalField, ForeignKey, IntegerField, Model
 from django.utils import timezone
 
 from giaoban.core.masking import MASKED, masked
+from giaoban.ground.access.models import Account
 from giaoban.ground.journal.models import Change
 from giaoban.kit.cells import columns_for, field_of, hidden, label_of, written
 from giaoban.kit.register import Register
@@ -54,6 +55,8 @@ def _said(register: Register, name: str, value: Any) -> Any:
     field = field_of(register, name)
     if name in MASKED:
         return masked(value or "")
+    if isinstance(field, ForeignKey) and field.related_model is Account:
+        return str(Account.objects.filter(pk=value).first() or "")
     if field is not None and field.choices:
         return dict(field.flatchoices).get(value, value)
     if type(field) is DateField or isinstance(field, IntegerField | DecimalField):

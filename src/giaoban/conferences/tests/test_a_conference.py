@@ -10,13 +10,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from giaoban.conferences import links, operations
+from giaoban.conferences import delegations, links, operations
 from giaoban.conferences.models import Conference, ConferencePoint, Delegate, Delegation
 from giaoban.conferences.tests.stage import act, claimed, moved, prepared, signed_in
 from giaoban.conferences.views import code_of
 from giaoban.ground.access.operations import program
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
+from giaoban.ground.writing import writing
 from tests.world import World, build
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +197,22 @@ def test_an_invitation_bears_the_address_that_the_office_has_set(world: World, s
     address = f"https://cong.example.vn{reverse('invitations:answer', args=[links.word(delegation)])}"
     assert (page.context["address"], page.context["code"]) == (address, code_of(address))
     assert "6666" not in page.text
+
+
+@pytest.mark.django_db
+def test_who_was_here_stands_once_the_conference_is_concluded(world: World, office: Client) -> None:
+    conference = prepared(world, office)
+    delegation = conference.delegations.get(body=world.units["Khối A"])
+    delegations.answer(
+        actor=program("Kiểm thử"), record=delegation, comes="yes", answered_by="Văn phòng",
+        delegates="Nguyễn Văn An, Bí thư\nTrần Thị Bình, Phó Bí thư",
+    )  # fmt: skip
+    here, away = delegation.delegates.order_by("rank")
+    delegations.arrive(actor=program("Kiểm thử"), record=here)
+    with writing(program("Kiểm thử"), "conferences.conclude", unit=conference.unit, on=today(), record=conference):
+        conference.state = Conference.State.CONCLUDED
+        conference.save(update_fields=["state"])
+    for name, delegate in (("take_back_arrival", here), ("be_absent", away), ("arrive", away)):
+        assert act(office, "delegates", name, delegate, absence="Bận") in {403, 404, 422}, name
+    states = set(delegation.delegates.values_list("state", flat=True))
+    assert states == {"arrived", "announced"}

@@ -78,6 +78,7 @@ def conference(world: World, office: Client) -> Conference:
     """It sits today, with the usual programme; both delegations of the cluster come."""
     conference = prepared(world, office)
     assert act(office, "conferences", "draw_up", conference) == 302
+    assert act(office, "conferences", "release_programme", conference) == 302
     for delegation in conference.delegations.all():
         delegations.answer(
             actor=program("Kiểm thử"), record=delegation, comes="yes", answered_by="Văn phòng",
@@ -119,6 +120,21 @@ def test_a_delegation_asks_by_telephone_sees_its_place_and_withdraws(conference:
     assert Client().post(by_link(first, "withdraw_hand", hand.pk)).status_code == 302
     assert "Đoàn đang ở vị trí 1/1" in phone(second)
     assert raised(first, talk) == 302, "who withdrew may ask again"
+
+
+@pytest.mark.django_db
+def test_an_item_that_was_not_released_is_neither_told_nor_spoken_on_until_it_has_the_floor(
+    office: Client, conference: Conference
+) -> None:
+    first, _second = two(conference)
+    added = {"kind": "discussion", "title": "Việc nhân sự chưa công bố", "minutes": "20"}
+    assert act(office, "conferences", "add_item", conference, **added) == 302
+    inner = item(conference, "Việc nhân sự chưa công bố")
+    assert inner.title not in phone(first)
+    assert raised(first, inner) == 404
+    assert act(office, "programme", "start_item", inner) == 302
+    assert inner.title in phone(first), "the hall shows it now"
+    assert raised(first, inner) == 302
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from giaoban.areas.accounts import ending, operations
 from giaoban.areas.accounts.operations import grant, reset_second_factor
+from giaoban.areas.accounts.register import PROPOSALS
 from giaoban.core.refusal import Refused
 from giaoban.ground import seconding
 from giaoban.ground.access.models import Account, AccountChange, Grant, Proposal
@@ -23,6 +24,7 @@ from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.undoing import undo
 from giaoban.ground.writing import writing
+from giaoban.kit.history import history
 from tests.world import FOUNDED, World, build, new_account
 
 
@@ -249,6 +251,28 @@ def test_who_came_to_watch_meanwhile_is_not_switched_off_by_one(
     monkeypatch.setattr(ending, "_watches", lambda *given: next(first, kept(*given)))
     with pytest.raises(Refused, match="vừa được giao vai trò giám sát"):
         ending.disable(actor=asker, account=watcher, reason="thử")
+
+
+def test_what_was_confirmed_is_taken_out_on_that_day_or_the_next(world: World, asker: Account) -> None:
+    unit = world.units["Khối A"]
+    proposal = seconding.propose(
+        actor=asker, act="access.read", unit=unit, sentence="Xuất danh sách", reason="kiểm tra", asked="một danh sách"
+    )
+
+    def confirmed(days: int) -> bool:
+        return seconding.export_confirmed(asker, "access.read", "một danh sách", on=today() + timedelta(days))
+
+    assert not confirmed(0)
+    seconding.confirm(actor=officer(world, "quan-tri-2", "administrator"), record=proposal)
+    assert [confirmed(days) for days in (0, 1, 2, 13)] == [True, True, False, False]
+
+
+def test_the_history_of_a_proposal_names_who_answered_and_no_number(world: World, asker: Account) -> None:
+    proposal = asked(world, asker)
+    seconding.confirm(actor=world.officers["to-chuc-a"], record=proposal)
+    changes = [change for told in history(proposal, PROPOSALS, asker, {}, on=today()) for change in told["changes"]]
+    answered = [change["after"] for change in changes if str(change["label"]) == "Người trả lời"]
+    assert answered == [str(world.officers["to-chuc-a"])], changes
 
 
 # -- the pages --------------------------------------------------------------------------------------------------------
