@@ -83,6 +83,7 @@ DATED_AHEAD = {
     "returns": "open_campaign",
     "form_drafts": "begin describe put_in_force",  # holds from a day
     "word_templates": "put_in_force use_built_in",
+    "trips": "record_trip correct_trip",  # a trip is allowed before it begins
     "conferences": "claim plan ask_papers ask_feedback",
     "papers": "send_back",
     "points": "assign",

@@ -20,7 +20,6 @@ STILL_LONG = {}
 
 FEW_USERS = {
     "Register.page": "returns",
-    "Register.opened": "trips abroad",
 }
 """Options of the kit with fewer than three users, each with who is to use it next."""
 

@@ -30,7 +30,7 @@ def test_an_inspector_opens_a_case_with_a_reason(sign_in: Callable[[str], None],
         wrongs += faults(page)
         picture(page, "case-reason")
         reason.fill(WHY)
-        page.get_by_role("button", name="Xem vụ việc").click()
+        page.get_by_role("button", name="Xem hồ sơ").click()
         expect(page.get_by_text("vụ việc mẫu").first).to_be_visible()
         expect(page.get_by_text(WHY).first).to_be_visible()
         wrongs += faults(page)

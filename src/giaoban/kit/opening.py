@@ -32,7 +32,7 @@ class OpeningForm(forms.Form):
     """What the record is opened for."""
 
     reason = forms.CharField(
-        label=gettext_lazy("What the case is opened for"),
+        label=gettext_lazy("What the record is opened for"),
         max_length=400,
         help_text=gettext_lazy(
             "The journal keeps it, and the member can read it: name no accuser and nobody who gave information."
@@ -73,7 +73,7 @@ def looks_at_record(register: Register, record: Any) -> QuerySet[Entry]:
 def who_opened(register: Register, record: Any) -> RecordPart:
     """The part of its page that tells them."""
     looks = looks_at_record(register, record)[:LOOKS_TOLD]
-    return RecordPart(_("Who opened this case, and why"), "kit/looks.html", {"looks": looks})
+    return RecordPart(_("Who opened this record, and why"), "kit/looks.html", {"looks": looks})
 
 
 def page(
@@ -107,8 +107,8 @@ def _question(
     return {
         "register": register,
         "act": {
-            "label": str(record), "verb": _("Open the case"), "cancel_url": back, "action": request.path,
-            "about": _("Give the reason; each opening of a case stands in the journal with your name and this reason."),
+            "label": str(record), "verb": _("Open the record"), "cancel_url": back, "action": request.path,
+            "about": _("Give the reason; each opening of a record stands in the journal with your name and this reason."),
         },
         "form": form,
         "refusals": refusals,

@@ -30,7 +30,17 @@ class Verification(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("verification", "Under verification")
+        RETURNED = "returned", pgettext_lazy("verification", "Sent back, papers are missing")
+        SUBMITTED = "submitted", pgettext_lazy("verification", "Submitted for conclusion")
         CONCLUDED = "concluded", pgettext_lazy("verification", "Concluded")
+        NOTIFIED = "notified", pgettext_lazy("verification", "Notified and filed")
+
+    class Paper(models.TextChoices):
+        LETTER = "letter", pgettext_lazy("verification", "Request letter with the list")
+        BIOGRAPHY = "biography", pgettext_lazy("verification", "Biography")
+        UNIT = "unit", pgettext_lazy("verification", "Comment of the unit")
+        RESIDENCE = "residence", pgettext_lazy("verification", "Comment of the place of residence")
+        OTHER = "other", pgettext_lazy("verification", "Papers on points raised")
 
     class Outcome(models.TextChoices):
         MEETS = "meets", pgettext_lazy("verification", "Meets the standard")
@@ -50,11 +60,16 @@ class Verification(models.Model):
     state = models.CharField(
         pgettext_lazy("verification", "State"), max_length=10, choices=State.choices, default=State.OPEN
     )
+    missing = models.CharField(pgettext_lazy("verification", "Missing papers"), max_length=80, blank=True)
+    submission = models.CharField(pgettext_lazy("verification", "Number of the submission"), max_length=80, blank=True)
+    submitted_on = models.DateField(pgettext_lazy("verification", "Submitted on"), null=True)
     outcome = models.CharField(
         pgettext_lazy("verification", "Outcome"), max_length=10, choices=Outcome.choices, blank=True
     )
     conclusion = models.CharField(pgettext_lazy("verification", "Number of the conclusion"), max_length=80, blank=True)
     concluded_on = models.DateField(pgettext_lazy("verification", "Concluded on"), null=True)
+    notified_on = models.DateField(pgettext_lazy("verification", "Notified on"), null=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         db_table = "verification_verification"
@@ -89,3 +104,44 @@ class Inquiry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}, {self.place}"
+
+
+class Trip(models.Model):
+    """A member went abroad: who allowed it, when, what for, and whether report and official passport came back.
+
+    ``unit`` is the cell in which the member stood when they left. No passport number is kept.
+    """
+
+    class Purpose(models.TextChoices):
+        WORK = "work", pgettext_lazy("verification", "Official business")
+        STUDY = "study", pgettext_lazy("verification", "Study")
+        PRIVATE = "private", pgettext_lazy("verification", "Private matters")
+
+    unit = models.ForeignKey(
+        Unit, verbose_name=pgettext_lazy("verification", "Cell"), on_delete=models.PROTECT, related_name="+"
+    )
+    person = models.ForeignKey(
+        Person, verbose_name=pgettext_lazy("verification", "Member"), on_delete=models.PROTECT, related_name="+"
+    )
+    decision = models.CharField(pgettext_lazy("verification", "Number of the decision"), max_length=80, blank=True)
+    decided_on = models.DateField(pgettext_lazy("verification", "Day of the decision"))
+    purpose = models.CharField(pgettext_lazy("verification", "Purpose"), max_length=10, choices=Purpose.choices)
+    country = models.CharField(pgettext_lazy("verification", "Country"), max_length=80, blank=True)
+    leaves_on = models.DateField(pgettext_lazy("verification", "Leaves on"))
+    returns_on = models.DateField(pgettext_lazy("verification", "Returns on"))
+    on_official_passport = models.BooleanField(pgettext_lazy("verification", "On an official passport"), default=False)
+    passport_returned_on = models.DateField(pgettext_lazy("verification", "Passport returned on"), null=True)
+    reported_on = models.DateField(pgettext_lazy("verification", "Report handed in on"), null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "verification_trip"
+        triggers = watched()
+        indexes = [
+            models.Index(fields=["unit", "leaves_on"]),
+            models.Index(fields=["person"]),
+            models.Index(fields=["returns_on"]),
+        ]
+
+    def __str__(self) -> str:
+        return gettext("Trip no. %(number)s") % {"number": self.pk}
