@@ -60,7 +60,7 @@ def _template_name() -> str:
         PACKAGE / "site" / "migrating.py",
         PACKAGE / "faces" / "portal" / "editing" / "founding.py",
         *(PACKAGE / "faces" / "portal" / "reading" / name for name in ("publicness.py", "readers.py")),
-        *(PACKAGE / "ground" / "access" / name for name in ("second_lock.py", "parts.py")),
+        *(PACKAGE / "ground" / "access").glob("*.py"),  # the second lock and its policies
         *PACKAGE.glob("**/area.py"),  # how an area's tables are guarded
     ]
     for path in sorted(made_from):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import psycopg
 import pytest
 from django.db import connection, transaction
@@ -104,3 +106,19 @@ def test_the_public_role_can_read_no_table_of_members() -> None:
         assert cursor.fetchall() == []
     with database.role("public").to(name).connect() as public, pytest.raises(psycopg.errors.InsufficientPrivilege):
         public.execute("SELECT name FROM people_person")
+
+
+def test_units_in_scope_are_hashed_once_for_what_belongs_to_a_record_and_never_joined_row_by_row(world: World) -> None:
+    """A join of what is above with the units in scope, inside the condition of a row, costs that scope again for each row."""
+    joined = []
+    with (
+        transaction.atomic(),
+        second_lock.seen_by(world.officers["to-chuc-a"], on=today()),
+        connection.cursor() as cursor,
+    ):
+        for table in locked_tables.guarded():
+            cursor.execute(f'EXPLAIN SELECT * FROM "{table}"')
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+            if re.search(r"(Hash Cond|Join Filter|Merge Cond).*unnest\(scope_units", plan):
+                joined.append(f"{table}:\n{plan}")
+    assert not joined, "\n".join(joined)

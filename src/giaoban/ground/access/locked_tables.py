@@ -199,7 +199,7 @@ def referring(model: type[Model]) -> list[ForeignKey[Any, Any]]:
 def _referred(key: ForeignKey[Any, Any], table: str) -> str:
     """The condition that a row in scope names this one; whose head is seen from below shows its files to nobody there."""
     by = key.model._meta.db_table
-    own = f" AND ({_own(key.model)})" if by in from_above() else ""
+    own = f" AND ({_own(key.model)}) IS TRUE" if by in from_above() else ""
     return f"EXISTS (SELECT 1 FROM {by} WHERE {by}.{key.column} = {table}.id{own})"
 
 
