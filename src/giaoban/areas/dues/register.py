@@ -57,10 +57,10 @@ def _sections(actor: Any, record: DuesSheet) -> list[RecordPart]:
 
 
 def _due(units: Collection[int], day: date) -> list[Due]:
-    """What is due about dues: sheets, members who are behind (the ladder), money to hand on, money to confirm."""
+    """What is due about dues: sheets, money to hand on, money to confirm."""
     month = queries.first_of(day)
     before = add_months(month, -1)
-    lists = {register.name: reverse("desk:list", args=[register.name]) for register in (DUES, LINES, REMITTANCES)}
+    lists = {register.name: reverse("desk:list", args=[register.name]) for register in (DUES, REMITTANCES)}
     due = [
         *_each(queries.without_sheet(units, month), f"lập bảng thu đảng phí tháng {month:%m/%Y}",
                add_months(month, 1), reverse("desk:act", args=["dues", "draw_up"]), day),
@@ -70,7 +70,7 @@ def _due(units: Collection[int], day: date) -> list[Due]:
     for unit, count in queries.not_confirmed(units).items():
         sentence = f"xác nhận {write_number(count)} khoản đảng phí cấp dưới nộp lên"
         due += _each([unit], sentence, day, f"{lists['dues_remittances']}?stands=waiting", day)
-    return [*due, *_ladder(units, day, lists["dues_lines"])]
+    return due
 
 
 def _each(units: list[int], what: str, by: date, url: str, day: date) -> list[Due]:
@@ -81,9 +81,9 @@ def _each(units: list[int], what: str, by: date, url: str, day: date) -> list[Du
     return [Due(f"{names.get(unit, 'Chi bộ')} phải {what}", by, f"{url}{with_unit}unit={unit}", unit) for unit in units]
 
 
-def _ladder(units: Collection[int], day: date, url: str) -> list[Due]:
+def _ladder(units: Collection[int], day: date) -> list[Due]:
     """Who is one, two, three months behind: a sentence a cell and step; the last step names them and strikes nobody off."""
-    behind = queries.behind_on(day)
+    behind, url = queries.behind_on(day), reverse("desk:list", args=["dues_lines"])
     steps: dict[tuple[int, int], list[queries.Behind]] = {}
     for member in queries.behind_in(units, day):
         steps.setdefault((rules.step_of(len(member.months), behind=behind), member.unit_id), []).append(member)
@@ -102,7 +102,7 @@ def _ladder(units: Collection[int], day: date, url: str) -> list[Due]:
             more = f" và {len(people) - MANY} đồng chí khác" if len(people) > MANY else ""
             sentence = f"{names.get(unit, 'Chi bộ')}, {who}{more} {what}"
             named = tuple(member.person_id for member in people[:MANY])
-            due.append(Due(sentence, day, f"{url}?stands=late", unit, people=named))
+            due.append(Due(sentence, day, f"{url}?stands=late&under={unit}", unit, people=named))
     return due
 
 
@@ -200,6 +200,7 @@ LINES = Register(
               query=queries.far_behind, person="person"),
     ),
     search=lambda text: found_by(text, "person__"),
+    due=_ladder,
     filters=(
         Filter("stands", _("Stands"), (
             ("open", _("not paid in full")), ("late", _("behind, not paid in full")), ("paid", _("paid in full")), ("unknown", _("without a basis")),

@@ -76,7 +76,7 @@ def hold_post(*, actor: Actor, record: Person, body: str, post: str, on: date, d
             raise Refused("Chi bộ này không trực thuộc tổ chức nào vào ngày này.")
         held = Position.objects.filter(person=record, unit=unit, body=body, post=post, valid__overlap=(on, None))
         already = ["Đảng viên đang giữ chức vụ này, hoặc sẽ giữ từ ngày sau đó."] if held.exists() else []
-        refuse_if(_why_no_member(record, on) + already)
+        refuse_if(_why_no_member(record, on) + _why_not_elected(record, on) + already)
         touch(record)
         return Position.objects.create(
             person=record, unit=unit, body=body, post=post, decision=decision, valid=DateRange(on, None)
@@ -108,6 +108,14 @@ def _why_ended(person: Person) -> list[str]:
         return []
     ended = f"{last.get_ended_by_display()} từ {last.valid.upper:%d/%m/%Y}"
     return [f"Sinh hoạt đảng của {person.name} đã ghi kết thúc ({ended}); nếu ghi nhầm, hãy hoàn tác việc đó trước."]
+
+
+def _why_not_elected(person: Person, on: date) -> list[str]:
+    """A probationary member speaks, and neither votes, elects nor stands (Điều lệ Đảng; domain.md 1)."""
+    membership = membership_of(person, on=on)
+    if membership is None or membership.grade != Membership.Grade.PROBATIONARY:
+        return []
+    return [f"Ngày {on:%d/%m/%Y} {person.name} là đảng viên dự bị, chưa được ứng cử vào cơ quan lãnh đạo của Đảng."]
 
 
 def _why_no_member(person: Person, on: date) -> list[str]:

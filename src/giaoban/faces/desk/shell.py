@@ -76,6 +76,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         }
         for grant in grants
     ]
+    if len(choices) > 1 and all(grant.unit_id for grant in grants):
+        choices.insert(0, {"value": "", "name": str(_("all my units")), "note": "", "current": scope is None})
     if scope and scope not in names:
         current = names_of([scope], on=day).get(scope)
     return {

@@ -87,8 +87,13 @@ def export(request: HttpRequest, register: str, kind: str) -> HttpResponseBase:
 # -- the shell's switches ---------------------------------------------------------------------------------------------
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def _back(request: HttpRequest, *, without: str = "") -> HttpResponse:
+    """Where the person came from; of its address one word is left out, where that is asked for."""
     target = request.POST.get("next", "")
+    if without:
+        place, _mark, query = target.partition("?")
+        left = [word for word in query.split("&") if word and word.partition("=")[0] != without]
+        target = "?".join(filter(None, (place, "&".join(left))))
     safe = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
@@ -105,7 +110,7 @@ def switch_scope(request: HttpRequest) -> HttpResponse:
         request.session["scope"] = unit
     else:
         request.session.pop("scope", None)
-    return _back(request)
+    return _back(request, without="unit")
 
 
 @require_POST

@@ -237,7 +237,7 @@ def _act_at(url: str) -> dict[str, str] | None:
 GROUPINGS: dict[str, Callable[[], str]] = {
     "kind": lambda: _("By kind"),
     "unit": lambda: _("By unit"),
-    "day": lambda: _("By day"),
+    "day": lambda: pgettext("of what is due", "By day"),
 }
 STATE_LABELS: dict[str, Callable[[], str]] = {
     "late": lambda: _("Late"),

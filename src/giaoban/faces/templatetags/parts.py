@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 
 register = template.Library()
 ICONS = "giaoban/vendor/lucide/icons.svg"
+OWN_PAGE = re.compile(r"/records/|^/desk/(so|indicators|board)/")
+"""Addresses of lists and pages, which have no part for the drawer: a figure leads there."""
 
 
 def _in_place(state: str) -> tuple[str, str]:
@@ -34,7 +37,7 @@ def figure(shown: Mapping[str, Any]) -> SafeString:
 
     ``state``: ``value`` (default), ``zero``, ``missing``, ``inapplicable``, ``estimate`` or ``withheld``;
     ``text``: as it is read, "2.391", "99,55%"; not needed for zero, missing and inapplicable;
-    ``href``: its evidence (answers with parts/drawer.html), without it the figure is plain text;
+    ``href``: its evidence (a page with parts/drawer.html, which the drawer shows, or a list); without it the figure is plain text;
     ``about``: what it counts, of whom and when, for those who hear the page.
 
     Zero is "0", nothing reported "–", not applicable "×", an estimate "≈".
@@ -54,7 +57,8 @@ def figure(shown: Mapping[str, Any]) -> SafeString:
     titled = f' title="{conditional_escape(title)}"' if title else ""
     state = conditional_escape(state)
     if href:
-        opened = f'<a class="figure {state}" href="{conditional_escape(href)}" data-drawer{titled}>'
+        drawer = " data-drawer" if not OWN_PAGE.search(href) else ""
+        opened = f'<a class="figure {state}" href="{conditional_escape(href)}"{drawer}{titled}>'
         return mark_safe(f"{opened}{about}{inside}</a>")
     return mark_safe(f'<span class="figure plain {state}"{titled}>{about}{inside}</span>')
 

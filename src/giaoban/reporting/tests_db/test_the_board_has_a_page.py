@@ -98,3 +98,32 @@ def test_what_is_late_is_as_much_as_its_door_shows(world: World) -> None:
         shown = [row for group in answer.context["due"] for row in (*group["items"], *group["folded"])]
         assert len(shown) == int(number)
     assert f"{today():%d/%m/%Y}" in page
+
+
+def test_the_drawer_is_promised_only_where_the_page_has_its_part(world: World) -> None:
+    client = signed_in(world, "to-chuc-a")
+    unit = world.units["Khối A"].pk
+    for path in (
+        f"/desk/board/?unit={unit}",
+        f"/desk/indicators/?unit={unit}",
+        f"/desk/indicators/members/?unit={unit}",
+    ):
+        page = html.unescape(client.get(path).content.decode())
+        doors = re.findall(r'<a class="figure[^"]*" href="([^"]+)"([^>]*)>', page)
+        assert doors, path
+        for door, rest in doors:
+            if "data-drawer" in rest:
+                assert "data-drawer-content" in client.get(door).content.decode(), door
+
+
+def test_the_unit_that_one_works_for_goes_before_others_and_leads_up_to_what_one_may_see(world: World) -> None:
+    client = signed_in(world, "thu-ky-cum")
+    chosen = world.units["Khối B"]
+    answer = client.post(
+        reverse("desk:scope"),
+        {"scope": chosen.pk, "next": f"/desk/board/?unit={world.units['Khối A'].pk}&period=2023-H1"},
+    )
+    assert answer.headers["Location"] == "/desk/board/?period=2023-H1", "the page's own unit gives way to the new one"
+    page = board(client, period="2023-H1")
+    assert "Khối B, 6 tháng đầu năm 2023" in words(page)
+    assert "Cụm thử" in re.search(r'<nav class="trail".*?</nav>', page, re.S)[0]

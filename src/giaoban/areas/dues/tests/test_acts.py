@@ -9,7 +9,7 @@ import pytest
 from giaoban.areas.dues import operations, queries
 from giaoban.areas.dues.models import Basis, DuesSheet, Line, Payment, Remittance
 from giaoban.areas.dues.own import own_tables
-from giaoban.areas.dues.register import DUES
+from giaoban.areas.dues.register import LINES
 from giaoban.areas.dues.tests.conftest import CELL, MONTH, PAID_ON
 from giaoban.core.refusal import Refused
 from giaoban.core.spans import Period
@@ -212,8 +212,8 @@ def test_who_is_three_months_behind_is_named_to_the_cell_and_stays_a_member(worl
         paying = [other, third] if month > 7 else [third]
         paid = {line.pk: line.amount or 0 for line in sheet.lines.filter(person__in=paying)}
         operations.collect(actor=actor, record=sheet, paid=paid, paid_on=date(2026, month, 28), channel="cash")
-    assert DUES.due is not None
-    ladder = [due.sentence for due in DUES.due([unit.pk], date(2026, 10, 2)) if "thiếu đảng phí" in due.sentence]
+    assert LINES.due is not None
+    ladder = [due.sentence for due in LINES.due([unit.pk], date(2026, 10, 2)) if "thiếu đảng phí" in due.sentence]
     assert len(ladder) == 2
     assert f"{behind.name} (tháng 07/2026, 08/2026, 09/2026) thiếu đảng phí từ 3 tháng" in ladder[0]
     assert f"{other.name} (tháng 07/2026) thiếu đảng phí 1 tháng: nhắc nộp" in ladder[1]

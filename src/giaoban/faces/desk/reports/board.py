@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -20,17 +21,19 @@ from giaoban.core.spans import Period
 from giaoban.core.text import fold
 from giaoban.faces.desk.reports import shown
 from giaoban.faces.desk.reports.indicators import (
+    POWER,
     IndicatorScope,
     bars,
     is_open,
+    kept_by,
     scope_asked,
     shown_figure,
     with_periods,
 )
 from giaoban.faces.desk.waiting import waiting_for
-from giaoban.ground.access.policy import may
+from giaoban.ground.access.policy import may, unit_ids_where
 from giaoban.ground.journal.clock import today
-from giaoban.ground.units.queries import ids_under, names_of
+from giaoban.ground.units.queries import ids_above, ids_under, names_of
 from giaoban.kit import cells
 from giaoban.kit.register import Filter, Register, SignedIn
 from giaoban.reporting import figures
@@ -54,6 +57,7 @@ MADE_UP_OF = "members"
 def board(request: SignedIn) -> HttpResponse:
     """The unit and the period that the address asks for; else one's own unit in the half-year that we are in."""
     scope = scope_asked(request)
+    day = min(scope.period.last_day, today())
     names = [name for name in LEADS if name in indicators() and is_open(request, scope, indicators()[name][0])]
     kept = figures.kept_figures(names, scope.unit, scope.period)
     context = with_periods(scope, reverse("board:page")) | {
@@ -62,9 +66,23 @@ def board(request: SignedIn) -> HttpResponse:
         "parts": _made_up_of(request, scope),
         "late": _late(request, scope),
         "below": _below(scope, names, kept),
-        "asked_day": min(scope.period.last_day, today()),
+        "asked_day": day,
+        "trail": _trail(request, scope, day),
     }
     return render(request, "reports/board.html", context)
+
+
+def _trail(request: SignedIn, scope: IndicatorScope, day: date) -> list[dict[str, str]]:
+    """The boards of the units above that the person may see, the topmost first, and this one's."""
+    allowed = unit_ids_where(request.user, POWER, on=today(), tree_on=day)
+    above = [unit for unit in reversed(ids_above(scope.unit, on=day)) if unit in allowed and unit != scope.unit]
+    names = names_of(above, on=day)
+    ways = [{"label": names[unit], "url": _board_of(scope, unit)} for unit in above]
+    return [*ways, {"label": scope.name, "url": ""}] if ways else []
+
+
+def _board_of(scope: IndicatorScope, unit: int) -> str:
+    return f"{reverse('board:page')}?{urlencode({'unit': unit, 'period': scope.period})}"
 
 
 def _leads(scope: IndicatorScope, kept: dict[str, figures.KeptFigure]) -> list[dict[str, Any]]:
@@ -79,6 +97,7 @@ def _leads(scope: IndicatorScope, kept: dict[str, figures.KeptFigure]) -> list[d
                 "label": str(indicator.label),
                 "url": scope.address("page", name),
                 "figure": shown_figure(scope, name, indicator, now.whole),
+                "of": kept_by(now) if 0 < len(now.by_child) < now.children else "",
                 "before": shown_figure(earlier, name, indicator, then) if then.value is not None else None,
                 "before_label": earlier.period.title(),
             }
@@ -202,7 +221,7 @@ def _below(scope: IndicatorScope, names: list[str], kept: dict[str, figures.Kept
         head = {
             "text": of_unit.name,
             "head": True,
-            "url": f"{reverse('board:page')}?{urlencode({'unit': unit, 'period': scope.period})}",
+            "url": _board_of(scope, unit),
         }
         rows.append({"key": unit, "name": of_unit.name, "cells": [head, *numbers]})
     return {

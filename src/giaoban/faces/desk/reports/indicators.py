@@ -144,7 +144,9 @@ def _own_unit(request: SignedIn, allowed: Collection[int], on: date) -> int | No
     One that stands on that day goes before one that has ended.
     """
     given = [grant.unit_id for grant in grants_of(request.user, POWER, on=today())]
-    own = [unit for unit in (scope_of(request), *given) if unit in allowed]
+    if (scope := scope_of(request)) in allowed:
+        return scope
+    own = [unit for unit in given if unit in allowed]
     there = PlaceSpell.objects.filter(valid__contains=on).order_by("unit").values_list("unit_id", flat=True)
     standing = set(there.filter(unit__in=own))
     if own or None not in given:
@@ -210,7 +212,7 @@ def _row(scope: IndicatorScope, name: str, indicator: Indicator, kept: figures.K
             {"text": str(indicator.label), "head": True, "url": scope.address("page", name)},
             {"text": str(figures.register_of(name).label), "label": _("Kept in")},
             {"text": _lines(name), "label": _("Lines of forms")},
-            {"text": _kept_by(kept), "label": _("Kept here by")},
+            {"text": kept_by(kept), "label": _("Kept here by")},
             {"text": str(indicator.count_of), "label": _("Unit of count")},
             {"figure": shown_figure(scope, name, indicator, kept.whole), "kind": "number", "label": _("Number")},
         ],
@@ -221,7 +223,7 @@ def _lines(name: str) -> str:
     return ", ".join(f"{form} {code}" for form, code in figures.lines_saying(name))
 
 
-def _kept_by(kept: figures.KeptFigure) -> str:
+def kept_by(kept: figures.KeptFigure) -> str:
     """Of how many of the units right below the figure is made: the others keep no such register here."""
     if len(kept.by_child) == kept.children:
         return str(_("all units"))
@@ -247,7 +249,7 @@ def _facts(request: SignedIn, indicator: Indicator, kept: figures.KeptFigure) ->
         {"label": _("What is counted"), "text": _definition(indicator)},
         {"label": _("Unit of count"), "text": str(indicator.count_of)},
         {"label": _("Kept in"), "text": str(shown_in.label)},
-        {"label": _("Kept here by"), "text": _kept_by(kept)},
+        {"label": _("Kept here by"), "text": kept_by(kept)},
         {"label": _("Lines of forms"), "text": _lines(indicator.name) or _("none asks for it")},
         {
             "label": _("You may read its records"),

@@ -28,7 +28,7 @@ async function openEvidence(link) {
   };
   try {
     await htmx.ajax("GET", link.href, { source: evidence, target: evidence, select: "[data-drawer-content]", swap: "innerHTML" });
-    if (mine === asked && !$("[data-drawer-content]", evidence)) refused();
+    if (mine === asked && !$("[data-drawer-content]", evidence)) location.assign(link.href); // a page of its own
   } catch { refused(); }
   evidence.removeAttribute("aria-busy");
   drawer.scrollTop = 0;
