@@ -30,6 +30,8 @@ def _world() -> tuple[int, list[str]]:
     world, actor = build(members=1), program("Kiểm thử")
     secretary = new_account("thu-ky-hoi-nghi", name="Thư ký hội nghị")
     grant(actor=actor, account=secretary, role="office", unit=world.units["Khối A"], from_on=FOUNDED)
+    delegate = new_account("van-phong-b", name="Văn phòng Khối B")
+    grant(actor=actor, account=delegate, role="office", unit=world.units["Khối B"], from_on=FOUNDED)
     conference = operations.claim(
         actor=actor,
         unit=world.units["Khối A"],
@@ -250,6 +252,12 @@ def test_the_day_is_concluded_read_by_the_public_and_followed_by_telephone(
     picture(phone, "conference-own-scores", 360)
     with phone.expect_navigation():
         phone.get_by_role("button", name="Ghi điểm tự chấm").click()
+    delegate = signs_in(visitor(PHONE), url, "van-phong-b")
+    delegate.goto(f"{url}/desk/")
+    delegate.get_by_role("link", name=re.compile("Đăng ký phát biểu")).first.click()
+    expect(delegate.get_by_role("heading", name="Xin phát biểu")).to_be_visible()
+    assert faults(delegate) == []
+    picture(delegate, "conference-own-hands", 360)
     host.goto(f"{conference}/hold/")
     host.locator("[name=chair]").fill("Cụm trưởng")
     submitted(host)
