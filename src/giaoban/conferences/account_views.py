@@ -62,7 +62,7 @@ def _done(request: SignedIn, delegation: Delegation) -> None:
             raise Http404
         hands.lower(actor=actor, record=hand, by=by)
         return
-    item = queries.items_of(delegation.conference).filter(pk=_key(request.POST.get("item", ""))).first()
+    item = queries.shown_items(delegation.conference).filter(pk=_key(request.POST.get("item", ""))).first()
     form = HandForm(request.POST)
     if item is None:
         raise Http404
@@ -75,7 +75,9 @@ def _rows(delegation: Delegation) -> list[dict[str, Any]]:
     """Each item that takes requests, with the delegation's own on it."""
     places = hands.places_of(hands.waiting(delegation.conference))
     own = {hand.item_id: hand for hand in delegation.hands.order_by("asked_at", "pk")}
-    takes = queries.items_of(delegation.conference).filter(kind__in=floor.TAKES_HANDS, state__in=["running", "planned"])
+    takes = queries.shown_items(delegation.conference).filter(
+        kind__in=floor.TAKES_HANDS, state__in=["running", "planned"]
+    )
     return [
         {
             "item": item,

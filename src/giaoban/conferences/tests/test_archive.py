@@ -14,9 +14,9 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
-from giaoban.conferences import archiving, delegations, papers, points
+from giaoban.conferences import archiving, delegations, papers, points, volumes
 from giaoban.conferences.demonstration_programme import written_paper
-from giaoban.conferences.models import Conference, ConferencePackage, ConferencePoint, Delegate
+from giaoban.conferences.models import Conference, ConferencePackage, ConferencePoint
 from giaoban.conferences.tests.stage import act, moved, prepared, signed_in
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.operations import program
@@ -113,25 +113,18 @@ def test_the_same_records_make_the_same_package(conference: Conference) -> None:
 def test_nothing_of_a_frozen_conference_is_written_to_until_it_is_opened_with_a_reason(
     office: Client, conference: Conference
 ) -> None:
-    actor, delegate = program("Kiểm thử"), Delegate.objects.get()
+    actor = program("Kiểm thử")
     assert act(office, "conferences", "freeze", conference) == 302
     conference.refresh_from_db()
     assert act(office, "conferences", "freeze", conference) == 422
-    for blocked in (
-        lambda: delegations.take_back_arrival(actor=actor, record=delegate),
-        lambda: papers.place(actor=actor, record=conference.papers.get(), order=1, spoken=False, minutes=9),
-    ):
-        with pytest.raises(Refused):
-            blocked()
     with pytest.raises(Refused, match=r"đã đóng ngày .*mở lại hồ sơ"):
-        delegations.take_back_arrival(actor=actor, record=delegate)
-    delegate.refresh_from_db()
-    assert delegate.state == "arrived"
+        volumes.release_volume(actor=actor, record=conference)
+    assert not conference.volumes.exists()
     points.answer(actor=actor, record=ConferencePoint.objects.get(), answer="Đã ban hành", answered_on=today())
     assert act(office, "conferences", "unfreeze", conference, reason=" ") in {200, 422}
-    assert act(office, "conferences", "unfreeze", conference, reason="Ghi nhầm người đến") == 302
-    assert Entry.objects.get(act="conferences.unfreeze").reason == "Ghi nhầm người đến"
-    delegations.take_back_arrival(actor=actor, record=delegate)
+    assert act(office, "conferences", "unfreeze", conference, reason="Kỷ yếu chưa phát hành") == 302
+    assert Entry.objects.get(act="conferences.unfreeze").reason == "Kỷ yếu chưa phát hành"
+    volumes.release_volume(actor=actor, record=conference)
     conference.refresh_from_db()
     assert act(office, "conferences", "freeze", conference) == 302
     assert list(ConferencePackage.objects.values_list("number", flat=True)) == [2, 1], "the one of before stays"

@@ -20,9 +20,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def conference(world: World, office: Client) -> Conference:
-    """It sits today, both of the cluster come."""
+    """It sits today by a released programme, both of the cluster come."""
     conference = prepared(world, office)
     assert act(office, "conferences", "draw_up", conference) == 302
+    assert act(office, "conferences", "release_programme", conference) == 302
     for delegation in conference.delegations.all():
         delegations.answer(
             actor=program("Kiểm thử"), record=delegation, comes="yes", delegates=f"Người {delegation}, Bí thư",
@@ -74,7 +75,7 @@ def test_no_list_is_closed_where_nobody_is_discussed_with(office: Client, confer
 
 
 def test_a_delegate_with_an_account_asks_for_the_delegation_of_their_body_and_withdraws(
-    conference: Conference, delegate: Client
+    world: World, conference: Conference, delegate: Client
 ) -> None:
     guest, talk = conference.delegations.get(name="Khối B"), item(conference, "Thảo luận")
     address = reverse("conferences:ask_by_account", args=[guest.pk])
@@ -89,6 +90,11 @@ def test_a_delegate_with_an_account_asks_for_the_delegation_of_their_body_and_wi
     hand.refresh_from_db()
     assert hand.state == "lowered"
     assert asked(delegate, address, item="²") == 404
+    inner = act(signed_in(world, "van-phong-a"), "conferences", "add_item", conference, kind="discussion", minutes="9",
+                title="Mục chưa phát hành")  # fmt: skip
+    assert inner == 302
+    assert "Mục chưa phát hành" not in delegate.get(address).content.decode()
+    assert asked(delegate, address, item=item(conference, "Mục chưa phát hành").pk) == 404
     assert asked(delegate, address, withdraw="999999") == 404
 
 
