@@ -231,6 +231,8 @@ def _plant(actor: Account, model: type[Model], key: str) -> None:
 
 
 _LEAVE = object()
+CLOSED_BY = {"frozen_at"}
+"""Fields that, filled, close a record to every act: nothing more could be planted beside it."""
 
 
 def _value(one: models.Field[Any, Any], number: int, word: str) -> Any:
@@ -254,7 +256,7 @@ def _value(one: models.Field[Any, Any], number: int, word: str) -> Any:
             return str(number)[: one.max_length] if one.unique or one.max_length >= 6 else _LEAVE
         return word
     if isinstance(one, models.DateTimeField | models.DateField):
-        if one.has_default() or getattr(one, "auto_now_add", False):
+        if one.has_default() or getattr(one, "auto_now_add", False) or one.name in CLOSED_BY:
             return _LEAVE
         if isinstance(one, models.DateTimeField):
             return datetime(DAY.year, DAY.month, DAY.day, 9, tzinfo=UTC)
