@@ -8,7 +8,7 @@ from giaoban.conferences import queries
 from giaoban.conferences.ballot_rules import BY_LINK
 from giaoban.conferences.models import Ballot, Conference, ConferencePoint, Delegate, Delegation, ProgrammeItem
 from giaoban.core.refusal import Refused
-from giaoban.ground.units.queries import ids_above, name_of, names_of
+from giaoban.ground.units.queries import name_of, names_of
 from giaoban.reporting.documents import conference_papers as papers
 from giaoban.reporting.documents.ballot import BallotPaper
 from giaoban.reporting.documents.heading import PartyDocument
@@ -93,15 +93,11 @@ def ballot_of(ballot: Ballot) -> BallotPaper:
 
 
 def _document(conference: Conference, genre: str, summary: str, code: str) -> PartyDocument:
-    above = (
-        [conference.cluster_id] if conference.cluster_id else ids_above(conference.unit_id, on=conference.held_on)[:1]
-    )
     host = name_of(conference.unit_id, on=conference.held_on)
-    over = name_of(above[0], on=conference.held_on) if above else None
     return PartyDocument(
         genre=genre,
         summary=summary,
-        superior=over.name if over else "",
+        superior=queries.superior_of(conference),
         issuer=host.name if host else "",
         number_code=code,
         issued_on=conference.held_on if genre == "BIÊN BẢN" else None,

@@ -26,7 +26,7 @@ from giaoban.conferences.preparation import Readiness
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.regulations.queries import rule, rules_on
 from giaoban.ground.units.models import Kind, Unit
-from giaoban.ground.units.queries import children_of, ids_above, kind_of
+from giaoban.ground.units.queries import children_of, ids_above, kind_of, name_of
 from giaoban.kit.register import Due
 
 OPEN = (ConferencePoint.State.RAISED, ConferencePoint.State.ASSIGNED)
@@ -56,6 +56,14 @@ class Attending(NamedTuple):
 def cluster_of(unit: Unit | int, *, on: date) -> int | None:
     """The cluster that the unit stands in on that day; None where it stands in none."""
     return next((above for above in ids_above(unit, on=on) if kind_of(above, on=on) == Kind.CLUSTER), None)
+
+
+def superior_of(conference: Conference) -> str:
+    """The name that stands over the host's on a letterhead: the cluster's, else that of the unit above it; empty where none is."""
+    on = conference.held_on
+    over = conference.cluster_id or next(iter(ids_above(conference.unit_id, on=on)[1:]), None)
+    name = name_of(over, on=on) if over else None
+    return name.name if name else ""
 
 
 def bodies_that_vote(conference: Conference) -> set[int]:

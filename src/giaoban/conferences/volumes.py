@@ -19,7 +19,7 @@ from giaoban.core.workbook import Unreadable
 from giaoban.ground.access.policy import Actor
 from giaoban.ground.journal.clock import now, today
 from giaoban.ground.regulations.queries import why_not_keep
-from giaoban.ground.units.queries import ids_above, name_of
+from giaoban.ground.units.queries import name_of
 from giaoban.ground.writing import writing
 from giaoban.reporting.documents.volume import PaperLeftOut, PaperPart, PapersVolume, PrintedPaper, write_volume
 from giaoban.reporting.word_templates.queries import own_template
@@ -90,11 +90,9 @@ def volume_of(conference: Conference) -> PapersVolume:
             left_out.append(PaperLeftOut(str(paper), str(paper.delegation), f"không đọc được tệp: {unreadable}"))
         else:
             printed.append(PrintedPaper(str(paper), str(paper.delegation), paper.speaker, passages))
-    above = [conference.cluster_id] if conference.cluster_id else ids_above(conference.unit_id, on=conference.held_on)
     host = name_of(conference.unit_id, on=conference.held_on)
-    over = name_of(above[0], on=conference.held_on) if above else None
     return PapersVolume(
-        superior=over.name if over else "",
+        superior=queries.superior_of(conference),
         issuer=host.name if host else "",
         conference=str(conference),
         theme=conference.theme,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from giaoban.conferences import delegations, links, operations
+from giaoban.conferences import delegations, links, operations, queries
 from giaoban.conferences.models import Conference, ConferencePoint, Delegate, Delegation
 from giaoban.conferences.tests.stage import act, claimed, moved, prepared, signed_in
 from giaoban.conferences.views import code_of
@@ -216,3 +216,16 @@ def test_who_was_here_stands_once_the_conference_is_concluded(world: World, offi
         assert act(office, "delegates", name, delegate, absence="Bận") in {403, 404, 422}, name
     states = set(delegation.delegates.values_list("state", flat=True))
     assert states == {"arrived", "announced"}
+
+
+@pytest.mark.parametrize(("of_the_cluster", "superior"), [(True, "Cụm thử"), (False, "Cụm thử")])
+def test_over_the_host_stands_the_cluster_or_the_unit_above_it_and_never_the_host_itself(
+    world: World, of_the_cluster: bool, superior: str
+) -> None:
+    conference = Conference(
+        unit=world.units["Khối A"],
+        cluster=world.units["Cụm thử"] if of_the_cluster else None,
+        held_on=date(2023, 7, 14),
+    )
+    assert queries.superior_of(conference) == superior
+    assert queries.superior_of(Conference(unit=world.units["Cụm thử"], held_on=date(2023, 7, 14))) == ""
