@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import codecs
+import html
 import io
 import re
 import signal
@@ -37,6 +38,11 @@ NO_DOCX = "Tệp mẫu “{name}” không phải là tệp DOCX đọc được
 CROSSED = (
     "một lệnh for hoặc if mở ở đoạn, ô này mà đóng ở đoạn, ô khác; hãy để cả hai cùng một chỗ, hoặc dùng {%p, {%tr"
 )
+HALF_OPEN = "thiếu một dấu ngoặc nhọn; mỗi tên đứng giữa {{ và }}, mỗi lệnh giữa {% và %}, trong cùng một đoạn"
+PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
+LETTERS = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
+WHOLE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+HALF = re.compile(r"\{\{|\}\}|\{%|%\}")
 BETWEEN = re.compile(r"(</w:(?:p|tr|tc|tbl)>)((?:\s*\{%[^{}]*%\})+)")
 SECRET = "Tệp mẫu “{name}” mang dấu “{mark}”; mẫu có dấu mật không đưa vào chương trình."
 DAMAGED = (PackageNotFoundError, *BROKEN, KeyError, ValueError, etree.XMLSyntaxError)
@@ -110,6 +116,17 @@ class LocatedFilling(Filling):
         for uri in (self.HEADER_URI, self.FOOTER_URI):
             for _relation, part in self.get_headers_footers(uri):
                 yield str(part.partname), _lined(self.patch_xml(self.get_part_xml(part)))
+
+    def patch_xml(self, src_xml: str) -> str:
+        """The part as the engine reads it; TemplateFault where a brace is missing, for the engine would take the text up to the
+        next one for a name, and leave it out."""
+        for paragraph in PARAGRAPH.findall(src_xml):
+            if "{" in paragraph or "}" in paragraph:
+                letters = html.unescape("".join(LETTERS.findall(paragraph)))
+                if HALF.search(WHOLE.sub("", letters)):
+                    raise TemplateFault(HALF_OPEN, faults.place_of(paragraph, "document"))
+        patched: str = super().patch_xml(src_xml)
+        return patched
 
     def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:
         """The part filled in; a fault bears the paragraph in which it stands."""

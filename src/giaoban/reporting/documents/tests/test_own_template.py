@@ -56,7 +56,9 @@ def test_an_office_uses_its_own_template() -> None:
         ("{% while closing %}", "không có lệnh “while”"),
         ("{% if closing %}", "chưa đóng"),
         ("{% endfor %}", "chưa mở"),
-        ("{{ closing", "viết chưa đúng"),
+        ("{{ closing", "thiếu một dấu ngoặc nhọn"),
+        ("{{ closing }", "thiếu một dấu ngoặc nhọn"),
+        ("{ closing }}", "thiếu một dấu ngoặc nhọn"),
         ("{{ 1 / 0 }}", "chia cho 0"),
         ("{{ 10.0 ** 999 }}", "số quá lớn"),
         ("{{ 'a' + 1 }}", "lẫn chữ với số"),
@@ -74,6 +76,15 @@ def test_a_fault_in_a_template_is_one_sentence_with_its_paragraph(text: str, why
     (sentence,) = refused.value.reasons
     assert sentence.startswith("Tệp mẫu “mau.docx” không điền được ở đoạn “Kết quả: {")
     assert sentence.endswith("Hãy sửa chỗ đó trong Word rồi tải lên lại.")
+
+
+@pytest.mark.parametrize(
+    "half", ["{{ closing }", "{ closing }}", "{{ closing", "closing }}", "{% if closing }", "{{ a }} {{ b }"]
+)
+def test_a_missing_brace_takes_no_text_up_to_the_next_name_with_it(half: str) -> None:
+    seen = looked("Đoạn trước.", f"Kết quả: {half}", "Đoạn sau: {{ closing }}.")
+    assert "thiếu một dấu ngoặc nhọn" in seen.fault
+    assert f"“Kết quả: {half}”" in seen.fault
 
 
 def test_a_template_that_would_never_end_is_stopped_and_says_so() -> None:
