@@ -112,9 +112,10 @@ def test_a_template_with_a_fault_is_not_put_into_force(
 
 
 def test_a_template_changes_nothing_that_bears_an_earlier_day(program: Account, cluster: Unit) -> None:
+    record = tried(program, cluster, GOOD)
     with pytest.raises(Refused, match="sớm nhất từ hôm nay"):
-        held(program, cluster, GOOD, from_on=today() - timedelta(days=1))
-    record = held(program, cluster, GOOD)
+        holding.put_in_force(actor=program, record=record, from_on=today() - timedelta(days=1))
+    record = holding.put_in_force(actor=program, record=record, from_on=today())
     with pytest.raises(Refused, match="không hoàn tác được"):
         undo(
             actor=program, entry=Entry.objects.filter(act="word_templates.put_in_force").latest("pk"), reason="nhầm mẫu"
