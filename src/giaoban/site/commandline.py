@@ -361,13 +361,16 @@ def check(words: list[str]) -> int:
 
 def tidy(words: list[str]) -> int:
     """``tidy [PATH …]``: formatting (of these paths alone), the Vietnamese catalogue, the documents' tables of areas."""
+    asked = argparse.ArgumentParser(prog="giaoban tidy")
+    asked.add_argument("path", nargs="*", default=["."])
+    given = asked.parse_args(words)
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.site.settings")
     django.setup()
     from giaoban.site.tidying import tidy as run
 
-    return run(checkout(), code=words or ["."])
+    return run(checkout(), code=given.path)
 
 
 def new_area(words: list[str]) -> int:

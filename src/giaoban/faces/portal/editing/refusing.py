@@ -63,6 +63,8 @@ _NO_NUMBER = re.compile(
 )
 _LONGEST_NUMBER = 4_300
 """Digits beyond which Python reads no number; it does not quote them."""
+_EDGE = re.compile(r"\D*(0001|9999)\D|.*\D(0001|9999)\b")
+"""A day of the first or the last year that there is."""
 _QUOTED = 190
 """So much of what is no number does Python quote at least."""
 
@@ -76,6 +78,10 @@ def _is_of_what_was_sent(request: HttpRequest, exception: Exception) -> bool:
     if isinstance(exception, AttributeError):
         no_form = exception.obj is None and exception.name == "is_valid" and _is_creating(request.path)
         return no_form or (exception.name == "get" and any(_is_written_in(value, exception.obj) for value in sent))
+    if isinstance(
+        exception, OverflowError
+    ):  # a moment that lies before the first or after the last when told in another zone
+        return any(_EDGE.match(value) for value in sent)
     if isinstance(exception, ValueError) and f"({_LONGEST_NUMBER} digits)" in str(exception):
         return any(len(value) > _LONGEST_NUMBER for value in sent)
     if not isinstance(exception, ValueError | NoReverseMatch) or not _NO_NUMBER.match(str(exception)):

@@ -19,9 +19,10 @@ from giaoban.areas.regulations.operations import set_parameter
 from giaoban.core.quota import PORTAL
 from giaoban.faces.desk.editors_files import kept_by
 from giaoban.faces.portal.editing import refusing
-from giaoban.faces.portal.models import Article, Attachment, Furniture, Picture
+from giaoban.faces.portal.models import Article, Attachment, Event, Furniture, Picture
 from giaoban.faces.portal.tests.test_publishing import draft, form_of, people, signed_in
-from giaoban.ground.journal.clock import today
+from giaoban.ground.journal.clock import now, today
+from tests.drills import page_forms
 
 pytestmark = pytest.mark.django_db
 __all__ = ["people"]
@@ -300,3 +301,13 @@ def test_running_text_that_no_editor_sends_is_answered_in_words(people, typed):
         "/bientap/snippets/portal/consultation/add/", {"title": "Dự thảo", "text": typed, "outcome": typed}
     )
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_an_event_of_the_first_or_the_last_year_is_answered_in_words(people, day):
+    client = signed_in(people["editor"])
+    event = Event.objects.create(title="Giao ban", starts_at=now(), live=False)
+    for path in ("/bientap/snippets/portal/event/add/", f"/bientap/snippets/portal/event/edit/{event.pk}/"):
+        for name in (filled := page_forms.form_of(client, path)):
+            assert client.post(path, filled | {name: day}).status_code in {200, 302, 400}, name
+        assert client.post(path, dict.fromkeys(filled, day)).status_code in {200, 302, 400}, path
