@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from giaoban.core.workbook import Unreadable
+from giaoban.reporting.documents.own import faults
 from giaoban.reporting.intake import layout, narrative, periods
 from giaoban.reporting.prose.command import read_apart
 from tests.security.slow_patterns import EXPONENTIAL, Automaton
@@ -158,6 +159,9 @@ PUT_TOGETHER = {
     "reporting/intake/pages.py: f'{where}(\\\\w)'": [r"(^)(\w)", r"(^(?:Chi|Đảng) bộ |^)(\w)"],
     "reporting/intake/narrative.py: f'^{pattern}|[,;] {pattern}'": [
         rf"^{pattern}|[,;] {pattern}" for _name, pattern in narrative._SECTIONS
+    ],
+    "reporting/documents/own/faults.py: pattern": [
+        pattern for pattern, _words in (*faults._UNDEFINED, *faults._SYNTAX)
     ],
     "reporting/intake/layout.py: pattern": [pattern for _key, pattern in (*layout._ROLES, *layout._VALUE)],
 }

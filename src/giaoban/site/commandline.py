@@ -361,9 +361,9 @@ def check(words: list[str]) -> int:
 
 def tidy(words: list[str]) -> int:
     """``tidy [PATH …]``: formatting (of these paths alone), the Vietnamese catalogue, the documents' tables of areas."""
-    asked = argparse.ArgumentParser(prog="giaoban tidy")
-    asked.add_argument("path", nargs="*", default=["."])
-    given = asked.parse_args(words)
+    parser = argparse.ArgumentParser(prog="giaoban tidy")
+    parser.add_argument("path", nargs="*", default=["."])
+    given = parser.parse_args(words)
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "giaoban.site.settings")

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField
@@ -62,6 +63,15 @@ _AS_WRITTEN = pgtrigger.Trigger(
 )
 
 
+class AnsweredPanel(FieldPanel):
+    """A field that is read only, a yes or no in words."""
+
+    def format_value_for_display(self, value: Any) -> Any:
+        if isinstance(value, bool):
+            return pgettext_lazy("letter", "yes") if value else pgettext_lazy("letter", "no")
+        return super().format_value_for_display(value)
+
+
 class Letter(models.Model):
     """What a reader wrote, which stays as it was written; ``due_on`` is the last day to answer."""
 
@@ -91,7 +101,7 @@ class Letter(models.Model):
     panels = [
         MultiFieldPanel(
             [
-                FieldPanel(name, read_only=True)
+                AnsweredPanel(name, read_only=True)
                 for name in (
                     "reference",
                     "kind",
