@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 
 from giaoban.core.workbook import Unreadable
-from giaoban.reporting.documents.own import faults
 from giaoban.reporting.intake import layout, narrative, periods
 from giaoban.reporting.prose.command import read_apart
 from tests.security.slow_patterns import EXPONENTIAL, Automaton
@@ -130,8 +129,8 @@ BOUNDED = {
 }
 """Expressions whose time may grow with the square of the length, and why that does not matter."""
 
-CONFINED = ("reporting/prose/", "core/words/")
-"""Rooms whose expressions are asked of a stranger's text in the confined child alone, which ends at its limit of the processor.
+CONFINED = ("reporting/prose/", "core/words/", "reporting/documents/own/")
+"""Rooms whose expressions are asked of a stranger's text, or an office's template, in the confined child alone, which ends at its limit of the processor.
 
 A grammar of speech is made of words that may follow one another in many ways. Within the program they are asked of
 paragraphs of at most `LONGEST_READ` letters of a report's or an article's own text; `test_a_text_made_to_be_slow_ends_in_one_sentence`
@@ -159,9 +158,6 @@ PUT_TOGETHER = {
     "reporting/intake/pages.py: f'{where}(\\\\w)'": [r"(^)(\w)", r"(^(?:Chi|Đảng) bộ |^)(\w)"],
     "reporting/intake/narrative.py: f'^{pattern}|[,;] {pattern}'": [
         rf"^{pattern}|[,;] {pattern}" for _name, pattern in narrative._SECTIONS
-    ],
-    "reporting/documents/own/faults.py: pattern": [
-        pattern for pattern, _words in (*faults._UNDEFINED, *faults._SYNTAX)
     ],
     "reporting/intake/layout.py: pattern": [pattern for _key, pattern in (*layout._ROLES, *layout._VALUE)],
 }
