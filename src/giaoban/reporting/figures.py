@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -23,6 +23,7 @@ from giaoban.ground.units.models import PlaceSpell, Unit
 from giaoban.ground.units.queries import exists
 from giaoban.ground.units.restating import passages
 from giaoban.kit.register import Asked, Flow, Indicator, Register, Share, Stock
+from giaoban.reporting.beginnings import members_kept_from
 from giaoban.reporting.consolidation import percent
 from giaoban.reporting.engines.postgresql import Facts, Ground, sums
 from giaoban.reporting.forms import Form
@@ -41,6 +42,7 @@ class Figure:
     value: Decimal | None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
+    returned: tuple[int, str] | None = None  # the accepted return and its line that say it, where no register does
 
 
 def figure(indicator: str, unit: Unit | int, period: Period, tree_on: date | None = None) -> Figure:
@@ -85,7 +87,13 @@ class KeptFigure:
 
     whole: Figure
     by_child: dict[int, Figure]
-    children: int  # how many units there are right below, with those that do not keep it
+    below: frozenset[int]  # the units right below, with those that do not keep it
+    returned: dict[int, Figure] = field(default_factory=dict)  # of those, what an accepted return of theirs says
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether some of the units right below do not keep it."""
+        return len(self.by_child) < len(self.below)
 
 
 def kept_figures(names: Iterable[str], unit: Unit | int, period: Period) -> dict[str, KeptFigure]:
@@ -93,40 +101,22 @@ def kept_figures(names: Iterable[str], unit: Unit | int, period: Period) -> dict
     told = {}
     with whole_tree():
         asking = _Asking(_id(unit), period, None)
-        below = set(asking.children) - {asking.unit} or {asking.unit}
+        below = frozenset(set(asking.children) - {asking.unit} or {asking.unit})
         for name in names:
             by_child = _by_child(name, asking)
-            keepers = _keepers(name, asking) if _keeps(name, asking, by_then=True) else set()
-            whole = by_child[None] if keepers else Figure(name, None)
-            told[name] = KeptFigure(whole, {child: by_child[child] for child in keepers & below}, len(below))
+            keepers = _keepers(name, asking)
+            whole = by_child[None] if None in keepers else Figure(name, None)
+            told[name] = KeptFigure(
+                whole, {child: by_child[child] for child in keepers if child is not None and child in below}, below
+            )
     return told
 
 
 def recorded_by_then(indicator: str, unit: Unit | int, period: Period) -> Figure:
-    """The indicator for the unit; without a value where the register had not begun when the period ended."""
+    """The indicator for the unit; without a value where the register that says it was not kept then."""
     with whole_tree():
         asking = _Asking(_id(unit), period, None)
-        return (
-            _by_child(indicator, asking)[None] if _keeps(indicator, asking, by_then=True) else Figure(indicator, None)
-        )
-
-
-def _keepers(indicator: str, asking: _Asking) -> set[int]:
-    """The units right below (and the unit itself) under which the register that says the indicator is kept."""
-    _, kind = indicators()[indicator]
-    match kind:
-        case Flow():
-            ever = replace(facts(kind, _ALWAYS, asking.stock_day), between=False, persons=False)
-            own = {child for child in sums(ever, asking.flow_ground) if child is not None}
-            return own | (asking.counting(persons=True) if indicator in _records()[WITH_MEMBERS] else set())
-        case Stock():
-            return asking.counting(persons=bool(kind.person))
-        case Share():
-            return _keepers(kind.part, asking) & _keepers(kind.whole, asking)
-    return set()
-
-
-_ALWAYS = Period(date.min, date.max)
+        return _by_child(indicator, asking)[None] if _keeps(indicator, asking) else Figure(indicator, None)
 
 
 def counted(found: QuerySet[Any]) -> int:
@@ -204,23 +194,49 @@ def recorded_lines(form: Form, unit: Unit | int, period: Period) -> dict[str, Fi
     return recorded
 
 
-def _keeps(indicator: str, asking: _Asking, *, by_then: bool = False) -> bool:
-    """Whether the register that says it is kept under the unit: without that, a zero would be a guess.
+def _keepers(indicator: str, asking: _Asking) -> set[int | None]:
+    """The units right below, and None for the whole, that kept the register that says it: without that, a zero would be a guess.
 
-    It is kept where a record of it exists, of whatever day or, ``by_then``, of one before the period ended. Members and units are counted in several ways: who is counted
-    in one is kept for all. What enters and leaves the register of members is kept with it.
+    It is kept where a record of it is dated before the period ended. What enters and leaves the register of members is
+    kept with it, from its first day here on: of a period that had begun before that, nothing found is no zero. Members are
+    counted in several ways: who is counted in one is kept for all; so are units.
     """
+    register, kind = indicators()[indicator]
+    match kind:
+        case Flow() if indicator in _records()[WITH_MEMBERS]:
+            return asking.keeping_members(by=asking.period.start) | {
+                child for child, amount in asking.sums(kind).items() if amount
+            }
+        case Flow():
+            before = Period(date.min, asking.period.end)
+            ever = replace(facts(kind, before, asking.stock_day), between=False, persons=False)
+            return _with_whole(sums(ever, asking.flow_ground))
+        case Stock(person="") | Stock(record="members"):
+            counting = asking.counting(persons=bool(kind.person))
+            return counting & asking.keeping_members(by=asking.stock_day) if kind.person else counting
+        case Stock():
+            return asking.having(register)
+        case Share():
+            return _keepers(kind.part, asking) & _keepers(kind.whole, asking)
+    return set()
+
+
+def _keeps(indicator: str, asking: _Asking) -> bool:
+    """Whether `_keepers` has the whole, asked without a look at each unit below."""
     _, kind = indicators()[indicator]
     match kind:
-        case Flow():
-            dated = {f"{kind.day}__lt": asking.period.end} if by_then else {}
-            own = kind.query().filter(**{f"{kind.unit}__among": asking.flow_ground.units}, **dated).exists()
-            return own or (indicator in _records()[WITH_MEMBERS] and asking.counts(persons=True))
-        case Stock():
-            return asking.counts(persons=bool(kind.person))
+        case Flow() if indicator not in _records()[WITH_MEMBERS]:
+            dated = {f"{kind.unit}__among": asking.flow_ground.units, f"{kind.day}__lt": asking.period.end}
+            return bool(asking.sums(kind).get(None)) or kind.query().filter(**dated).exists()
         case Share():
-            return all(_keeps(part, asking, by_then=by_then) for part in (kind.part, kind.whole))
-    return False
+            return _keeps(kind.part, asking) and _keeps(kind.whole, asking)
+    return None in _keepers(indicator, asking)
+
+
+def _with_whole(children: Iterable[int | None]) -> set[int | None]:
+    """These units and, where there is any, the whole."""
+    below = {child for child in children if child is not None}
+    return {None, *below} if below else set()
 
 
 # Asking the records
@@ -257,8 +273,8 @@ class _Asking:
         self.stock_on = tree_on or self.stock_day
         self._grounds: dict[date, Ground] = {}
         self._sums: dict[str, dict[int | None, Decimal]] = {}
-        self._counts: dict[bool, bool] = {}
-        self._counting: dict[bool, set[int]] = {}
+        self._counting: dict[bool, set[int | None]] = {}
+        self._kept_from: dict[int | None, date] | None = None
 
     @property
     def flow_ground(self) -> Ground:
@@ -279,27 +295,29 @@ class _Asking:
             self._sums[indicator.name] = sums(facts(indicator, self.period, self.stock_day), ground)
         return self._sums[indicator.name]
 
-    def counts(self, *, persons: bool) -> bool:
-        """Whether any stock of persons, or any of units, counts somebody there on the day of the stocks."""
-        if persons not in self._counts:
-            self._counts[persons] = any(
-                kind.query(self.stock_day).filter(**{f"{kind.unit}__among": self.stock_ground.units}).exists()
-                for _register, kind in indicators().values()
-                if isinstance(kind, Stock) and bool(kind.person) is persons
-            )
-        return self._counts[persons]
-
-    def counting(self, *, persons: bool) -> set[int]:
-        """The units right below under which any stock of persons, or any of units, counts somebody that day."""
+    def counting(self, *, persons: bool) -> set[int | None]:
+        """The units right below, and the whole, where any stock of members, or any of units, counts somebody that day."""
         if persons not in self._counting:
-            self._counting[persons] = {
+            self._counting[persons] = _with_whole(
                 child
                 for _register, kind in indicators().values()
-                if isinstance(kind, Stock) and bool(kind.person) is persons
+                if isinstance(kind, Stock) and (kind.record == "members" if persons else not kind.person)
                 for child in self.sums(kind)
-                if child is not None
-            }
+            )
         return self._counting[persons]
+
+    def keeping_members(self, *, by: date) -> set[int | None]:
+        """The units right below, and the whole, whose members were kept here by that day."""
+        if self._kept_from is None:
+            self._kept_from = members_kept_from(self.flow_ground)
+        return {child for child, day in self._kept_from.items() if day <= by}
+
+    def having(self, register: Register) -> set[int | None]:
+        """The units right below, and the whole, that have any record of the register."""
+        rows = register.record._default_manager.filter(**{f"{register.unit}__among": self.stock_ground.units})
+        units = set(rows.order_by().values_list(register.unit, flat=True).distinct())
+        ground = self.stock_ground
+        return _with_whole(child for unit, child in zip(ground.units, ground.children, strict=True) if unit in units)
 
     def _ground(self, on: date) -> Ground:
         if on not in self._grounds:

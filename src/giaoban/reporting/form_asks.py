@@ -75,10 +75,14 @@ def putting(*, actor: Actor, record: FormDraft, **answers: Any) -> list[str]:
     return [told, *tried_in_words(record, actor=actor)]
 
 
+def tried_on(record: FormDraft, *, actor: Actor, only: int | None = None) -> list[TriedPeriod]:
+    """The draft on the newest periods that were returned on the form that it was made from; ``only`` is one's campaign."""
+    return tried(record.form, record.base.code if record.base else record.code, actor=actor, only=only)
+
+
 def tried_in_words(record: FormDraft, *, actor: Actor) -> list[str]:
     """What the draft makes of past returns, a few sentences for each period."""
-    code = record.base.code if record.base else record.code
-    periods = tried(record.form, code, actor=actor)
+    periods = tried_on(record, actor=actor)
     if not periods:
         return [_("Nothing was returned on this form yet, so there is nothing to try the draft on.")]
     return [sentence for period in periods for sentence in _period_in_words(period)]
@@ -87,11 +91,11 @@ def tried_in_words(record: FormDraft, *, actor: Actor) -> list[str]:
 def _period_in_words(period: TriedPeriod) -> list[str]:
     title = period.title[0].upper() + period.title[1:]
     sentences = [
-        ngettext("%(period)s: %(count)s return can be read on the draft.", "%(period)s: %(count)s returns can be read on the draft.", period.returns)
-        % {"period": title, "count": write_number(period.returns)}
+        ngettext("%(period)s: %(count)s return can be read on the draft.", "%(period)s: %(count)s returns can be read on the draft.", len(period.returns))
+        % {"period": title, "count": write_number(len(period.returns))}
     ]  # fmt: skip
     for loss in period.lost:
-        told = {"period": title, "code": loss.code, "label": loss.label, "count": write_number(loss.returns)}
+        told = {"period": title, "code": loss.code, "label": loss.label, "count": write_number(len(loss.values))}
         sentences.append(_("%(period)s: line %(code)s “%(label)s” is gone; %(count)s returns lose its number.") % told)
     if period.empty:
         sentences.append(

@@ -1,5 +1,6 @@
 """What a campaign's returns say: each as the value that consolidation takes, together as the report of the level above."""
 
+from giaoban.reporting.queries.accepted import accepted_figures, amounts_said, told_figures
 from giaoban.reporting.queries.blanks import blank_of
 from giaoban.reporting.queries.kept import cell_of, values_of
 from giaoban.reporting.queries.meant import (
@@ -37,7 +38,9 @@ __all__ = [
     "Difference",
     "ReturnsStanding",
     "ToCome",
+    "accepted_figures",
     "amounts_by_unit",
+    "amounts_said",
     "blank_of",
     "campaign_before",
     "campaigns_seen",
@@ -63,6 +66,7 @@ __all__ = [
     "sealed",
     "standing",
     "stands_in",
+    "told_figures",
     "top_of",
     "values_in",
     "values_of",

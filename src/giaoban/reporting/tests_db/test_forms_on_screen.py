@@ -259,6 +259,35 @@ def test_a_form_of_other_lines_is_asked_read_from_its_blank_workbook_and_printed
         write(report, tmp_path / "report")
 
 
+def each_number_opens(officer: Client, page: str) -> int:
+    """Every number of a trial leads to as many rows as it says, each with its own way further; answers how many numbers."""
+    doors = re.findall(r'<a class="figure[^"]*" href="([^"]+)"[^>]*>(?:<span[^>]*>[^<]*</span>)?([\d.]+)</a>', page)
+    for door, number in doors:
+        behind = officer.get(door, headers={"HX-Request": "true"})
+        rows = behind.context["drawer"]["parts"]["rows"]
+        assert len(rows) == int(number.replace(".", ""))
+        for row in rows:
+            assert officer.get(row["url"]).status_code == 200
+            if row["figure"]["href"]:
+                assert officer.get(row["figure"]["href"], headers={"HX-Request": "true"}).status_code == 200
+        assert officer.get(door).status_code == 200
+    assert len(re.findall(r'<span class="figure plain [a-z]*">', page.replace("figure plain zero", ""))) == 0
+    return len(doors)
+
+
+def test_the_numbers_that_a_draft_would_lose_open_to_what_was_returned(
+    program: Account, officer: Client, filled: Return, draft: FormDraft
+) -> None:
+    form_drafts.drop_line(actor=program, record=draft, version=draft.version, code="3.1")
+    page = officer.get(reverse("forms:trial", args=[draft.pk])).content.decode()
+    assert each_number_opens(officer, page) >= 2
+    lost = reverse("forms:behind_trial", args=[draft.pk, filled.campaign_id, "3.1"])
+    doors = [row["figure"]["href"] for row in officer.get(lost).context["drawer"]["parts"]["rows"]]
+    assert doors == [reverse("reports:line", args=[row.pk, "3.1"]) for row in filled.below.order_by("pk")]
+    for part in ("4.4", "x"):
+        assert officer.get(reverse("forms:behind_trial", args=[draft.pk, filled.campaign_id, part])).status_code == 404
+
+
 def answers_of(page: str) -> dict[str, str]:
     return {"seen": re.findall(r'name="seen" value="([^"]+)"', page)[0]}
 
@@ -302,6 +331,7 @@ def test_an_officer_makes_a_new_version_on_screen_from_the_list_to_its_day(
     assert "4.4 chia 1.3 trong khoảng 2,5% đến 3%" in officer.get(made["Location"]).content.decode()
     trial = officer.get(reverse("forms:trial", args=[draft.pk])).content.decode()
     assert "nêu thêm" in trial
+    assert each_number_opens(officer, trial) >= 2
     put = reverse("desk:act_on", args=["form_drafts", draft.pk, "put_in_force"])
     answers = {"from_on": "2027-01-01", "version": 3}
     shown = officer.post(put, answers).content.decode()
@@ -342,6 +372,8 @@ def test_forms_are_changed_only_by_who_has_the_whole_tree_and_drafts_seen_by_few
     with pytest.raises(Refused, match="toàn bộ cây tổ chức"):
         with_new_line(world.officers["van-phong-a"], draft)
     assert reader.get(reverse("desk:page", args=["forms", version.pk])).status_code == 200
+    behind = reverse("forms:behind_trial", args=[draft.pk, 1, "returns"])
+    assert reader.get(behind).status_code == 404
     for name in ("draft_file", "trial"):
         assert reader.get(reverse(f"forms:{name}", args=[draft.pk])).status_code == 404
     assert Client().get(reverse("forms:file", args=[version.pk])).status_code == 302

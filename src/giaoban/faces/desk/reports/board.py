@@ -26,6 +26,7 @@ from giaoban.faces.desk.reports.indicators import (
     bars,
     is_open,
     kept_by,
+    said_by,
     scope_asked,
     shown_figure,
     with_periods,
@@ -37,6 +38,7 @@ from giaoban.ground.units.queries import ids_above, ids_under, names_of
 from giaoban.kit import cells
 from giaoban.kit.register import Filter, Register, SignedIn
 from giaoban.reporting import figures
+from giaoban.reporting.queries import told_figures
 
 LEADS = (
     "grassroots_organisations",
@@ -59,9 +61,9 @@ def board(request: SignedIn) -> HttpResponse:
     scope = scope_asked(request)
     day = min(scope.period.last_day, today())
     names = [name for name in LEADS if name in indicators() and is_open(request, scope, indicators()[name][0])]
-    kept = figures.kept_figures(names, scope.unit, scope.period)
+    kept = told_figures(names, scope.unit, scope.period, actor=request.user)
     context = with_periods(scope, reverse("board:page")) | {
-        "leads": _leads(scope, kept),
+        "leads": _leads(request, scope, kept),
         "months": _months(scope),
         "parts": _made_up_of(request, scope),
         "late": _late(request, scope),
@@ -85,10 +87,10 @@ def _board_of(scope: IndicatorScope, unit: int) -> str:
     return f"{reverse('board:page')}?{urlencode({'unit': unit, 'period': scope.period})}"
 
 
-def _leads(scope: IndicatorScope, kept: dict[str, figures.KeptFigure]) -> list[dict[str, Any]]:
+def _leads(request: SignedIn, scope: IndicatorScope, kept: dict[str, figures.KeptFigure]) -> list[dict[str, Any]]:
     """The figures, and what they were in the same period of the year before, where that was kept."""
     earlier = IndicatorScope(scope.unit, scope.name, scope.period.year_before())
-    before = figures.kept_figures(kept, scope.unit, earlier.period)
+    before = told_figures(kept, scope.unit, earlier.period, actor=request.user)
     leads = []
     for name, now in kept.items():
         indicator, then = indicators()[name][1], before[name].whole
@@ -97,7 +99,9 @@ def _leads(scope: IndicatorScope, kept: dict[str, figures.KeptFigure]) -> list[d
                 "label": str(indicator.label),
                 "url": scope.address("page", name),
                 "figure": shown_figure(scope, name, indicator, now.whole),
-                "of": kept_by(now) if 0 < len(now.by_child) < now.children else "",
+                "of": kept_by(now) if now.by_child and now.is_partial and not now.whole.returned else "",
+                "said_by": said_by(now.whole),
+                "is_untold": now.whole.value is None,
                 "before": shown_figure(earlier, name, indicator, then) if then.value is not None else None,
                 "before_label": earlier.period.title(),
             }
@@ -200,7 +204,8 @@ def _late(request: SignedIn, scope: IndicatorScope) -> list[dict[str, Any]]:
 
 def _below(scope: IndicatorScope, names: list[str], kept: dict[str, figures.KeptFigure]) -> dict[str, Any] | None:
     """The units right below against the figures on top, by their names."""
-    units = {unit for name in names for unit in kept[name].by_child} - {scope.unit}
+    told = {name: kept[name].by_child | kept[name].returned for name in names}
+    units = {unit for name in names for unit in told[name]} - {scope.unit}
     if not units:
         return None
     called = names_of(units, on=min(scope.period.last_day, today()))
@@ -210,9 +215,10 @@ def _below(scope: IndicatorScope, names: list[str], kept: dict[str, figures.Kept
         of_unit = IndicatorScope(unit, called.get(unit, ""), scope.period)
         numbers = [
             {
-                "figure": shown_figure(of_unit, name, indicators()[name][1], kept[name].by_child[unit])
-                if unit in kept[name].by_child
+                "figure": shown_figure(of_unit, name, indicators()[name][1], told[name][unit])
+                if unit in told[name]
                 else shown.figure(None, ""),
+                "note": said_by(told[name][unit]) if unit in told[name] else "",
                 "kind": "number",
                 "label": labels[name],
             }

@@ -28,6 +28,7 @@ from giaoban.ground.units.models import PlaceSpell
 from giaoban.ground.units.queries import names_of
 from giaoban.kit.register import Asked, Flow, Indicator, Register, Share, SignedIn, Stock
 from giaoban.reporting import figures
+from giaoban.reporting.queries import accepted_figures, told_figures
 
 POWER = "returns.read"
 HALVES, QUARTERS, YEARS = 8, 5, 4
@@ -54,7 +55,7 @@ def browse(request: SignedIn) -> HttpResponse:
     """Every indicator that the person may see, by the register that keeps it, with its figure."""
     scope = scope_asked(request)
     seen = {name: pair for name, pair in indicators().items() if is_open(request, scope, pair[0])}
-    kept = figures.kept_figures(seen, scope.unit, scope.period)
+    kept = told_figures(seen, scope.unit, scope.period, actor=request.user)
     rows = [_row(scope, name, indicator, kept[name]) for name, (_register, indicator) in seen.items()]
     context = _context(scope, "list")
     context["table"] = {
@@ -80,13 +81,14 @@ def page(request: SignedIn, indicator: str) -> HttpResponse:
     """An indicator: its definition, its figure with the records behind it, its last periods, the units below."""
     scope = scope_asked(request)
     _register, declaration = _known(request, scope, indicator)
-    kept = figures.kept_figures([indicator], scope.unit, scope.period)[indicator]
+    kept = told_figures([indicator], scope.unit, scope.period, actor=request.user)[indicator]
     context = _context(scope, "page", indicator) | {
         "indicator": declaration,
         "figure": shown_figure(scope, indicator, declaration, kept.whole),
         "facts": _facts(request, declaration, kept),
-        "is_partial": 0 < len(kept.by_child) < kept.children,
-        "trend": _trend(scope, indicator, declaration),
+        "is_partial": bool(kept.by_child) and kept.is_partial and not kept.whole.returned,
+        "returned": said_by(kept.whole),
+        "trend": _trend(request, scope, indicator, declaration),
         "below": _below(request, scope, indicator, declaration, kept),
         "trail": [
             {"label": _("Indicators"), "url": scope.address("list")},
@@ -212,7 +214,7 @@ def _row(scope: IndicatorScope, name: str, indicator: Indicator, kept: figures.K
             {"text": str(indicator.label), "head": True, "url": scope.address("page", name)},
             {"text": str(figures.register_of(name).label), "label": _("Kept in")},
             {"text": _lines(name), "label": _("Lines of forms")},
-            {"text": kept_by(kept), "label": _("Kept here by")},
+            {"text": kept_by(kept), "note": said_by(kept.whole), "label": _("Kept here by")},
             {"text": str(indicator.count_of), "label": _("Unit of count")},
             {"figure": shown_figure(scope, name, indicator, kept.whole), "kind": "number", "label": _("Number")},
         ],
@@ -225,18 +227,26 @@ def _lines(name: str) -> str:
 
 def kept_by(kept: figures.KeptFigure) -> str:
     """Of how many of the units right below the figure is made: the others keep no such register here."""
-    if len(kept.by_child) == kept.children:
+    if not kept.is_partial:
         return str(_("all units"))
-    return _("%(kept)s of %(all)s units") % {"kept": len(kept.by_child), "all": kept.children}
+    return _("%(kept)s of %(all)s units") % {"kept": len(kept.by_child), "all": len(kept.below)}
+
+
+def said_by(value: figures.Figure) -> str:
+    """That an accepted return says the figure, and in which line; nothing where a register does."""
+    return _("by the accepted return, line %(code)s") % {"code": value.returned[1]} if value.returned else ""
 
 
 def shown_figure(scope: IndicatorScope, name: str, indicator: Indicator, value: figures.Figure) -> dict[str, Any]:
-    """The figure with the door to its records; without one where it is typed, or where nothing says it."""
-    has_records = value.value is not None and not isinstance(indicator, Asked)
-    return shown.figure(
-        value.value, _unit_of_count(indicator),
-        href=scope.address("records", name) if has_records else "", about=f"{indicator.label}, {scope.name}",
-    )  # fmt: skip
+    """The figure with the door to its records, or to the line of the accepted return that says it; without one where it
+    is typed, or where nothing says it."""
+    about = ", ".join(filter(None, [str(indicator.label), scope.name, said_by(value)]))
+    if value.returned:
+        href = reverse("reports:line", args=value.returned)
+    else:
+        has_records = value.value is not None and not isinstance(indicator, Asked)
+        href = scope.address("records", name) if has_records else ""
+    return shown.figure(value.value, _unit_of_count(indicator), href=href, about=about)
 
 
 def _unit_of_count(indicator: Indicator) -> str:
@@ -277,12 +287,12 @@ def _definition(indicator: Indicator) -> str:
     return _("Typed in, because no record holds it.")
 
 
-def _trend(scope: IndicatorScope, name: str, indicator: Indicator) -> dict[str, Any]:
-    """The last periods of that kind, oldest first, each figure with its records."""
+def _trend(request: SignedIn, scope: IndicatorScope, name: str, indicator: Indicator) -> dict[str, Any]:
+    """The last periods of that kind, oldest first, each figure with its records or the accepted return that says it."""
     periods = [scope.period]
     while len(periods) < TREND:
         periods.append(periods[-1].preceding())
-    values = {period: figures.recorded_by_then(name, scope.unit, period) for period in reversed(periods)}
+    values = {period: recorded_or_returned(request, name, scope.unit, period) for period in reversed(periods)}
     last_year = scope.period.year_before()
     return bars(
         "trend", _("The last periods"), _("Period"), indicator,
@@ -299,26 +309,36 @@ def _trend(scope: IndicatorScope, name: str, indicator: Indicator) -> dict[str, 
     )  # fmt: skip
 
 
+def recorded_or_returned(request: SignedIn, name: str, unit: int, period: Period) -> figures.Figure:
+    """The figure as the register says it, else as the unit's accepted return of the period does."""
+    recorded = figures.recorded_by_then(name, unit, period)
+    if recorded.value is not None:
+        return recorded
+    return accepted_figures([name], [unit], period, actor=request.user).get((name, unit), recorded)
+
+
 def _below(
     request: SignedIn, scope: IndicatorScope, name: str, indicator: Indicator, kept: figures.KeptFigure
 ) -> dict[str, Any] | None:
-    """The units right below that keep the register here, of those that the person may ask about; the most first."""
+    """The units right below that keep the register here or returned the figure, of those that the person may ask about;
+    the most first."""
     day = min(scope.period.last_day, today())
     allowed = unit_ids_where(request.user, POWER, on=today(), tree_on=day) - {scope.unit}
-    units = [child for child in kept.by_child if child in allowed]
+    told = kept.by_child | kept.returned
+    units = [child for child in told if child in allowed]
     if not units:
         return None
     names = names_of(units, on=day)
-    units.sort(key=lambda child: (-(kept.by_child[child].value or Decimal(-1)), names.get(child, "")))
+    units.sort(key=lambda child: (-(told[child].value or Decimal(-1)), names.get(child, "")))
     return bars(
         "below", _("The units below"), _("Unit"), indicator,
         [
             {
                 "label": names.get(child, ""),
                 "url": scope.address("page", name, unit=child),
-                "value": kept.by_child[child],
+                "value": told[child],
                 "figure": shown_figure(
-                    IndicatorScope(child, names.get(child, ""), scope.period), name, indicator, kept.by_child[child]
+                    IndicatorScope(child, names.get(child, ""), scope.period), name, indicator, told[child]
                 ),
                 "tone": "",
             }
