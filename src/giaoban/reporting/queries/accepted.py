@@ -38,7 +38,8 @@ def accepted_figures(
     names: Iterable[str], units: Collection[int], period: Period, *, actor: Actor
 ) -> dict[tuple[str, int], Figure]:
     """What the accepted returns of the period that the actor may read say of these indicators, by indicator and unit."""
-    wanted, told = set(names), {}
+    wanted = set(names)
+    told: dict[tuple[str, int], Figure] = {}
     rows = (
         returns_seen(actor, on=today())
         .filter(unit__in=units, state=Return.State.ACCEPTED, campaign__period=str(period), campaign__cancelled_on=None)
@@ -54,8 +55,8 @@ def accepted_figures(
 def amounts_said(row: Return, codes: Collection[str]) -> dict[str, Decimal]:
     """What the return says of these lines; those that the return leaves open are left out."""
     if row.source == Return.Source.BELOW:
-        said = {line.code: line.value for line in consolidated(row).lines if line.code in codes}
+        amounts = {line.code: line.value for line in consolidated(row).lines if line.code in codes}
     else:
         values = ReturnValue.objects.filter(belongs_to=row, code__in=codes)
-        said = {value.code: plain(value.declared) for value in values}
-    return {code: amount for code, amount in said.items() if amount is not None}
+        amounts = {value.code: plain(value.declared) for value in values}
+    return {code: amount for code, amount in amounts.items() if amount is not None}
