@@ -20,7 +20,11 @@ from giaoban.reporting.queries.trying import TriedPeriod, tried
 
 NAMED = 5
 """So many findings, and lines, of a period are named one by one."""
-LENGTHS = tuple((months, f"{label} ({months})") for months, label in MONTHS.items())
+
+
+def lengths(_actor: Actor, _record: Any) -> list[tuple[str, str]]:
+    """How long the period of a form can be."""
+    return [(str(months), f"{label} ({months})") for months, label in MONTHS.items()]
 
 
 def bases(_actor: Actor, _record: Any) -> list[tuple[str, str]]:
@@ -35,7 +39,7 @@ BEGINNING = (
     Ask("code", gettext_lazy("Code of the form"), required=False, most=20,
         help=gettext_lazy("Capital letters, digits and hyphens, as BC-6T. Empty: a new version of the same form.")),
     Ask("title", gettext_lazy("What the form is called"), required=False, most=200),
-    Ask("months", gettext_lazy("Period of an empty form"), "choice", choices=LENGTHS, initial=6),
+    Ask("months", gettext_lazy("Period of an empty form"), "choice", choices=lengths, initial=6),
     Ask("from_on", gettext_lazy("Planned to be in force from"), "day", initial="today"),
 )  # fmt: skip
 TAKING_IN = (

@@ -12,7 +12,7 @@ from giaoban.core.text import squeeze
 from giaoban.ground.access.policy import Actor
 from giaoban.kit.register import VERSION, Ask
 from giaoban.reporting import form_drafts
-from giaoban.reporting.form_asks import LENGTHS
+from giaoban.reporting.form_asks import lengths
 from giaoban.reporting.forms import Check, Line, changing
 from giaoban.reporting.forms.saying import KINDS_SAID, sentence
 from giaoban.reporting.forms.sound import ADDS_AS, PLACES, SEVERITIES
@@ -53,7 +53,7 @@ def _new_or_check(actor: Actor, record: FormDraft) -> Choices:
 
 DESCRIBING = (
     Ask("title", _("What the form is called"), initial="own"),
-    Ask("months", _("Length of the period"), "choice", choices=LENGTHS, initial=lambda _actor, record: record.form.months),
+    Ask("months", _("Length of the period"), "choice", choices=lengths, initial=lambda _actor, record: record.form.months),
     Ask("from_on", _("Planned to be in force from"), "day", initial=lambda _actor, record: record.form.valid_from),
     Ask("groups", _("Groups of lines"), "long", required=False, help=_("One a line, the number first: 1. Organisations, members"),
         initial=lambda _actor, record: "\n".join(f"{code}. {label}" for code, label in record.form.groups.items())),

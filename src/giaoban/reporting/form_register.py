@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from giaoban.ground.journal.clock import today
 from giaoban.kit.register import REASON, Act, Column, Filter, Register, by_state
@@ -15,15 +16,15 @@ from giaoban.reporting.form_drafts.holding import brought
 from giaoban.reporting.models import FormDraft, FormVersion
 
 HOLDING = {
-    "now": "đang có hiệu lực",
-    "to_come": "sắp có hiệu lực",
-    "over": "đã có bản thay",
-    "withdrawn": "đã rút",
+    "now": pgettext_lazy("form", "in force"),
+    "to_come": pgettext_lazy("form", "to come into force"),
+    "over": pgettext_lazy("form", "replaced"),
+    "withdrawn": pgettext_lazy("form", "withdrawn"),
 }
 
 
 def _state(record: FormVersion) -> str:
-    return HOLDING[form_shown.holding(record, on=today())]
+    return str(HOLDING[form_shown.holding(record, on=today())])
 
 
 def _in_state(rows: QuerySet[Any], state: str, on: date) -> QuerySet[Any]:

@@ -17,18 +17,19 @@ from giaoban.ground.journal.clock import today
 from giaoban.kit.register import RecordPart
 from giaoban.reporting.forms import Check, Form, Line
 from giaoban.reporting.forms.saying import differences, sentence
-from giaoban.reporting.forms.sound import ADDS_AS, MONTHS, PLACES
+from giaoban.reporting.forms.saying import length as length_of
+from giaoban.reporting.forms.sound import ADDS_AS, PLACES, SEVERITIES
 from giaoban.reporting.models import FormDraft, FormVersion, forms_there
 
 Sections = list[RecordPart]
 Door = Callable[[Any], str]
 """The address at which a line or a check is changed; empty where the reader may not."""
-TONES = {"error": ("Sai", "refused"), "warning": ("Cần xem", "waits"), "note": ("Ghi chú", "")}
+TONES = {"error": "refused", "warning": "waits", "note": ""}
 
 
 def length(form: Form) -> str:
     """How long the period is that the form is made for."""
-    return MONTHS.get(form.months, f"{form.months} tháng")
+    return length_of(form.months)
 
 
 def last_day(record: FormVersion) -> date | None:
@@ -198,7 +199,7 @@ def _line_rows(form: Form, door: Door, labels: Sequence[str]) -> Iterator[dict[s
             "cells": [
                 {"text": f"{line.code} {line.label}", "head": True, "note": "; ".join(line.aliases)},
                 {"text": source_of(form, line), "label": labels[1]},
-                {"text": ADDS_AS[line.adds_as], "label": labels[2]},
+                {"text": str(ADDS_AS[line.adds_as]), "label": labels[2]},
                 {
                     "text": line.unit_of_count,
                     "label": labels[3],
@@ -228,7 +229,7 @@ def _checks(form: Form, door: Door) -> dict[str, Any]:
     ]
     rows = []
     for number, check in enumerate(form.checks, 1):
-        text, tone = TONES[check.severity]
+        text, tone = str(SEVERITIES[check.severity]).capitalize(), TONES[check.severity]
         url = door((number, check))
         source = check.source or ("" if check.confirmed else _("experience"))
         rows.append({
@@ -237,7 +238,7 @@ def _checks(form: Form, door: Door) -> dict[str, Any]:
             "cells": [
                 {"text": f"{number}. {sentence(check)}", "head": True, "note": check.explain},
                 {"badge": {"text": text, "tone": tone}, "label": heads[1][1]},
-                {"text": PLACES[check.at], "label": heads[2][1]},
+                {"text": str(PLACES[check.at]), "label": heads[2][1]},
                 {"text": source, "note": "" if check.confirmed else _("from experience, no rule"), "label": heads[3][1]},
             ],
             "act": {"label": _("Change"), "url": url} if url else None,

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.core.spans import Period
@@ -40,7 +41,7 @@ class FormVersion(models.Model):
         triggers = watched()
 
     def __str__(self) -> str:
-        return f"{self.code}, bản từ {self.valid_from:%d/%m/%Y}"
+        return gettext("%(code)s, version from %(day)s") % {"code": self.code, "day": f"{self.valid_from:%d/%m/%Y}"}
 
     @property
     def form(self) -> Form:
@@ -52,9 +53,9 @@ class FormDraft(models.Model):
     """A form, or a new version of one, while it is being made: nobody is asked for it."""
 
     class State(models.TextChoices):
-        OPEN = "open", "đang soạn"
-        IN_FORCE = "in_force", "đã ban hành"
-        SET_ASIDE = "set_aside", "đã bỏ"
+        OPEN = "open", pgettext_lazy("draft of a form", "being made")
+        IN_FORCE = "in_force", pgettext_lazy("draft of a form", "put into force")
+        SET_ASIDE = "set_aside", pgettext_lazy("draft of a form", "set aside")
 
     code = models.CharField(max_length=20, verbose_name=_("Code of the form"))
     title = models.CharField(max_length=200, verbose_name=_("What the form is called"))
@@ -69,7 +70,7 @@ class FormDraft(models.Model):
         triggers = watched()
 
     def __str__(self) -> str:
-        return f"{self.code}, bản nháp {self.pk}"
+        return gettext("%(code)s, draft %(number)s") % {"code": self.code, "number": self.pk}
 
     @property
     def form(self) -> Form:

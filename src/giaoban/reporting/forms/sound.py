@@ -11,6 +11,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import pgettext_lazy
+
 from giaoban.core.refusal import Refused
 from giaoban.core.workbook import Unreadable
 from giaoban.reporting.forms import Check, Form, form_of
@@ -19,14 +21,29 @@ from giaoban.reporting.intake.lines import label_key
 
 MOST_BYTES, MOST_LINES, MOST_CHECKS, MOST_TOLD = 96 * 1024, 300, 300, 8
 ADDS_AS = {
-    "stock": "có đến cuối kỳ",
-    "flow": "phát sinh trong kỳ",
-    "ratio": "tỷ lệ",
-    "between": "chuyển giữa các đơn vị",
+    "stock": pgettext_lazy("form", "there at the end of the period"),
+    "flow": pgettext_lazy("form", "happened in the period"),
+    "ratio": pgettext_lazy("form", "ratio"),
+    "between": pgettext_lazy("form", "moved between units"),
 }
-SEVERITIES = {"error": "sai", "warning": "cần xem", "note": "ghi chú"}
-PLACES = {"each": "từng đơn vị", "whole": "tổng chung", "whole_first": "tổng chung trước, rồi từng đơn vị"}
-MONTHS = {1: "tháng", 3: "quý", 6: "6 tháng", 9: "9 tháng", 12: "năm", 60: "nhiệm kỳ"}
+SEVERITIES = {
+    "error": pgettext_lazy("form", "wrong"),
+    "warning": pgettext_lazy("form", "to be looked at"),
+    "note": pgettext_lazy("form", "note"),
+}
+PLACES = {
+    "each": pgettext_lazy("form", "each unit"),
+    "whole": pgettext_lazy("form", "the total"),
+    "whole_first": pgettext_lazy("form", "the total first, then each unit"),
+}
+MONTHS = {
+    1: pgettext_lazy("form", "month"),
+    3: pgettext_lazy("form", "quarter"),
+    6: pgettext_lazy("form", "6 months"),
+    9: pgettext_lazy("form", "9 months"),
+    12: pgettext_lazy("form", "year"),
+    60: pgettext_lazy("form", "term of office"),
+}
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "sum": ("parts", "whole"),
     "at_most": ("parts", "whole"),

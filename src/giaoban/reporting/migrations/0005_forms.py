@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=20, verbose_name='Code of the form')),
                 ('title', models.CharField(max_length=200, verbose_name='What the form is called')),
                 ('text', models.TextField()),
-                ('state', models.CharField(choices=[('open', 'đang soạn'), ('in_force', 'đã ban hành'), ('set_aside', 'đã bỏ')], default='open', max_length=10, verbose_name='State')),
+                ('state', models.CharField(choices=[('open', 'being made'), ('in_force', 'put into force'), ('set_aside', 'set aside')], default='open', max_length=10, verbose_name='State')),
                 ('version', models.IntegerField(default=1)),
                 ('base', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='reporting.formversion')),
                 ('became', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='made_of', to='reporting.formversion')),

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from giaoban.ground.journal.models import watched
 from giaoban.ground.units.models import Unit
-from giaoban.reporting.word_templates.rules import DOCUMENTS
+
+PRINTED = {
+    "report": pgettext_lazy("document", "Report"),
+    "minutes": pgettext_lazy("document", "Minutes"),
+    "attendance": pgettext_lazy("document", "Attendance list"),
+    "notice": pgettext_lazy("document", "Notice of conclusions"),
+    "volume": pgettext_lazy("document", "Volume of papers"),
+    "ballot": pgettext_lazy("document", "Ballot"),
+}
+"""The documents that can be printed on an office's own template, as pages call them."""
 
 
 class WordTemplate(models.Model):
     """One version: a file, or no file where the template that the program brings holds again."""
 
     class State(models.TextChoices):
-        TRIAL = "trial", "đang thử"
-        IN_FORCE = "in_force", "đã ban hành"
-        WITHDRAWN = "withdrawn", "đã rút"
-        SET_ASIDE = "set_aside", "đã bỏ"
+        TRIAL = "trial", pgettext_lazy("template", "being tried")
+        IN_FORCE = "in_force", pgettext_lazy("template", "put into force")
+        WITHDRAWN = "withdrawn", pgettext_lazy("template", "withdrawn")
+        SET_ASIDE = "set_aside", pgettext_lazy("template", "set aside")
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="word_templates")
-    document = models.CharField(max_length=20, choices=list(DOCUMENTS.items()), verbose_name=_("Document"))
+    document = models.CharField(max_length=20, choices=list(PRINTED.items()), verbose_name=_("Document"))
     state = models.CharField(max_length=10, choices=State.choices, default=State.TRIAL, verbose_name=_("State"))
     valid_from = models.DateField(null=True, verbose_name=_("In force from"))
     name = models.CharField(max_length=120, blank=True, verbose_name=_("File"))
@@ -46,7 +56,7 @@ class WordTemplate(models.Model):
         triggers = watched()
 
     def __str__(self) -> str:
-        return f"{self.get_document_display()}: {self.name or 'mẫu có sẵn'}"
+        return f"{self.get_document_display()}: {self.name or gettext('the built-in template')}"
 
     @property
     def is_built_in(self) -> bool:

@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from giaoban.ground.journal.clock import today
 from giaoban.kit.register import REASON, Act, Ask, Column, Filter, Register, by_state
 from giaoban.reporting.word_templates import holding, shown
-from giaoban.reporting.word_templates.models import WordTemplate
-from giaoban.reporting.word_templates.rules import DOCUMENTS
+from giaoban.reporting.word_templates.models import PRINTED, WordTemplate
 
 State = WordTemplate.State
-DOCUMENT = Ask("document", _("For which document"), "choice", choices=tuple(DOCUMENTS.items()))
+DOCUMENT = Ask("document", _("For which document"), "choice", choices=tuple(PRINTED.items()))
 FROM = Ask("from_on", _("In force from"), "day", initial="today",
     help=_("Documents that bear this day or a later one are printed on it; older ones keep what they were printed on."))  # fmt: skip
 
@@ -70,7 +69,7 @@ TEMPLATES = Register(
     search=lambda text: Q(name__icontains=text),
     sections=shown.of_template,
     filters=(
-        Filter("document", _("Document"), tuple(DOCUMENTS.items()), _kinds),
+        Filter("document", _("Document"), tuple(PRINTED.items()), _kinds),
         by_state(State.choices),
     ),
 )  # fmt: skip

@@ -57,11 +57,18 @@ def of_template(_actor: Actor, record: WordTemplate) -> list[RecordPart]:
         doors = doors[1:]
     parts = [RecordPart(_("Trying it"), "reports/word_template_part.html", {"doors": doors, **_verdict(record)})]
     if record.unknown:
-        rows = [[name, nearest or "–", place] for name, place, nearest in record.unknown]
+        rows = [[name, nearest or "–", _place(place)] for name, place, nearest in record.unknown]
         heads = [_("Unknown name"), _("Perhaps meant"), _("Where it stands first")]
         parts.append(_part(_("Unknown names"), "unknown", heads, rows))
-    parts.append(_part(_("Names in the template"), "names", [_("Name"), _("Where it stands first")], record.tags))
+    rows = [[name, _place(place)] for name, place in record.tags]
+    parts.append(_part(_("Names in the template"), "names", [_("Name"), _("Where it stands first")], rows))
     return parts
+
+
+def _place(kept: str) -> str:
+    """Where a name stands, which is kept as refusals say it, in the reader's language."""
+    words = kept.removeprefix("đoạn ")
+    return kept if words == kept else _("paragraph %(words)s") % {"words": words}
 
 
 def _verdict(record: WordTemplate) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from giaoban.reporting.documents.word import TEMPLATES as BUILT_IN
 from giaoban.reporting.documents.word import fill
 from giaoban.reporting.models import Return, WordTemplate
 from giaoban.reporting.queries import report_of, returns_seen
+from giaoban.reporting.word_templates.models import PRINTED
 from giaoban.reporting.word_templates.names import NAMES
 from giaoban.reporting.word_templates.queries import file_of, sample_for
 from giaoban.reporting.word_templates.register import TEMPLATES
@@ -51,7 +52,7 @@ def names(request: SignedIn) -> HttpResponse:
     if not may_anywhere(request.user, TEMPLATES.read, on=today()):
         raise Http404
     documents = [
-        {"key": document, "label": label, "names": NAMES[document].items()} for document, label in DOCUMENTS.items()
+        {"key": document, "label": label, "names": NAMES[document].items()} for document, label in PRINTED.items()
     ]
     return render(request, "reports/word_template_names.html", {"documents": documents})
 
