@@ -43,13 +43,13 @@ def _rate(check: Check) -> str:
     low, high = (f"{_number(limit)}{unit}" for limit in (check.low, check.high))
     told = _sides(check) | {"low": low, "high": high, "per": _number(check.per)}
     if check.per in (1, 100):
-        asked = _("%(parts)s divided by %(whole)s is between %(low)s and %(high)s") % told
+        words = _("%(parts)s divided by %(whole)s is between %(low)s and %(high)s") % told
     else:
-        asked = _("%(parts)s divided by %(whole)s times %(per)s is between %(low)s and %(high)s") % told
+        words = _("%(parts)s divided by %(whole)s times %(per)s is between %(low)s and %(high)s") % told
     if not check.least:
-        return asked
+        return words
     return _("%(asked)s, only where %(whole)s is at least %(least)s") % {
-        "asked": asked, "whole": _sum(check.whole), "least": _number(check.least),
+        "asked": words, "whole": _sum(check.whole), "least": _number(check.least),
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -11,7 +11,7 @@ from giaoban.ground.access.policy import Actor
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.units.models import Unit
 from giaoban.ground.writing import writing
-from giaoban.reporting.models import Return
+from giaoban.reporting.models import Return, ReturnValue
 from giaoban.reporting.rules import FILL, NEXT, why_not
 
 
@@ -54,6 +54,15 @@ def acting(
         if act in FILL:
             report_return.mark = entry.pk
         report_return.save()
+
+
+WRITTEN = [field.name for field in ReturnValue._meta.concrete_fields if field.name not in {"id", "belongs_to", "code"}]
+
+
+def write_values(rows: Sequence[ReturnValue]) -> None:
+    """The rows stand in their return: all that are new in one statement, all that were there in another."""
+    ReturnValue.objects.bulk_create([row for row in rows if row.pk is None])
+    ReturnValue.objects.bulk_update([row for row in rows if row.pk is not None], WRITTEN)
 
 
 def from_above(actor: Actor, report_return: Return, act: str, *, reason: str = "") -> AbstractContextManager[Entry]:

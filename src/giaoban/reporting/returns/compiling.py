@@ -12,7 +12,7 @@ from giaoban.ground.journal.models import Entry
 from giaoban.reporting import figures
 from giaoban.reporting.models import Return, ReturnParagraph, ReturnValue
 from giaoban.reporting.queries import consolidated
-from giaoban.reporting.returns.acting import acting
+from giaoban.reporting.returns.acting import acting, write_values
 from giaoban.reporting.rules import cut_off
 
 
@@ -56,6 +56,7 @@ def compile_from_records(report_return: Return, on: date) -> None:
     report_return.estimated = estimated
     report_return.cut_off_on = cut_off(campaign.asked, asked_for or on) if estimated else None
     kept = {row.code: row for row in ReturnValue.objects.filter(belongs_to=report_return)}
+    rows = []
     for line in campaign.form_used.lines:
         row = kept.get(line.code) or ReturnValue(belongs_to=report_return, code=line.code)
         row.recorded = recorded.get(line.code)
@@ -63,7 +64,8 @@ def compile_from_records(report_return: Return, on: date) -> None:
             row.declared, row.cell = row.recorded, None
             row.estimate = report_return.estimated and line.adds_as != "stock"
             row.state = "missing" if row.recorded is None else "given"
-        row.save()
+        rows.append(row)
+    write_values(rows)
 
 
 def _join_narrative(report_return: Return) -> None:

@@ -14,7 +14,7 @@ from giaoban.ground.access.policy import Actor
 from giaoban.reporting.forms import Line
 from giaoban.reporting.models import Return, ReturnValue
 from giaoban.reporting.queries.kept import plain
-from giaoban.reporting.returns.acting import acting
+from giaoban.reporting.returns.acting import acting, write_values
 from giaoban.reporting.rules import why_not_value
 
 
@@ -136,8 +136,7 @@ def _set(value: ReturnValue, row: Row, now: Row) -> None:
 
 
 def _write(record: Return, rows: Sequence[ReturnValue]) -> None:
-    for row in rows:
-        row.save()
+    write_values(rows)
     record.has_previous = record.has_previous or any(row.previous is not None for row in rows)
     record.has_targets = record.has_targets or any(row.target is not None for row in rows)
     record.estimated = record.estimated or any(row.estimate for row in rows)

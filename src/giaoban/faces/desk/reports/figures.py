@@ -40,6 +40,8 @@ def home(request: SignedIn) -> HttpResponse:
 def page(request: SignedIn, pk: int) -> HttpResponse:
     """The figures of a report: every line, every unit below it, what does not add up in place."""
     report_return = seen_return(request, pk)
+    if may_fill(request, report_return):
+        return own_page(request, report_return)
     report = report_of(report_return)
     below = below_seen(request, report_return)
     explanations = shown.explanations_by_finding(report_return.campaign)
@@ -67,7 +69,5 @@ def page(request: SignedIn, pk: int) -> HttpResponse:
         )
         context["accepted"] = sum(1 for state in states if state in ("accepted", "excused"))
         return render(request, "reports/report.html", context)
-    if may_fill(request, report_return):
-        return own_page(request, report_return)
     context["table"] = own_grid(request, report_return, report, explanations, may_explain=may_explain)
     return render(request, "reports/return.html", context)
