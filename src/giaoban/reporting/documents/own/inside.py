@@ -39,6 +39,14 @@ CROSSED = (
     "một lệnh for hoặc if mở ở đoạn, ô này mà đóng ở đoạn, ô khác; hãy để cả hai cùng một chỗ, hoặc dùng {%p, {%tr"
 )
 HALF_OPEN = "thiếu một dấu ngoặc nhọn; mỗi tên đứng giữa {{ và }}, mỗi lệnh giữa {% và %}, trong cùng một đoạn"
+ALONE = (
+    "lệnh {%p … %} chiếm trọn đoạn của nó nên chữ cùng đoạn sẽ mất; hãy để lệnh đứng riêng một đoạn, chữ ở đoạn khác"
+)
+ONE_BRACE = "tên đứng giữa một dấu ngoặc nhọn sẽ in nguyên như đã gõ; hãy viết hai dấu: {{ và }}"
+DELETED = re.compile(r"<w:(del|moveFrom) (?:[^>]*[^/])?>.*?</w:\1>", re.DOTALL)
+"""What was struck out while changes are tracked: no part of the template any more."""
+COMMAND = re.compile(r"\{%-?p .*?%\}")
+SINGLE = re.compile(r"\{\s*[A-Za-z_]\w*\s*[.\[}]")
 PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
 LETTERS = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 WHOLE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
@@ -118,14 +126,15 @@ class LocatedFilling(Filling):
                 yield str(part.partname), _lined(self.patch_xml(self.get_part_xml(part)))
 
     def patch_xml(self, src_xml: str) -> str:
-        """The part as the engine reads it; TemplateFault where a brace is missing, for the engine would take the text up to the
-        next one for a name, and leave it out."""
-        for paragraph in PARAGRAPH.findall(src_xml):
+        """The part as the engine reads it; TemplateFault where the engine would leave text out, or print a name as it is typed:
+        a brace that is missing, a command with text beside it."""
+        source = DELETED.sub("", src_xml)
+        for paragraph in PARAGRAPH.findall(source):
             if "{" in paragraph or "}" in paragraph:
                 letters = html.unescape("".join(LETTERS.findall(paragraph)))
-                if HALF.search(WHOLE.sub("", letters)):
-                    raise TemplateFault(HALF_OPEN, faults.place_of(paragraph, "document"))
-        patched: str = super().patch_xml(src_xml)
+                if fault := _unsound(letters):
+                    raise TemplateFault(fault, faults.place_of(paragraph, "document"))
+        patched: str = super().patch_xml(source)
         return patched
 
     def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:
@@ -142,6 +151,16 @@ class LocatedFilling(Filling):
         except etree.XMLSyntaxError as error:
             raise TemplateFault(CROSSED) from error
         return text
+
+
+def _unsound(letters: str) -> str:
+    """Why a paragraph would not come out as it is meant; empty where it would."""
+    plain = WHOLE.sub("", letters)
+    if HALF.search(plain):
+        return HALF_OPEN
+    if SINGLE.search(plain):
+        return ONE_BRACE
+    return ALONE if COMMAND.search(letters) and COMMAND.sub("", letters).strip() else ""
 
 
 def _apart(source: str) -> str:
