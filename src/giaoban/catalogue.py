@@ -19,6 +19,7 @@ AREAS = (
     "giaoban.areas.meetings",
     "giaoban.areas.dues",
     "giaoban.areas.study",
+    "giaoban.areas.classes",
     "giaoban.areas.discipline",
     "giaoban.areas.verification",
     "giaoban.areas.regulations",

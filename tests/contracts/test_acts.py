@@ -80,6 +80,7 @@ DATED_AHEAD = {
     "retention": "set_retention end_retention",
     "meetings": "plan invite add_paper",  # plans
     "study": "plan recount",
+    "classes": "plan call_lists correct",  # plans; a call may be written before it is sent
     "returns": "open_campaign",
     "form_drafts": "begin describe put_in_force",  # holds from a day
     "word_templates": "put_in_force use_built_in",

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from giaoban.areas.admissions import rules
 from giaoban.areas.admissions.models import Admission, Certificate, DossierPaper, Sponsor, Vote
-from giaoban.areas.admissions.queries import certificate_of, limits_on, vote_on
+from giaoban.areas.admissions.queries import certified_on, limits_on, vote_on
 from giaoban.core.refusal import refuse_if
 from giaoban.core.text import fold, normalise, squeeze
 from giaoban.ground.access.policy import Actor
@@ -44,17 +44,27 @@ def open_dossier(
                 "đồng chí xem lại giấy tờ và hỏi Ban Tổ chức cấp ủy cấp trên."
             )
         refuse_if(reasons, people=[on_file.pk] if on_file else [])
-        person = on_file or Person(
-            unit=unit,
-            name=squeeze(normalise(name)),
-            born_on=born_on,
-            sex=sex,
-            identity_number=identity_number,
-            phone=phone,
+        person = (
+            on_file
+            or _followed(unit, name, born_on)
+            or Person(
+                unit=unit,
+                name=squeeze(normalise(name)),
+                born_on=born_on,
+                sex=sex,
+                identity_number=identity_number,
+                phone=phone,
+            )
         )
         person.key_name()
         person.save()
         return Admission.objects.create(unit=unit, person=person, opened_on=opened_on)
+
+
+def _followed(unit: Unit, name: str, born_on: date) -> Person | None:
+    """Whom the cell keeps already under that name and birthday, as from its source list, and who was never a member."""
+    known = Person.objects.filter(unit=unit, name_fold=fold(name), born_on=born_on, memberships=None, admissions=None)
+    return known.order_by("pk").first()
 
 
 def record_certificate(*, actor: Actor, record: Admission, kind: str, issued_on: date, number: str = "") -> Certificate:
@@ -146,7 +156,7 @@ def vote_in_cell(
         limits = limits_on(on)
         roll = official_members_on(on, unit=record.unit_id).count()
         counts = rules.VoteCounts(roll, present, in_favour, against, invalid)
-        certificate = certificate_of(record.person_id, Certificate.Kind.AWARENESS, by=on)
+        certified = certified_on(record.person_id, Certificate.Kind.AWARENESS, by=on)
         members = []
         for sponsor in record.sponsors.exclude(person=None):
             assert sponsor.person_id is not None
@@ -155,7 +165,7 @@ def vote_in_cell(
         refuse_if(
             rules.why_not_now("vote_in_cell", record.state, record.get_state_display())
             + rules.why_not_of_age(born_on=record.person.born_on, on=on, limits=limits)
-            + rules.why_not_certified(issued_on=certificate.issued_on if certificate else None, on=on, limits=limits)
+            + rules.why_not_certified(issued_on=certified, on=on, limits=limits)
             + rules.why_not_sponsored(
                 members=members, organisations=record.sponsors.filter(person=None).count(), on=on, limits=limits
             )
@@ -262,7 +272,7 @@ def review(
         counts = rules.VoteCounts(
             official_members_on(on, unit=record.unit_id).count(), present, in_favour, against, invalid
         )
-        certified = certificate_of(record.person_id, Certificate.Kind.NEW_MEMBER, by=on) is not None
+        certified = certified_on(record.person_id, Certificate.Kind.NEW_MEMBER, by=on) is not None
         refuse_if(
             rules.why_not_now("review", record.state, record.get_state_display())
             + rules.why_not_confirm(admitted_on=record.admitted_on, certified=certified, on=on, limits=limits)
@@ -276,7 +286,7 @@ def confirm(*, actor: Actor, record: Admission, official_decision: str, decided_
     """The person is an official member from the day on which the twelve months were complete, however late the decision."""
     with writing(actor, "admissions.confirm", unit=record.unit, on=decided_on, record=record):
         limits = limits_on(decided_on)
-        certified = certificate_of(record.person_id, Certificate.Kind.NEW_MEMBER, by=decided_on) is not None
+        certified = certified_on(record.person_id, Certificate.Kind.NEW_MEMBER, by=decided_on) is not None
         refuse_if(
             rules.why_not_now("confirm", record.state, record.get_state_display())
             + rules.why_not_confirm(admitted_on=record.admitted_on, certified=certified, on=decided_on, limits=limits)

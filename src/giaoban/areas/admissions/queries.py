@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -16,6 +16,7 @@ from giaoban.areas.admissions.models import Admission, Certificate, Vote
 from giaoban.areas.admissions.rules import AdmissionLimits, probation_ends
 from giaoban.core.limits import Limit
 from giaoban.core.spans import add_months
+from giaoban.ground.certified import certifies, newest
 from giaoban.ground.people.models import Person
 from giaoban.ground.regulations.calendar import WorkingDays
 from giaoban.ground.regulations.queries import rules_on
@@ -57,9 +58,16 @@ def limits_on(day: date) -> AdmissionLimits:
     )
 
 
-def certificate_of(person_id: int, kind: str, *, by: date) -> Certificate | None:
-    """The person's newest certificate of that kind issued by that day."""
-    return Certificate.objects.filter(person=person_id, kind=kind, issued_on__lte=by).order_by("-issued_on").first()
+@certifies
+def _written_down(people: Collection[int], kind: str, by: date) -> Mapping[int, date]:
+    """The certificates that were written down with a dossier, as those issued elsewhere are."""
+    certificates = Certificate.objects.filter(person__among=people, kind=kind, issued_on__lte=by)
+    return dict(certificates.order_by("issued_on").values_list("person", "issued_on"))
+
+
+def certified_on(person_id: int, kind: str, *, by: date) -> date | None:
+    """The day of the person's newest certificate of that kind issued by that day, whichever area holds it; None without one."""
+    return newest([person_id], kind, by=by).get(person_id)
 
 
 def vote_on(admission: Admission, question: str) -> Vote | None:
@@ -80,7 +88,8 @@ def due(units: Collection[int], on: date) -> list[Due]:
     waiting = list(open_ones.order_by("pk").values_list(*told, named=True))
     names = dict(Person.objects.filter(pk__among={row.person_id for row in waiting}).values_list("pk", "name"))
     votes = _last_votes([row.pk for row in waiting if row.state in VOTED])
-    certified = _last_certificates([row.person_id for row in waiting if row.state == "candidate"])
+    candidates = [row.person_id for row in waiting if row.state == "candidate"]
+    certified = newest(candidates, Certificate.Kind.AWARENESS, by=on)
 
     @cache  # many were admitted on the same day
     def review_by(admitted_on: date) -> date | None:
@@ -134,9 +143,3 @@ def _last_votes(admissions: Collection[int]) -> dict[tuple[int, str], date]:
     """By admission and question, the day of the newest vote."""
     votes = Vote.objects.filter(admission__among=admissions).order_by("on", "pk")
     return {(admission, question): day for admission, question, day in votes.values_list("admission", "question", "on")}
-
-
-def _last_certificates(persons: Collection[int]) -> dict[int, date]:
-    """By person, the day of the newest certificate of political awareness."""
-    certificates = Certificate.objects.filter(person__among=persons, kind="awareness").order_by("issued_on")
-    return dict(certificates.values_list("person", "issued_on"))

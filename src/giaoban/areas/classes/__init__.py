@@ -1,0 +1,1 @@
+"""Theory classes: a register of its own."""
