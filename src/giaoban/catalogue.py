@@ -20,6 +20,7 @@ AREAS = (
     "giaoban.areas.dues",
     "giaoban.areas.study",
     "giaoban.areas.classes",
+    "giaoban.areas.committees",
     "giaoban.areas.discipline",
     "giaoban.areas.verification",
     "giaoban.areas.regulations",

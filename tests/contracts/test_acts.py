@@ -81,6 +81,8 @@ DATED_AHEAD = {
     "meetings": "plan invite add_paper",  # plans
     "study": "plan recount",
     "classes": "plan call_lists correct",  # plans; a call may be written before it is sent
+    "committees": "establish lengthen",  # hold from a day
+    "departures": "announce correct_departure",  # known before their day
     "returns": "open_campaign",
     "form_drafts": "begin describe put_in_force",  # holds from a day
     "word_templates": "put_in_force use_built_in",

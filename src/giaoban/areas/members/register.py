@@ -71,6 +71,16 @@ def _posts(actor: Any, record: Person) -> Sequence[tuple[Position, str]]:
     return [(one, f"{one.get_post_display()} {one.get_body_display()}") for one in held]
 
 
+def _every_post(actor: Any, record: Person) -> Sequence[tuple[Position, str]]:
+    posts = Position.objects.filter(person=record).order_by("-valid")
+    return [(post, f"{post.get_post_display()} {post.get_body_display()}, {_spell(post)}") for post in posts]
+
+
+def _spell(post: Position) -> str:
+    first, end = post.valid.lower, post.valid.upper
+    return " – ".join(f"{day:%d/%m/%Y}" if day else "…" for day in (first, end))
+
+
 _day = Ask("on", _("From"), "day", initial="today")
 _decision = Ask("decision", _("Number of the decision"), required=False)
 
@@ -159,6 +169,10 @@ MEMBERS = Register(
             Ask("position", _("Post"), "record", choices=_posts),
             _day,
         ), on_record=True, open_for=lambda record: bool(_posts(None, record))),
+        Act("strike_post", standing.strike_post, _("Strike out a post"), (
+            Ask("position", _("Post"), "record", choices=_every_post),
+            REASON,
+        ), on_record=True, open_for=lambda record: bool(_every_post(None, record)), danger=True),
         Act("remove_name", standing.remove_name, _("Remove the name"), (_day, REASON, _decision), on_record=True,
             open_for=_member),
         Act("permit_leave", standing.permit_leave, _("Permit to leave the Party"), (_day, REASON, _decision),

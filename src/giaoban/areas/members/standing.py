@@ -10,6 +10,7 @@ from giaoban.areas.members.importing import PER_CELL
 from giaoban.areas.members.rules import why_not_end
 from giaoban.core.refusal import Refused, refuse_if
 from giaoban.ground.access.policy import Actor
+from giaoban.ground.journal.clock import today
 from giaoban.ground.people.models import Exemption, Membership, Person, Position
 from giaoban.ground.people.queries import cell_of, is_exempt_from, membership_of
 from giaoban.ground.people.spells import end_all, end_spell, touch
@@ -100,6 +101,15 @@ def leave_post(*, actor: Actor, record: Person, position: Position, on: date) ->
         )
         touch(record)
         end_spell(position, on=on)
+
+
+def strike_post(*, actor: Actor, record: Person, position: Position, reason: str) -> None:
+    """The post, entered by mistake, was never held; the journal keeps it with the reason."""
+    with writing(actor, "members.strike_post", unit=position.unit, on=today(), reason=reason, record=record):
+        hold(position)
+        refuse_if([] if position.person_id == record.pk else ["Chức vụ này không phải của đảng viên này."])
+        touch(record)
+        position.delete()
 
 
 def _why_ended(person: Person) -> list[str]:

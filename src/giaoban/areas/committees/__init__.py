@@ -1,0 +1,1 @@
+"""Committees: terms of bodies, their seats, what changes them."""
