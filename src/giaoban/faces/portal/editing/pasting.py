@@ -8,7 +8,6 @@ import binascii
 import re
 from collections.abc import Iterator, Mapping
 from html import escape
-from html.parser import HTMLParser
 from io import BytesIO
 from typing import IO, Any
 
@@ -26,7 +25,7 @@ from wagtail.rich_text import RichText
 from giaoban.core.confined import read_stream_confined
 from giaoban.core.refusal import Refused
 from giaoban.core.text import squeeze
-from giaoban.core.word import CELLS, Part
+from giaoban.core.word import Part
 from giaoban.core.workbook import Unreadable
 from giaoban.faces.portal import clock
 from giaoban.faces.portal.models import Article, Picture, Section
@@ -35,11 +34,7 @@ from giaoban.faces.portal.models.words import secret_mark, words_of
 
 MOST_BYTES = 30 * 1024 * 1024
 MOST_PICTURES = 60
-_HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3"}
-_MARKS = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
-_BLOCKS = {"p", "div", "li", *_HEADINGS}
 _EMPTY = {"picture": None, "description": "", "caption": "", "credit": ""}
-_DATA = re.compile(r"data:image/([a-z0-9.+-]+);base64,(.*)", re.IGNORECASE | re.DOTALL)
 
 
 def parts_of_file(file: IO[bytes], name: str) -> list[Part]:
@@ -58,99 +53,12 @@ def parts_of_file(file: IO[bytes], name: str) -> list[Part]:
 
 def parts_of_html(html: bytes) -> list[Part]:
     """The parts of what was copied out of Word or LibreOffice; styles, scripts and Word's own elements are left out, and
-    Refused with a sentence what is nested too deeply. It is looked at in a confined process."""
+    Refused with a sentence what is nested too deeply, too long or has too many pictures. It is read in a confined process,
+    to its last sign."""
     try:
-        kept = read_stream_confined("giaoban.core.pasted:clean", BytesIO(html))["html"]
+        return list(read_stream_confined("giaoban.core.pasted:parts", BytesIO(html), f"{MOST_PICTURES}"))
     except Unreadable as refusal:
         raise Refused(str(refusal)) from None
-    reader = _PastedReader()
-    reader.feed(kept)
-    reader.close()
-    reader.end_block()
-    return reader.parts
-
-
-class _PastedReader(HTMLParser):
-    """Makes parts of cleaned HTML: a block each, and a picture where it stood."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[Part] = []
-        self.text = ""
-        self.tag = "p"
-        self.marks: list[str] = []
-        self.links: list[str] = []
-        self.lists: list[str] = []
-        self.cells: list[str] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _BLOCKS:
-            self.end_block()
-            self.tag = "li" if tag == "li" else _HEADINGS.get(tag, "p")
-        elif tag in {"ul", "ol"}:
-            self.end_block()
-            self.lists.append(tag)
-        elif tag in _MARKS:
-            self.marks.append(_MARKS[tag])
-            self.text += f"<{_MARKS[tag]}>"
-        elif tag == "a":
-            address = dict(attrs).get("href") or ""
-            self.links.append(address if address.startswith(("http://", "https://", "mailto:")) else "")
-            self.text += f'<a href="{escape(self.links[-1])}">' if self.links[-1] else ""
-        elif tag == "img":
-            self.end_block(goes_on=True)
-            self.parts.append(_picture(dict(attrs).get("src") or ""))
-        elif tag == "tr":
-            self.end_block()
-            self.cells = []
-        elif tag == "br":
-            self.text += " "
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
-            self.end_block()
-        elif tag in {"ul", "ol"}:
-            self.end_block()
-            if self.lists:
-                self.lists.pop()
-        elif tag in _MARKS and _MARKS[tag] in self.marks:
-            self.marks.remove(_MARKS[tag])
-            self.text += f"</{_MARKS[tag]}>"
-        elif tag == "a" and self.links:
-            self.text += "</a>" if self.links.pop() else ""
-        elif tag in {"td", "th"} and self.cells is not None:
-            self.cells.append(squeeze(self.text))
-            self.text = ""
-        elif tag == "tr" and self.cells is not None:
-            cells, self.cells = self.cells, None
-            self.tag, self.text = "p", CELLS.join(cells) if any(cells) else ""
-            self.end_block()
-
-    def handle_data(self, data: str) -> None:
-        self.text += escape(data, quote=False)
-
-    def end_block(self, *, goes_on: bool = False) -> None:
-        """What was read of the block is a part; marks that are open end with it, and begin anew when it goes on."""
-        if self.cells is not None:  # a paragraph in a cell is words of the cell
-            self.text += " "
-            return
-        still = "".join(f"</{mark}>" for mark in reversed(self.marks))
-        text = squeeze(self.text + still + ("</a>" if self.links and self.links[-1] else ""))
-        if squeeze(strip_tags(text)):
-            around = self.lists[-1] if self.tag == "li" and self.lists else "ul" if self.tag == "li" else ""
-            block = f"<{self.tag}>{text}</{self.tag}>"
-            self.parts.append({"html": f"<{around}>{block}</{around}>" if around else block})
-        self.links = []
-        self.text = "".join(f"<{mark}>" for mark in self.marks) if goes_on else ""
-        if not goes_on:
-            self.tag, self.marks = "p", []
-
-
-def _picture(source: str) -> Part:
-    if found := _DATA.match(source):
-        ending = {"jpeg": "jpg", "svg+xml": "svg"}.get(found[1].lower(), found[1].lower())
-        return {"picture": found[2], "name": f"anh.{ending}"}
-    return {"lost": re.split(r"[/\\]", source.partition("?")[0])[-1][:80]}
 
 
 def draft_from(parts: list[Part], *, title: str, section: Section, owner: Any) -> tuple[Article, list[str]]:
@@ -161,7 +69,7 @@ def draft_from(parts: list[Part], *, title: str, section: Section, owner: Any) -
         raise Refused(_("There is no text in it."))
     if mark := secret_mark("\n".join(strip_tags(part["html"]) for part in parts if "html" in part)):
         raise Refused(_("The text bears the secrecy mark “%s”; it cannot be published.") % mark)
-    if (pictures := sum("picture" in part for part in parts)) > MOST_PICTURES:
+    if (pictures := sum("html" not in part for part in parts)) > MOST_PICTURES:
         raise Refused(_too_many(pictures))
     headline = squeeze(title) or _first_line(parts)
     body, told = [], []

@@ -188,7 +188,8 @@ class PortalCache:
         head = dict(scope["headers"])
         pixel = scope["path"] == "/tk.gif"
         if pixel:
-            token = parse_qs(scope["query_string"]).get(b"k", [b""])[0]
+            sent = parse_qs(scope["query_string"].decode("latin-1"), encoding="latin-1")
+            token = sent.get("k", [""])[0].encode("latin-1")
         else:
             token = await _body(receive, 200) if scope["method"] == "POST" else b""
         asked_ahead = any(name in head for name in (b"sec-purpose", b"purpose", b"x-moz"))

@@ -58,7 +58,7 @@ def ask(cache: PortalCache, path: str = "/", query: bytes = b"", method: str = "
 
     cache._tasks = cache._tasks or [object()]  # the background is not started
     in_a_loop_of_its_own(cache(scope, receive, send))
-    return sent[0]["status"], b"".join(part.get("body", b"") for part in sent[1:]).decode()
+    return sent[0]["status"], b"".join(part.get("body", b"") for part in sent[1:]).decode("utf-8", "replace")
 
 
 @pytest.fixture
@@ -236,3 +236,27 @@ def test_a_redirect_to_where_it_stands_is_not_kept(cache, leads_to, kept):
     ask(cache, "/rieng-tu/")
     ask(cache, "/rieng-tu/")
     assert cache.app.asked == (1 if kept else 2)
+
+
+HOSTILE = (
+    b"%ff", "²".encode(), "٣".encode(), b"\xff\xfe", b"%00", b"\0", "\u202e".encode(), "😀".encode(), b"9" * 5000,
+    b"%", b"%u1234", b"a=" * 5000, b";=", b"%C0%AF..%C0%AF",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
+def test_what_stands_in_front_of_django_answers_any_bytes(cache, value):
+    for path in (
+        "/",
+        "/tk.gif",
+        "/tk",
+        "/tim-kiem/",
+        "/bay/",
+        "/song/" + value.decode("latin-1"),
+        "/" + value.decode("latin-1"),
+    ):
+        for query in (value, b"k=" + value, b"q=" + value + b"&trang=" + value):
+            for method in ("GET", "POST", "HEAD"):
+                head = [(b"cookie", b"xem=" + value), (b"accept-language", value), (b"user-agent", value)]
+                status, _body = ask(cache, path, query, method, twice=head)
+                assert status < 500, (path, query, method)

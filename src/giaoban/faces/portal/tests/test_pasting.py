@@ -189,6 +189,35 @@ def test_pictures_pasted_into_an_article_are_given_to_it_as_photographs_and_the_
     assert answer["whole"] is False
 
 
+MANY_MARKS = "<p>x</p>" + "<b>" * 190 + "y" + "<img src=x>" * 60
+
+
+def test_a_mark_that_is_begun_again_within_itself_is_written_once(people):
+    parts = pasting.parts_of_html(MANY_MARKS.encode())
+    assert [part.get("html") for part in parts[:2]] == ["<p>x</p>", "<p><b>y</b></p>"]
+    assert sum(len(part.get("html", "")) for part in parts) < 200
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<p>x</p>" + "<b>" * 190 + "<img src=x>" * 61, "hơn 60 hình"),
+        ("<p>x</p>" + "<img src=x>" * 100_000, "hơn 60 hình"),
+        ("<p>" + "Hội nghị " * 120_000 + "</p>", "hơn 1.000.000 chữ cái"),
+        ("<div>" * 300 + "x", "hơn 200 lớp"),
+    ],
+    ids=["marks and pictures", "pictures", "text", "depth"],
+)
+def test_what_is_too_much_to_paste_is_refused_in_one_sentence_and_nothing_is_made(people, html, words):
+    before = Article.objects.count()
+    with pytest.raises(Refused) as refused:
+        pasting.parts_of_html(html.encode())
+    (sentence,) = refused.value.reasons
+    assert words in sentence
+    assert "chưa ghi nhận gì" in sentence
+    assert Article.objects.count() == before
+
+
 @pytest.mark.parametrize("lost", ["", "-1", "nhiều", "9" * 5000, "²"])
 def test_a_strange_count_of_lost_pictures_is_none(people, lost):
     answer = signed_in(people["editor"]).post(reverse("portal_pasted"), {"lost": lost})
