@@ -1,9 +1,14 @@
-"""Which files an article offers and which pictures it shows, kept by the database as the article is written."""
+"""Which files an article offers and which pictures it shows, kept by the database as the article is written; and that a file
+which the public reads stays the one that was looked through."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pgtrigger
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import connection, models
+from django.utils.translation import gettext as _
 
 FILES = r"""
     SELECT (file #>> '{}')::bigint AS file_id
@@ -80,3 +85,51 @@ class PictureUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id}: {self.picture_id}"
+
+
+def stays_as_looked_through(table: str, *fields: str) -> pgtrigger.Trigger:
+    """The trigger of a table of files: what something public shows is written over by nobody, by whatever statement."""
+    return pgtrigger.Trigger(
+        name="stays_as_looked_through",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf(*fields),
+        func=f"""
+            IF ({", ".join(f"NEW.{name}" for name in fields)}) IS DISTINCT FROM ({", ".join(f"OLD.{name}" for name in fields)})
+            AND to_regclass('readers.{table}') IS NOT NULL THEN
+                IF EXISTS (SELECT FROM readers.{table} WHERE id = OLD.id) THEN
+                    RAISE EXCEPTION 'what the public reads is written over by nobody; a new file is looked through as a text is'
+                        USING ERRCODE = 'check_violation';
+                END IF;
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+class StaysAsLookedThrough(models.Model):
+    """A file whose ``fixed`` fields change no more while something public shows it: a new one is put in its place, and that
+    is looked through as every change of a text is."""
+
+    fixed: tuple[str, ...] = ()
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.pk and self._written_over() and self._is_public():
+            raise ValidationError(
+                _(
+                    "The public reads this now, as somebody else looked through it: its file and words stay. Upload the new one "
+                    "beside it and put it into the page in its place; whoever publishes the page looks through it."
+                )
+            )
+
+    def _written_over(self) -> bool:
+        stands: Any = type(self)._base_manager.filter(pk=self.pk).values(*self.fixed).first()
+        return stands is not None and any(str(getattr(self, name)) != str(stands[name]) for name in self.fixed)
+
+    def _is_public(self) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT EXISTS (SELECT FROM readers.{self._meta.db_table} WHERE id = %s)", [self.pk])
+            return bool(cursor.fetchone()[0])

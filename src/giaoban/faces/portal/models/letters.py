@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pgtrigger
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField
+from wagtail.log_actions import get_active_log_context
 
 from giaoban.faces.portal import clock
 from giaoban.faces.portal.models.archive import kept_in_archive
@@ -48,6 +50,20 @@ class Consultation(PublicRecord):
 
 
 _WRITTEN = ("reference", "kind", "name", "email", "address", "text", "received_at", "may_be_shown")
+_BY_TWO = pgtrigger.Trigger(
+    name="answered_by_two",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    func="""
+        IF NEW.public AND ((NEW.answer, NEW.answered_by) IS DISTINCT FROM (OLD.answer, OLD.answered_by)
+        OR NOT OLD.public AND (NEW.shown_by_id IS NULL OR NEW.written_by_id IS DISTINCT FROM OLD.written_by_id
+            OR NEW.written_by_id IS NOT NULL AND NOT access_distinct(NEW.written_by_id, NEW.shown_by_id))) THEN
+            RAISE EXCEPTION 'an answer is shown as it was written, by another than who wrote it'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
 _AS_WRITTEN = pgtrigger.Trigger(
     name="as_written",
     when=pgtrigger.Before,
@@ -97,6 +113,14 @@ class Letter(models.Model):
     answered_by = models.CharField(_("answering body"), max_length=200, blank=True)
     may_be_shown = models.BooleanField(_("the writer agrees that it is shown with the name"), default=False)
     public = models.BooleanField(_("shown on the site"), default=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("who wrote the answer"),
+    )  # fmt: skip
+    shown_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("who shows it"),
+    )  # fmt: skip
 
     panels = [
         MultiFieldPanel(
@@ -123,13 +147,20 @@ class Letter(models.Model):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         ordering = ["-received_at"]
-        triggers = [*kept_in_archive(), _AS_WRITTEN]
+        triggers = [*kept_in_archive(), _AS_WRITTEN, _BY_TWO]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.name}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """An answer stops the clock the first time it is there, and starts it again when it is taken away."""
+        """An answer stops the clock the first time it is there, and starts it again when it is taken away; who wrote it and
+        who shows it is kept with it."""
+        by: Any = get_active_log_context().user
+        stands = self._stands()
+        if by is not None and self._answer() != stands[:2]:
+            self.written_by = by
+        if by is not None and self.public and not stands[2]:
+            self.shown_by = by
         if not self.answer.strip():
             self.answered_at = None
         elif self.answered_at is None:
@@ -144,12 +175,44 @@ class Letter(models.Model):
             raise ValidationError({"public": _("A complaint is answered to its writer, and not shown on the site.")})
         if self.public and not self.may_be_shown:
             raise ValidationError({"public": _("Whoever wrote it did not agree that it is shown with their name.")})
+        if self.public and (why := self._why_not_shown()):
+            raise ValidationError({"public": why})
+
+    def _why_not_shown(self) -> str:
+        """Why the answer is not shown, or goes on being shown, as it stands: one writes it, another has read it."""
+        *answer, public = self._stands()
+        if self._answer() != tuple(answer):
+            return _("Save the answer without showing it; somebody else reads it then and shows it.")
+        by: Any = get_active_log_context().user
+        if (
+            not public
+            and by is not None
+            and self.written_by_id is not None
+            and not _distinct(self.written_by_id, by.pk)
+        ):
+            return _("You wrote this answer, or stand in for who did; somebody else reads it and shows it.")
+        return ""
+
+    def _answer(self) -> tuple[str, str]:
+        return self.answer, self.answered_by
+
+    def _stands(self) -> tuple[Any, ...]:
+        """The answer, the body and whether it is shown, as they are kept."""
+        rows = type(self)._base_manager.filter(pk=self.pk)
+        return rows.values_list("answer", "answered_by", "public").first() or ("", "", False)
 
     @property
     def late_by(self) -> int:
         """Days past the last day to answer: until the answer, or until today; 0 when in time."""
         until = timezone.localdate(self.answered_at) if self.answered_at else clock.today()
         return max(0, (until - self.due_on).days)
+
+
+def _distinct(writer: int, other: int) -> bool:
+    """Whether these accounts are two people, as the database knows it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access_distinct(%s, %s)", [writer, other])
+        return bool(cursor.fetchone()[0])
 
 
 class LetterSent(models.Model):

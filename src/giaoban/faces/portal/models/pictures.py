@@ -23,6 +23,7 @@ from wagtail.search import index
 from giaoban.core.secrecy import why_secret
 from giaoban.faces.portal.models.archive import kept_in_archive
 from giaoban.faces.portal.models.drawing import drawn
+from giaoban.faces.portal.models.files import StaysAsLookedThrough, stays_as_looked_through
 from giaoban.faces.portal.models.words import words_of
 
 
@@ -33,7 +34,7 @@ def searched_by_tag() -> index.RelatedFields:
     )
 
 
-class Picture(AbstractImage):
+class Picture(StaysAsLookedThrough, AbstractImage):
     """A picture; ``description`` is read aloud in its place, ``credit`` names who made it."""
 
     credit = models.CharField(_("credit"), max_length=150, blank=True)
@@ -43,6 +44,7 @@ class Picture(AbstractImage):
         blank=True,
         help_text=_("Whose consent was noted, where persons can be recognised."),
     )
+    fixed = ("file", "description", "credit")
     admin_form_fields = (
         "title",
         "file",
@@ -63,7 +65,7 @@ class Picture(AbstractImage):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         permissions = [("choose_picture", "Can choose picture")]
-        triggers = kept_in_archive()
+        triggers = [*kept_in_archive(), stays_as_looked_through("portal_picture", "file", "description", "credit")]
 
     def clean(self) -> None:
         super().clean()
@@ -119,11 +121,12 @@ for model in (Picture, Rendition):
     model._meta.get_field("file").attr_class = Sized
 
 
-class Attachment(AbstractDocument):
+class Attachment(StaysAsLookedThrough, AbstractDocument):
     """A file for download; ``words`` is its text, for searching."""
 
     words = models.TextField(blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    fixed = ("file", "title")
     admin_form_fields = ("title", "file", "collection", "tags")
     search_fields = [*AbstractDocument.search_fields, searched_by_tag()]
 
@@ -131,7 +134,7 @@ class Attachment(AbstractDocument):
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         permissions = [("choose_attachment", "Can choose attachment")]
-        triggers = kept_in_archive()
+        triggers = [*kept_in_archive(), stays_as_looked_through("portal_attachment", "file", "title")]
 
     def clean(self) -> None:
         super().clean()
