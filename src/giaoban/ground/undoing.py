@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from giaoban.core.numbers import write_number
 from giaoban.core.refusal import Refused, refuse_if
+from giaoban.ground.access.oneself import why_not_undo_own
 from giaoban.ground.access.policy import Actor, may, may_everywhere
 from giaoban.ground.access.words import in_words
 from giaoban.ground.journal.clock import today
@@ -72,6 +73,7 @@ def undo(*, actor: Actor, entry: Entry, reason: str) -> Entry:
         tables = sorted(set(Change.objects.filter(entry=entry).values_list("table", flat=True)))
         if not tables:
             raise Refused("Việc này không làm thay đổi dữ liệu nào nên không có gì để hoàn tác.")
+        refuse_if(why_not_undo_own(actor, entry))
         with (
             writing(actor, "journal.undo", unit=unit, on=entry.on, reason=reason, undoes=entry) as done,
             connection.cursor() as cursor,

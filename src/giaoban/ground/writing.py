@@ -15,6 +15,7 @@ from django.dispatch import Signal
 
 from giaoban.core.refusal import Refused, refuse_if
 from giaoban.ground.access.explaining import why_not
+from giaoban.ground.access.oneself import why_not_own
 from giaoban.ground.access.policy import Actor, forget, may, may_everywhere
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
@@ -57,7 +58,8 @@ def writing(
     """Inside, tables may be written and every change is journalled under one entry; all of it happens or none.
 
     ``record`` is what the act is done to: it is locked and read again, so that inside it is judged by what stands in it
-    now, and of two who act on it at once the second meets what the first made of it. An act that is an event, as its
+    now, and of two who act on it at once the second meets what the first made of it; to a closed record nothing is done by
+    whoever it is about. An act that is an event, as its
     register says, is dated no later than today; what is planned, and what is decided from a day on, may lie some years ahead.
 
     ``unit`` is None for what belongs to no unit and is common to all (regulations); then the power must be held over the
@@ -79,6 +81,7 @@ def writing(
         refuse_if(why_not_dated(on, happened=is_event(act)))
         if record is not None:
             hold(record)
+            refuse_if(why_not_own(actor, record))
         entry = Entry.objects.create(
             act=act,
             actor_id=actor.pk,
