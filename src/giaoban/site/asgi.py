@@ -1,4 +1,5 @@
-"""The program as a server sees it: the streams of halls, the portal's kept pages and its counter in front, Django behind."""
+"""The program as a server sees it: the streams of halls, the portal's kept pages and its counter in front, Django behind,
+which works so many requests at once as the database has connections for."""
 
 import os
 
@@ -10,5 +11,15 @@ pages = get_asgi_application()
 
 from giaoban.faces.following.streams import HallStreams  # noqa: E402 - after Django knows its models
 from giaoban.faces.portal.reading.cache import PortalCache  # noqa: E402
+from giaoban.faces.portal.visits.addresses import address_of  # noqa: E402
+from giaoban.site.turns import Scope, Turns  # noqa: E402
 
-application = HallStreams(PortalCache(pages))  # type: ignore[arg-type]
+
+def _address(scope: Scope) -> str:
+    from django.conf import settings
+
+    return address_of(scope, dict(scope["headers"]), tuple(settings.PORTAL_PROXIES))
+
+
+turns = Turns(pages, _address)
+application = HallStreams(PortalCache(turns))  # type: ignore[arg-type]

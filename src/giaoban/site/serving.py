@@ -52,7 +52,7 @@ def _serve(given: argparse.Namespace) -> int:
     second_lock.see_what_is_given()
     refuse_to_serve(given.host)
     sockets = [listening(given.host, given.port)]
-    answer = traced(_answering(sockets))
+    answer = traced(_answering(sockets, given.workers))
     children = [Child(f"web {number}", answer, beats=True) for number in range(given.workers)]
     if not given.no_jobs:
         children += _behind_the_pages()
@@ -64,15 +64,16 @@ USUAL = ("desk/home.html", "kit/list.html", "kit/page.html", "kit/act.html", "ac
 """Pages that somebody asks for first; what they are made of is read before the children start."""
 
 
-def _answering(sockets: list[socket.socket]) -> Callable[[], None]:
+def _answering(sockets: list[socket.socket], workers: int) -> Callable[[], None]:
     """What a child does that answers requests; all that can be loaded before it starts is loaded."""
     import uvicorn
     from django.template.loader import get_template
     from django.urls import get_resolver
 
     from giaoban.site import database
-    from giaoban.site.asgi import application
+    from giaoban.site.asgi import application, turns
 
+    turns.share(workers)
     _loaded = get_resolver().url_patterns, [get_template(name) for name in USUAL]
 
     def answer() -> None:

@@ -1,0 +1,171 @@
+"""How many requests are worked at once: in turn, none from one address more than half, and whoever waits too long is told."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from giaoban.site import turns as turning
+from giaoban.site.turns import Turns
+
+LENGTH = [(b"content-length", b"2")]
+
+
+class Page:
+    """Stands where Django stands: reads the request, works until it is let go, answers; knows how many it worked at once."""
+
+    def __init__(self, headers: list[tuple[bytes, bytes]] = LENGTH) -> None:
+        self.go, self.headers = asyncio.Event(), headers
+        self.now = self.most = 0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        while (await receive()).get("more_body"):
+            pass
+        self.now += 1
+        self.most = max(self.most, self.now)
+        await self.go.wait()
+        self.now -= 1
+        await send({"type": "http.response.start", "status": 200, "headers": self.headers})
+        await scope["read"].wait()
+        await send({"type": "http.response.body", "body": b"ok"})
+
+
+class Asker:
+    """A request from that address; ``arrived`` lets the rest of what it sends come, ``read`` its answer be read."""
+
+    def __init__(self, turns: Turns, address: str, *, slow: bool = False, reads: bool = True) -> None:
+        self.arrived, self.read, self.status = asyncio.Event(), asyncio.Event(), 0
+        if not slow:
+            self.arrived.set()
+        if reads:
+            self.read.set()
+        self.task = asyncio.create_task(turns({"type": "http", "client": (address, 1), "read": self.read}, self.receive, self.send))  # fmt: skip
+
+    async def receive(self) -> dict[str, Any]:
+        await self.arrived.wait()
+        return {"type": "http.request", "body": b""}
+
+    async def send(self, message: dict[str, Any]) -> None:
+        self.status = message.get("status", self.status)
+
+
+def run(story: Any) -> Any:
+    """What the story answers, in a loop of a thread of its own: a browser of another test may keep one running here."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(asyncio.wait_for(story(), 60))).result()
+
+
+async def settled() -> None:
+    for _time in range(20):
+        await asyncio.sleep(0)
+
+
+def turns_before(page: Page, processes: int = 6) -> Turns:
+    return Turns(page, lambda scope: scope["client"][0], processes=processes)
+
+
+def test_no_more_are_worked_at_once_than_the_database_has_connections_for_and_all_are_answered() -> None:
+    async def story() -> None:
+        page = Page()
+        askers = [Asker(turns := turns_before(page), f"10.0.0.{number}") for number in range(1)]
+        askers += [Asker(turns, f"10.0.1.{number}") for number in range(40)]
+        await settled()
+        assert page.most == turns.at_once == 8
+        page.go.set()
+        await asyncio.gather(*(asker.task for asker in askers))
+        assert {asker.status for asker in askers} == {200}
+        assert (turns.working, turns.held, len(turns.waiting)) == (0, {}, 0)
+
+    run(story)
+
+
+def test_one_address_holds_half_and_another_is_answered_before_its_queue() -> None:
+    async def story() -> None:
+        page = Page()
+        turns = turns_before(page)
+        flood = [Asker(turns, "10.0.0.1") for _number in range(50)]
+        await settled()
+        assert page.now == 4
+        officer = Asker(turns, "10.0.0.2")
+        await settled()
+        assert page.now == 5, "the officer's request is being worked while 46 wait"
+        page.go.set()
+        await asyncio.gather(officer.task, *(asker.task for asker in flood))
+
+    run(story)
+
+
+def test_who_sends_or_reads_slowly_holds_no_turn() -> None:
+    async def story() -> None:
+        page = Page()
+        page.go.set()
+        turns = turns_before(page)
+        slow = [Asker(turns, "10.0.0.1", slow=True) for _number in range(20)]
+        unread = [Asker(turns, "10.0.0.1", reads=False) for _number in range(20)]
+        await settled()
+        assert turns.working == 0
+        assert (await asyncio.gather(Asker(turns, "10.0.0.1").task)) == [None]
+        for asker in [*slow, *unread]:
+            asker.arrived.set()
+            asker.read.set()
+        await asyncio.gather(*(asker.task for asker in [*slow, *unread]))
+        assert {asker.status for asker in [*slow, *unread]} == {200}
+
+    run(story)
+
+
+def test_a_stream_holds_its_turn_until_it_ends() -> None:
+    async def story() -> None:
+        page = Page(headers=[])
+        page.go.set()
+        turns = turns_before(page)
+        stream = Asker(turns, "10.0.0.1", reads=False)
+        await settled()
+        assert turns.working == 1
+        stream.read.set()
+        await stream.task
+        assert turns.working == 0
+
+    run(story)
+
+
+@pytest.mark.parametrize("lacking", ["time", "room"])
+def test_whoever_waits_too_long_or_finds_too_many_waiting_is_told_to_come_again(
+    lacking: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turning, "PATIENCE", 0.01 if lacking == "time" else 60)
+    monkeypatch.setattr(turning, "WAITING", 0 if lacking == "room" else 10)
+
+    async def story() -> None:
+        page = Page()
+        turns = turns_before(page)
+        working = [Asker(turns, f"10.0.0.{number}") for number in range(8)]
+        await settled()
+        late = Asker(turns, "10.0.1.1")
+        await late.task
+        assert late.status == 503
+        page.go.set()
+        await asyncio.gather(*(asker.task for asker in working))
+        assert (turns.working, len(turns.waiting)) == (0, 0)
+
+    run(story)
+
+
+def test_who_goes_away_while_waiting_keeps_nobody_waiting() -> None:
+    async def story() -> None:
+        page = Page()
+        turns = turns_before(page)
+        working = [Asker(turns, f"10.0.0.{number}") for number in range(8)]
+        await settled()
+        gone, next_one = Asker(turns, "10.0.1.1"), Asker(turns, "10.0.1.2")
+        await settled()
+        gone.task.cancel()
+        await settled()
+        page.go.set()
+        await asyncio.gather(next_one.task, *(asker.task for asker in working))
+        assert (next_one.status, turns.working, turns.held) == (200, 0, {})
+
+    run(story)
