@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +71,7 @@ def _template_name() -> str:
 def _copy(template: str, name: str) -> None:
     with database.owner().to("postgres").connect() as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')  # type: ignore[arg-type]
+        connection.execute(f'REVOKE TEMPORARY ON DATABASE "{name}" FROM PUBLIC')  # type: ignore[arg-type]
 
 
 def _drop(name: str) -> None:
@@ -183,6 +184,31 @@ def static_files_by_name() -> Iterator[None]:
 
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_found_once() -> Iterator[None]:
+    """Each browser of a test has middleware of its own; that it looks for all static files anew is not what is tested."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    kept: dict[tuple[object, ...], dict[str, object]] = {}
+
+    def once(find: Callable[..., None]) -> Callable[..., None]:
+        def found_once(self: WhiteNoiseMiddleware, *where: object, **how: object) -> None:
+            key = (find.__name__, *where, *how.items())
+            if key not in kept:
+                before = self.files
+                self.files = {}
+                find(self, *where, **how)
+                kept[key], self.files = self.files, before
+            self.files.update(kept[key])
+
+        return found_once
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("add_files", "add_files_from_finders"):
+            patch.setattr(WhiteNoiseMiddleware, name, once(getattr(WhiteNoiseMiddleware, name)))
         yield
 
 

@@ -76,3 +76,19 @@ def test_a_reader_that_does_not_look_at_names_writes_outside(home: Path, monkeyp
     assert key is not None
     sealing.read_whole(made(home, "a way up"), key, home / "scratch" / "out")
     assert (home / "scratch" / made_archives.BEYOND).exists()
+
+
+def test_nothing_in_a_copy_says_how_its_server_starts(tmp_path: Path) -> None:
+    hostile = {
+        "postgresql.auto.conf": "restore_command = 'id > /tmp/x; false'\n", "recovery.signal": "", "standby.signal": "",
+        "postgresql.conf": "shared_preload_libraries = 'x'\n", "pg_hba.conf": "host all all 0.0.0.0/0 trust\n",
+        "pg_ident.conf": "map root postgres\n", "PG_VERSION": "18\n",
+    }  # fmt: skip
+    for name, text in hostile.items():
+        (tmp_path / name).write_text(text)
+    restoring.configured_by_us(tmp_path)
+    kept = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert kept.pop("PG_VERSION") == "18\n"
+    assert set(kept) == {"postgresql.auto.conf", "postgresql.conf", "pg_hba.conf", "pg_ident.conf"}
+    assert "trust" not in kept.pop("pg_hba.conf")
+    assert "".join(kept.values()) == ""

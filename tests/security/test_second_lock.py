@@ -122,3 +122,35 @@ def test_units_in_scope_are_hashed_once_for_what_belongs_to_a_record_and_never_j
             if re.search(r"(Hash Cond|Join Filter|Merge Cond).*unnest\(scope_units", plan):
                 joined.append(f"{table}:\n{plan}")
     assert not joined, "\n".join(joined)
+
+
+def test_no_setting_of_a_session_switches_a_trigger_off(world: World) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger\\_%'")
+        names = [name for (name,) in cursor.fetchall()]
+        assert len(names) > 100
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", ["{" + ",".join(names) + "}"])
+        with pytest.raises(ProgrammingError, match="outside an act"), transaction.atomic():
+            Person.objects.filter(pk=world.people["Chi bộ 1 Khối A"][0].pk).update(name="Không dấu vết")
+
+
+@pytest.mark.parametrize("role", ["app", "public"])
+def test_no_role_that_serves_makes_a_table_of_its_own_that_stands_in_for_one_of_ours(world: World, role: str) -> None:
+    name = connection.settings_dict["NAME"]
+    with (
+        database.role(role).to(name).connect() as serving,
+        pytest.raises(psycopg.errors.InsufficientPrivilege, match="temporary"),
+    ):
+        serving.execute("CREATE TEMPORARY TABLE journal_change (id bigint)")
+
+
+def test_every_function_of_a_trigger_and_every_one_with_the_owners_rights_names_where_it_looks() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+            " AND (prorettype = 'trigger'::regtype OR prosecdef) AND NOT EXISTS"
+            " (SELECT FROM unnest(proconfig) setting WHERE setting LIKE 'search\\_path=%')"
+        )
+        assert cursor.fetchall() == []
+        cursor.execute("SELECT count(*) FROM pg_proc WHERE prorettype = 'trigger'::regtype")
+        assert cursor.fetchone()[0] > 100

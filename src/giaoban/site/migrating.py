@@ -41,8 +41,31 @@ def migrate(*, verbosity: int = 0) -> None:
             cursor.execute(publicness.taken_away())  # a view would hold on to the columns that a migration changes
         call_command("migrate", verbosity=verbosity, interactive=False)
         grant_rights()
+        shut_side_doors()
         row_policies.put_on(database.role("app").user, database.whole_role(), database.owner().user)
         ways_in.watch()
+
+
+NOTHING_OF_A_SESSIONS_OWN = """
+CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS 'SELECT false';
+DO $$ DECLARE ours regprocedure; BEGIN
+    FOR ours IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prorettype = 'trigger'::regtype
+        AND NOT EXISTS (SELECT FROM unnest(p.proconfig) setting WHERE setting LIKE 'search\\_path=%')
+    LOOP EXECUTE format('ALTER FUNCTION %s SET search_path = public, pg_temp', ours); END LOOP;
+END $$;
+DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$;
+"""
+
+
+def shut_side_doors() -> None:
+    """No setting of a session switches a trigger off, and no table of a session's own stands where a trigger looks for ours.
+
+    pgtrigger lets any session name triggers that it skips; a temporary table is found before one of the same name. The right
+    to make one belongs to the database, not to what is in it: a copy made from this one as its template has it anew.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(NOTHING_OF_A_SESSIONS_OWN)
 
 
 def grant_rights() -> None:

@@ -122,6 +122,7 @@ def _restore_cluster(
     data, living = scratch / "database", database.cluster() / "data"
     with nullcontext() if prove else _nobody_else():
         data.chmod(0o700)
+        configured_by_us(data)
         more: list[str] = ["-c", "archive_mode=off"]
         if (target := _target(at)) is not None:
             (data / "recovery.signal").touch()
@@ -148,6 +149,27 @@ def _restore_cluster(
         kept = _swapped(scratch)
         say(f"Đã thay; dữ liệu trước đó còn ở {kept}")
         return {**contents, "at": _reached(at, moment_reached, listed), "kept": str(kept)}
+
+
+_DOORS = """# Who may come in: by password, from this machine.
+local all all scram-sha-256
+host all all 127.0.0.1/32 scram-sha-256
+host all all ::1/128 scram-sha-256
+local replication all scram-sha-256
+host replication all 127.0.0.1/32 scram-sha-256
+host replication all ::1/128 scram-sha-256
+"""
+
+
+def configured_by_us(data: Path) -> None:
+    """Nothing that came with the copy says how its server starts: no setting, no command, no library, no way in of its own."""
+    ours = {"postgresql.conf": "", "postgresql.auto.conf": "", "pg_ident.conf": "", "pg_hba.conf": _DOORS}
+    for name in ("recovery.signal", "standby.signal", "recovery.conf"):
+        (data / name).unlink(missing_ok=True)
+    for name, text in ours.items():
+        (data / name).unlink(missing_ok=True)
+        (data / name).write_text(text)
+        (data / name).chmod(0o600)
 
 
 def _target(at: datetime | None) -> list[str] | None:
