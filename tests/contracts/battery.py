@@ -21,7 +21,7 @@ from giaoban.ground.units.models import Unit
 from giaoban.kit.candidates import Given, People, people_seen
 from giaoban.kit.cells import written
 from giaoban.kit.choosing import TYPED, Chooser
-from giaoban.kit.forms import DayField, MonthField, NumberField
+from giaoban.kit.forms import DayField, MonthField, NumberField, act_form
 from giaoban.kit.register import Act, Register
 
 
@@ -100,9 +100,11 @@ DAYS = ("0001-01-01", "9999-12-31", "30/02/2023", "²/05/2023", "2023-06-30\0")
 
 
 def strange_answers(
-    client: Client, register: Register, act: Act, record: Any, *, today: date
-) -> Iterator[tuple[str, str, Any]]:
-    """Each number and each day of the act's form answered strangely, one at a time: which, how, and what the page said."""
+    client: Client, account: Any, register: Register, act: Act, record: Any, *, today: date
+) -> Iterator[tuple[str, str, list[str], Any]]:
+    """Each number and each day of the act's form answered strangely, one at a time: which, how, the sentences against it, and
+    what the page said. The form is asked first; what it refuses is sent to the page once for each answer, and once more is
+    sent what it takes, and what the door itself refuses."""
     where = address(register, act=act.name, record=record)
     opened = client.get(where)
     if opened.status_code == 302:
@@ -112,14 +114,41 @@ def strange_answers(
         name: answer for name, field in fields.items() if (answer := _answer(name, field, record, today)) is not None
     }
     for name, field in fields.items():
-        strange = (
+        shown_once = False
+        for typed in (
             NUMBERS if isinstance(field, NumberField) else DAYS if isinstance(field, DayField | MonthField) else ()
-        )
-        for typed in strange:
-            for answer in plain.values():
-                if hasattr(answer, "seek"):
-                    answer.seek(0)
-            yield name, typed, client.post(where, plain | {name: typed})
+        ):
+            answers = plain | {name: typed}
+            files = {key: answer for key, answer in answers.items() if hasattr(answer, "seek")}
+            for file in files.values():
+                file.seek(0)
+            form = act_form(act, register, account, record=record, on=today, data=answers, files=files)
+            refused = [str(sentence) for sentence in form.errors.get(name, [])]
+            if refused and shown_once and "\0" not in typed:
+                yield name, typed, refused, None
+                continue
+            for file in files.values():
+                file.seek(0)
+            yield name, typed, refused, client.post(where, answers)
+            shown_once = shown_once or bool(refused)
+
+
+def longest_answers(
+    client: Client, register: Register, act: Act, record: Any, *, today: date
+) -> Iterator[tuple[str, Any]]:
+    """Every text that is written freely answered as long as its form takes it, all at once: which, and what the page said."""
+    where = address(register, act=act.name, record=record)
+    opened = client.get(where)
+    if opened.status_code == 302:
+        return
+    form = opened.context["form"]
+    texts = {
+        name: "a" * (field.max_length or 400)
+        for name, field in form.fields.items()
+        if type(field) is forms.CharField and not field.widget.is_hidden and not name.endswith("_at")
+    }
+    if texts:
+        yield ", ".join(texts), client.post(where, answers_to(form, record, today=today) | texts)
 
 
 def strange_choices(

@@ -26,6 +26,8 @@ from giaoban.areas.privacy import operations as privacy
 from giaoban.areas.regulations.operations import load_start_data, set_parameter
 from giaoban.areas.transfers import operations as transfers
 from giaoban.areas.transfers.models import Leg, Transfer
+from giaoban.areas.units import operations as units
+from giaoban.areas.units.operations import Ruling
 from giaoban.catalogue import registers
 from giaoban.core.refusal import Refused
 from giaoban.ground import seconding
@@ -34,8 +36,10 @@ from giaoban.ground.access.operations import program
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.models import Exemption, Membership, Person
 from giaoban.ground.seconding import TAKEN_OUT_ALONE
+from giaoban.ground.units.models import Kind
+from giaoban.ground.units.spells import Founding, found
 from giaoban.ground.writing import writing
-from tests.world import World, build, new_account
+from tests.world import FOUNDED, World, build, new_account
 
 DAY = date(2023, 5, 4)
 
@@ -226,6 +230,30 @@ def test_of_acts_on_where_a_member_stands_one_is_done_and_the_others_read_a_sent
     left = world.people["Chi bộ 1 Khối B"][1]
     assert not Exemption.objects.filter(person=left).exists(), "what was to begin later went with the membership"
     assert Person.objects.filter(name="Tô Thị Mới").count() == 1
+
+
+def test_who_is_put_into_a_cell_while_it_ends_is_carried_on_or_refused(world: World) -> None:
+    actor, heir, day = program("Kiểm thử"), world.units["Chi bộ 1 Khối B"], date(2023, 6, 1)
+    with writing(actor, "units.establish", unit=None, on=FOUNDED):
+        cells = [
+            found(Founding(Kind.CELL, f"Chi bộ đua {number}"), parent=world.units["Sở Khối B"], on=FOUNDED)
+            for number in range(6)
+        ]
+    for number, cell in enumerate(cells):
+        came = at_once(
+            lambda cell=cell, number=number: members.record(
+                actor=actor, unit=cell, name=f"Người Đua {number}", born_on=date(1980, 1, 1), sex="M", grade="official",
+                admitted_on=date(2010, 5, 3), official_on=date(2011, 5, 3), on=day,
+            ),
+            lambda cell=cell, number=number: units.dissolve(
+                actor=actor, unit=cell, heir=heir, on=day, decision=Ruling("Đảng ủy", f"{number}-QĐ/ĐU", day)
+            ),
+        )  # fmt: skip
+        assert came[1] == "done"
+        stays = Membership.objects.filter(unit=cell, valid__contains=day)
+        assert not stays.exists(), came
+        followed = Membership.objects.filter(unit=heir, person__name=f"Người Đua {number}", valid__contains=day)
+        assert followed.exists() is (came[0] == "done"), came
 
 
 def officers(world: World, *names: str) -> list[Account]:

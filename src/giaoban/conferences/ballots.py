@@ -113,8 +113,11 @@ def close_ballot(*, actor: Actor, record: Ballot) -> Ballot:
     """Voting is over and counted; what came of it stands for good, and of a secret vote no more than that."""
     with writing(actor, "ballots.close_ballot", unit=record.unit, on=today(), record=record):
         _must_be(record, State.OPEN)
+        counts, voted = counts_of(record), record.voters.filter(voted=True).count()
+        if sum(counts.values()) != voted:
+            raise Refused(f"Số phiếu đếm được không khớp {voted} đoàn đã bỏ phiếu; hãy hủy và biểu quyết lại.")
         came = ballot_rules.outcome(
-            counts_of(record), present=record.voters.count(), secret=record.secret,
+            counts, present=record.voters.count(), secret=record.secret,
             rules=_fixed(record),
         )  # fmt: skip
         record.secret_counts.all().delete()

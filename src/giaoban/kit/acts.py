@@ -11,7 +11,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -349,6 +349,9 @@ def _operate(act: Act, actor: Any, record: Any, answers: dict[str, Any]) -> Any:
     except IntegrityError as error:
         log.warning("%s met a row that was written at the same moment: %s", act.name, type(error.__cause__).__name__)
         raise Refused("Vừa có người khác ghi cùng việc này; đồng chí mở lại trang để xem đã có gì.") from error
+    except DataError as error:
+        log.warning("%s met an answer that its column does not hold: %s", act.name, type(error.__cause__).__name__)
+        raise Refused("Có ô ghi dài hơn hoặc lớn hơn mức sổ giữ được; hãy ghi ngắn lại rồi thử lại.") from error
 
 
 def _done(request: SignedIn, register: Register, act: Act, record: Any, made: Any) -> HttpResponse:

@@ -108,7 +108,7 @@ ADMISSIONS = Register(
         Act("record_certificate", operations.record_certificate, _("Record a certificate"), (
             Ask("kind", _("Class"), "choice", choices=Certificate.Kind.choices),
             Ask("issued_on", _("Issued"), "day"),
-            Ask("number", _("Number"), required=False),
+            Ask("number", _("Number"), required=False, most=60),
         ), on_record=True, open_for=_in("candidate", "cell_voted", "committee_voted", "decided", "probationary", "reviewed"), event=True),
         Act("name_sponsor", operations.name_sponsor, _("Name a sponsor"), (
             DAY,

@@ -27,7 +27,7 @@ from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.reading import looked
 from giaoban.ground.keys import keys_to
 from giaoban.ground.people.models import Membership, Person
-from giaoban.ground.people.queries import members_on, membership_of
+from giaoban.ground.people.queries import membership_of, why_not_twice
 from giaoban.ground.units.models import MEETS, Unit
 from giaoban.ground.units.queries import kind_of
 from giaoban.ground.writing import hold, writing
@@ -60,12 +60,11 @@ def record(
     row.phone = phone.strip()
     with writing(actor, "members.record", unit=unit, on=on):
         taken = _taken_numbers(row, None)
-        same = members_on(on, units=[unit.pk]).filter(person__name__iexact=row.name, person__born_on=born_on)
         refuse_if(
             ([] if kind_of(unit, on=on) in MEETS else ["Đảng viên sinh hoạt ở chi bộ; hãy chọn một chi bộ."])
             + _why_not_said(row, on, grade)
             + [told for told, _bearers in taken]
-            + ([f"Chi bộ đã có đảng viên {row.name} sinh ngày {born_on:%d/%m/%Y}."] if same.exists() else []),
+            + why_not_twice(unit, row.name, born_on, on=on),
             people={bearer for _told, bearers in taken for bearer in bearers},
         )
         person = new_person(row, unit.pk)

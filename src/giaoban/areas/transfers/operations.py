@@ -17,7 +17,7 @@ from giaoban.ground.access import second_lock
 from giaoban.ground.access.models import Proposal
 from giaoban.ground.access.policy import Actor
 from giaoban.ground.people.models import Membership, Person, Stay
-from giaoban.ground.people.queries import membership_of
+from giaoban.ground.people.queries import membership_of, why_not_twice
 from giaoban.ground.people.spells import end_all, go_over, keep
 from giaoban.ground.seconding import done_when_confirmed, propose
 from giaoban.ground.units.models import MEETS, Unit
@@ -151,10 +151,15 @@ def take_in(
     arrival = _Arrival(grade, admitted_on, official_on, on, squeeze(outside), squeeze(number))
     if (carrier := _carrier_of(card_number)) is not None:
         return _asked_for(actor, unit, carrier, arrival, name=name, born_on=born_on)
+    name = squeeze(normalise(name))
     with writing(actor, "arrivals.take_in", unit=unit, on=on):
-        refuse_if(_why_not_taken_in(unit, arrival) + ([NO_MATCH] if _carrier_of(card_number) else []))
+        refuse_if(
+            _why_not_taken_in(unit, arrival)
+            + why_not_twice(unit, name, born_on, on=on)
+            + ([NO_MATCH] if _carrier_of(card_number) else [])
+        )
         person = Person(
-            unit=unit, name=squeeze(normalise(name)), born_on=born_on, sex=sex, card_number=card_number,
+            unit=unit, name=name, born_on=born_on, sex=sex, card_number=card_number,
             admitted_on=admitted_on, official_on=official_on,
         )  # fmt: skip
         person.key_name()

@@ -128,6 +128,20 @@ def test_somebody_from_outside_is_taken_in_and_the_same_card_never_twice(world: 
 
 
 @pytest.mark.django_db
+def test_somebody_without_a_card_is_taken_into_the_same_cell_once(world: World, program: Account) -> None:
+    answers = {
+        "actor": program, "unit": world.units["Chi bộ 1 Khối A"], "name": "Trần Thị Song", "born_on": date(1980, 1, 1),
+        "sex": "F", "grade": "official", "admitted_on": date(2015, 5, 1), "official_on": date(2016, 5, 1), "on": CAME,
+        "outside": "Đảng bộ tỉnh khác",
+    }  # fmt: skip
+    operations.take_in(**answers)
+    with pytest.raises(Refused, match="Chi bộ đã có đảng viên Trần Thị Song sinh ngày 01/01/1980"):
+        operations.take_in(**answers | {"name": "trần  thị song"})
+    assert count(world, "Chi bộ 1 Khối A", CAME) == 10
+    operations.take_in(**answers | {"born_on": date(1981, 1, 1)})  # another of that name
+
+
+@pytest.mark.django_db
 def test_a_card_of_another_bloc_is_refused_by_an_officer_who_sees_nobody_there_and_names_nobody(
     world: World, program: Account
 ) -> None:

@@ -64,6 +64,13 @@ def found_by(text: str, prefix: str = "") -> Q:
     return condition
 
 
+def why_not_twice(unit: Unit, name: str, born_on: date, *, on: date) -> list[str]:
+    """Why a person of that name and birthday is not put on the roll of the cell again: they stand there on that day."""
+    on_roll = members_on(on, units=[unit.pk]).select_related("person")
+    same = on_roll.filter(person__name__iexact=name, person__born_on=born_on)[:1]
+    return [f"Chi bộ đã có đảng viên {same[0].person.name} sinh ngày {born_on:%d/%m/%Y}."] if same else []
+
+
 def number_typed(text: str) -> str:
     """The digits of a card or telephone number that was typed, dots and spaces aside; nothing where it is none."""
     digits = "".join(sign for sign in text if sign in "0123456789")
