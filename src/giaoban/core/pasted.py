@@ -52,14 +52,14 @@ def parts(data: bytes, most_pictures: str) -> list[Part]:
         text, tags=TAGS, attributes={"img": {"src"}, "a": {"href"}}, link_rel=None,
         url_schemes={"http", "https", "mailto", "data", "file"}, clean_content_tags={"script", "style", "title", "xml"},
     )  # fmt: skip
-    reader = _Reader(int(most_pictures))
+    reader = _PastedReader(int(most_pictures))
     reader.feed(kept)
     reader.close()
     reader.end_block()
     return reader.parts
 
 
-class _Reader(HTMLParser):
+class _PastedReader(HTMLParser):
     """Makes parts of cleaned markup: a block each, and a picture where it stood."""
 
     def __init__(self, most_pictures: int) -> None:
