@@ -308,15 +308,9 @@ def _over(unit: Unit, *, on: date) -> Unit:
 
 @contextmanager
 def _acting(actor: Actor, act: str, *units: Unit | None, on: date, decision: Ruling, reason: str) -> Iterator[Decision]:
-    """Inside, the act may be done on all these units; the tree is held, the decision is on record.
-
-    The rows of all of them are held: who is put into one of them at the same moment is in it before, and carried on, or is
-    refused afterwards.
-    """
+    """Inside, the act may be done on all these units; the tree and they are held, the decision is on record."""
     first, others = (units[0], [unit for unit in units[1:] if unit]) if units else (None, [])
     with writing(actor, act, unit=first, on=on, reason=reason):
-        held = Unit.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[unit.pk for unit in others])
-        list(held.order_by("pk"))
         if first is None and all(grant.unit_id is not None for grant in grants_of(actor, act, on=today())):
             raise Refused(f"Tài khoản “{actor}” không có quyền “{in_words(act)}” đối với toàn bộ cây tổ chức.")
         if others:
@@ -327,7 +321,7 @@ def _acting(actor: Actor, act: str, *units: Unit | None, on: date, decision: Rul
             rules.why_not_decided(issuer=decision.issuer, number=decision.number, issued_on=decision.issued_on, on=on)
         )
         refuse_if(sorted({closed for unit in others for closed in why_closed(unit, on=on)}))
-        spells.hold_tree()
+        spells.hold_tree(others)
         yield spells.decide(
             issuer=decision.issuer,
             number=decision.number,

@@ -39,8 +39,13 @@ class Founding:
     decision: Decision | None = None  # its own, where those founded together have several
 
 
-def hold_tree() -> None:
-    """No other transaction changes the tree until this one ends."""
+def hold_tree(units: Iterable[Unit] = ()) -> None:
+    """No other transaction changes the tree, or puts anybody into one of these units, until this one ends.
+
+    Who is put into one of them at the same moment is in it before this goes on, or is judged by what it leaves.
+    """
+    rows = Unit.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[unit.pk for unit in units])
+    list(rows.order_by("pk"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [HOLD])
 
