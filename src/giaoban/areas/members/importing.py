@@ -62,8 +62,7 @@ def import_register(
     Rows of people who are known already and say nothing new change nothing; when no row does, nothing is written.
     Refused when the unit does not stand on that day or cannot have grassroots organisations below it.
     """
-    kind = kind_of(unit, on=on)
-    refuse_if([] if kind in (Kind.UPPER, Kind.PROVINCE, *GRASSROOTS) else [_cannot_hold(kind, on)])
+    refuse_if(why_not_into(unit, on))
     if not rows:
         return Imported()
     done = Imported()
@@ -113,10 +112,21 @@ def preview_import(
     )
 
 
-def _cannot_hold(kind: str | None, on: date) -> str:
-    if kind is None:
-        return f"Tổ chức này không tồn tại vào ngày {on:%d/%m/%Y}."
-    return f"{Kind(kind).label} không có tổ chức cơ sở đảng trực thuộc để nạp danh sách đảng viên."
+def why_not_into(unit: Unit, on: date) -> list[str]:
+    """Why no register of that day can be taken in under the unit."""
+    kind = kind_of(unit, on=on)
+    if kind in (Kind.UPPER, Kind.PROVINCE, *GRASSROOTS):
+        return []
+    if kind is not None:
+        return [f"{Kind(kind).label} không có tổ chức cơ sở đảng trực thuộc để nạp danh sách đảng viên."]
+    first = PlaceSpell.objects.filter(unit=unit).order_by("valid").first()
+    since = first.valid.lower if first else None
+    if since is None or since <= on:
+        return [f"Tổ chức này không tồn tại vào ngày {on:%d/%m/%Y}."]
+    return [
+        f"Tổ chức này không tồn tại vào ngày {on:%d/%m/%Y}, ngày của danh sách: ở đây tổ chức được lập từ {since:%d/%m/%Y}. "
+        "Hãy sửa ngày của danh sách, hoặc nhờ người quản trị sửa ngày lập của tổ chức rồi nạp lại."
+    ]
 
 
 def _standing_from(unit: Unit, on: date, asked: date | None) -> date:

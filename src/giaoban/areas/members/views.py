@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from giaoban.areas.members import drafts, operations, tasks
+from giaoban.areas.members.importing import why_not_into
 from giaoban.areas.members.models import ImportDraft
 from giaoban.areas.members.register import MEMBERS
 from giaoban.areas.members.register_file import FIELDS, RowFinding, shown
@@ -169,7 +170,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _worked(saved: ImportDraft) -> dict[str, Any]:
     draft = drafts.worked_out(saved)
-    findings = draft.findings
+    findings, refusals = draft.findings, why_not_into(saved.unit, saved.on)
     rows = {row for finding in findings if (row := finding.row)}
     texts = {number: draft.table.rows[number - draft.table.top - 1] for number in rows}
     return {
@@ -184,7 +185,8 @@ def _worked(saved: ImportDraft) -> dict[str, Any]:
             "left_out": write_number(len(saved.left_out)),
             "open": write_number(len(rows)),
         },
-        "ready": bool(draft.planned.new or draft.planned.fuller),
+        "refusals": refusals,
+        "ready": not refusals and bool(draft.planned.new or draft.planned.fuller),
         "founded": draft.founded,
         "kinds": [
             {"field": name, "column": FIELDS[name].label, "reason": reason, "count": write_number(len(rows))}

@@ -53,6 +53,24 @@ LIST = f"{reverse('desk:list', args=['members'])}?on=2023-06-30"
 ALL_COLUMNS = "&column=name&column=card_number&column=phone&column=identity_number"
 
 
+def test_a_register_of_a_day_before_the_body_was_founded_is_refused_before_it_is_taken_in(
+    program: Account, bloc: Unit, tmp_path: Path
+) -> None:
+    client = officer(program, "organisation_board", bloc)
+    path = written(tmp_path / "danh-sach.xlsx", [GOOD])
+    with path.open("rb") as upload:
+        client.post(reverse("members:import"), {"unit": bloc.pk, "file": upload, "on": "2019-12-31"})
+    draft = ImportDraft.objects.get()
+    ImportDraft.objects.update(on=date(2019, 12, 31))
+    page = reverse("members:draft", args=[draft.pk])
+    answer = client.get(page).content.decode()
+    assert "ở đây tổ chức được lập từ 01/01/2020" in answer
+    assert reverse("members:commit", args=[draft.pk]) not in answer
+    columns = {f"column-{at}": name for name, at in draft.mapping.items()}
+    client.post(reverse("members:change", args=[draft.pk]), {"do": "assign", "on": ON.isoformat(), **columns})
+    assert reverse("members:commit", args=[draft.pk]) in client.get(page).content.decode()
+
+
 def test_a_member_out_of_sight_is_a_page_that_is_not_there(program: Account, person: Person, elsewhere: Unit) -> None:
     stranger = officer(program, "organisation_board", elsewhere)
     assert stranger.get(reverse("desk:page", args=["members", person.pk])).status_code == 404
