@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from giaoban.core.numbers import write_number
 from giaoban.reporting.checks.examined import detail_of
-from giaoban.reporting.forms import Form
+from giaoban.reporting.forms import Form, Line
 from giaoban.reporting.intake.returned import Oddity, ReturnRead
 from giaoban.reporting.report import Finding, Severity, Value
 
@@ -27,7 +27,7 @@ def as_it_came(form: Form, read: ReturnRead) -> Iterator[Finding]:
             continue
         yield Finding(oddity.kind, _ODDITIES.get(oddity.kind, "note"), read.province, oddity.line, oddity.message)
     states = {line.code: read.values.get(line.code, Value(None, "missing")).state for line in form.lines}
-    missing = [code for code, state in states.items() if state == "missing"]
+    missing = [code for code, state in states.items() if state == "missing" and not _follows(form.line(code), states)]
     if missing:
         sentence = f"Biểu thiếu dòng chỉ tiêu {', '.join(missing)}; không coi là 0."
         yield Finding("line_missing", "error", read.province, missing[0], sentence)
@@ -47,6 +47,11 @@ def as_it_came(form: Form, read: ReturnRead) -> Iterator[Finding]:
             yield Finding(
                 check, severity, read.province, left_blank[0], sentence.format(lines=", ".join(left_blank)), values
             )
+
+
+def _follows(line: Line, states: Mapping[str, str]) -> bool:
+    """Whether the line is a ratio of two that are there: it is worked out, nobody has to write it."""
+    return bool(line.numerator) and "missing" not in (states.get(line.numerator), states.get(line.denominator))
 
 
 def _is_mended(read: ReturnRead, oddity: Oddity) -> bool:

@@ -151,6 +151,15 @@ def test_a_blank_percentage_follows_from_its_parts_and_is_no_fault() -> None:
     assert found_in([state("2.1", "blank")(clean_return(FIRST))], unit=FIRST) == []
 
 
+def test_a_percentage_that_nobody_wrote_follows_from_its_parts_and_does_not_without_one() -> None:
+    read = state("2.1", "missing")(clean_return(FIRST))
+    assert found_in([read], unit=FIRST) == []
+    without_part = state("2.1.b", "missing")(replace(read, organisations=None))
+    assert ("line_missing", "2.1.b") in {
+        (finding.check, finding.line) for finding in found_in([without_part], unit=FIRST)
+    }
+
+
 def test_full_coverage_and_other_equal_values_of_kindred_lines_are_no_fault() -> None:
     read = replace(clean_return(FIRST), organisations=None, previous=None)
     must = int(read.amount("2.1.b") or 0)
