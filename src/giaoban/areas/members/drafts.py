@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -42,6 +43,10 @@ from giaoban.ground.units.models import Unit
 Progress = Callable[[str, int], None]
 
 
+OWN_DAY = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
+"""A day in the sentence of a doubt is the row's own: a hundred rows with a hundred days have one doubt."""
+
+
 @dataclass
 class Draft:
     """A draft worked out: the table, what it says, what the database says to it, which rows would be taken in."""
@@ -54,13 +59,13 @@ class Draft:
 
     @property
     def kinds(self) -> dict[tuple[str, str], list[int]]:
-        """Each doubt, as field and reason, with the rows of which nothing else is odd."""
+        """Each doubt, as field and reason without the row's own days, with the rows of which nothing else is odd."""
         findings = self.findings
         of_row = Counter(finding.row for finding in findings)
         kinds: dict[tuple[str, str], list[int]] = {}
         for finding in findings:
             if not finding.refused and of_row[finding.row] == 1:
-                kinds.setdefault((finding.field, finding.reason), []).append(finding.row)
+                kinds.setdefault((finding.field, OWN_DAY.sub("…", finding.reason)), []).append(finding.row)
         return kinds
 
     @property

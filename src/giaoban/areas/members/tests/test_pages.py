@@ -302,3 +302,22 @@ def test_a_doubt_of_many_rows_is_settled_at_once_and_no_other_with_it(
     assert page.context["counts"] | {"new": "2", "open": "1"} == page.context["counts"]
     assert page.context["founded"] == ["Đảng bộ Sở Tài chính", "Chi bộ Phòng Ngân sách"]
     assert "Sẽ lập mới" in page.content.decode()
+
+
+def test_a_doubt_that_names_the_rows_own_day_is_one_doubt_of_all_of_them(
+    program: Account, bloc: Unit, tmp_path: Path
+) -> None:
+    client = officer(program, "organisation_board", bloc)
+    rows = [
+        member(number, **{"Loại đảng viên": "Dự bị", "Ngày chính thức": f"0{number}/06/2010"}) for number in (1, 2, 3)
+    ]
+    with written(tmp_path / "so.xlsx", rows).open("rb") as file:
+        client.post(reverse("members:import"), {"unit": bloc.pk, "file": file})
+    draft = ImportDraft.objects.get()
+    address = reverse("members:draft", args=[draft.pk])
+    (kind,) = client.get(address).context["kinds"]
+    assert kind["count"] == "3"
+    assert "đã có ngày chính thức …" in kind["reason"]
+    answers = {"do": "accept_kind", "field": kind["field"], "reason": kind["reason"]}
+    client.post(reverse("members:change", args=[draft.pk]), answers)
+    assert client.get(address).context["counts"]["new"] == "3"
