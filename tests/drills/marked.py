@@ -133,7 +133,7 @@ ROLES = (
 SAID_TO_ALL_BELOW = {"privacy_purpose", "privacy_retention"}
 """Tables whose rows are shown to everybody below on purpose: what their data are used for, and how long they are kept."""
 PAPERS_OF_BODIES = {
-    f"conferences_{name}" for name in ("conference", "chair", "delegation", "paper", "paper_version", "item", "release", "volume", "hand", "ballot", "voter", "secret_count", "score_line", "score", "feedback", "feedback_given", "feedback_count", "package", "note", "point")
+    f"conferences_{name}" for name in ("conference", "chair", "delegation", "paper", "paper_version", "item", "release", "volume", "hand", "ballot", "voter", "turn", "secret_count", "score_line", "score", "feedback", "feedback_given", "feedback_count", "package", "note", "point")
 }  # fmt: skip
 """Tables that whoever sees returns sees too: a conference is of bodies. Its delegates are people, and stay among these."""
 BELOW_ANOTHER = {"dues_remittance"}

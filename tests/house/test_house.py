@@ -159,6 +159,7 @@ NOT_WATCHED = (
     "account_", "auth_", "django_", "faces_", "jobs_", "mfa_", "procrastinate_", "site_counters", "socialaccount_", "taggit_", "usersessions_",
     "wagtail", "portal_", "journal_", "access_", "members_importdraft", "units_dayreached",
     "conferences_feedback_count",  # the same of a mark and who answered then
+    "conferences_turn",  # how often a hall has changed: it grows whatever is undone, and says nothing that an act says
     "conferences_secret_count",  # the journal would tie a count to who voted then
 )  # fmt: skip
 

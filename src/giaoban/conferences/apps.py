@@ -8,12 +8,15 @@ class ConferencesConfig(AppConfig):
     def ready(self) -> None:
         from giaoban.conferences.frozen import refuse_on_frozen
         from giaoban.conferences.models import ConferencePackage, DelegationBrowser, FeedbackGiven
-        from giaoban.ground.undoing import sealed
+        from giaoban.conferences.undone import NEVER, told_of_undoing
+        from giaoban.ground.undoing import never_undone, sealed
         from giaoban.ground.writing import written
 
-        sealed(ConferencePackage, "Gói lưu trữ không hoàn tác được; hãy mở lại hồ sơ hội nghị, có ghi lý do.")
-        sealed(FeedbackGiven, "Phiếu góp ý không ghi tên, đã gửi thì không hoàn tác được.")
+        never_undone(NEVER)
+        sealed(ConferencePackage, NEVER["conferences.freeze"])
+        sealed(FeedbackGiven, NEVER["feedback.give"])
         written.connect(refuse_on_frozen, dispatch_uid="refuse_on_frozen")
+        written.connect(told_of_undoing, dispatch_uid="told_of_undoing")
         sentence = (
             "Từ việc này chỉ một trình duyệt bỏ phiếu cho đoàn, nên không hoàn tác được; hãy trả lời lại, hoặc cho trình "
             "duyệt khác bỏ phiếu."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.apps import apps
@@ -19,13 +20,18 @@ def refuse_on_frozen(entry: Entry, **_signal: object) -> None:
     """The act is refused where it changed a row of a conference that is frozen."""
     if entry.act in FREED:
         return
-    changes = Change.objects.filter(entry=entry, table__startswith="conferences_").exclude(table__in=FOLLOWED)
-    touched = {key for change in changes if (key := _conference_of(change.table, change.after or change.before or {}))}
+    touched = conferences_in(entry, leaving_out=FOLLOWED)
     frozen = Conference.objects.filter(pk__in=touched, frozen_at__isnull=False).first() if touched else None
     if frozen is not None and frozen.frozen_at is not None:
         raise Refused(
             f"Hồ sơ {frozen} đã đóng ngày {frozen.frozen_at:%d/%m/%Y}; muốn sửa thì văn phòng mở lại hồ sơ, có ghi lý do."
         )
+
+
+def conferences_in(entry: Entry, *, leaving_out: Collection[str] = ()) -> set[int]:
+    """The conferences of whose rows the act changed one, but for those tables."""
+    changes = Change.objects.filter(entry=entry, table__startswith="conferences_").exclude(table__in=leaving_out)
+    return {key for change in changes if (key := _conference_of(change.table, change.after or change.before or {}))}
 
 
 def _conference_of(table: str, row: dict[str, Any]) -> int | None:

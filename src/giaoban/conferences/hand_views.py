@@ -9,7 +9,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,6 +16,7 @@ from giaoban.conferences import floor, hands, queries
 from giaoban.conferences.links import invited
 from giaoban.conferences.models import Delegation
 from giaoban.conferences.paper_views import private
+from giaoban.conferences.turning import turn_of
 from giaoban.core.refusal import Refused
 from giaoban.ground.access import second_lock
 from giaoban.ground.access.operations import program
@@ -26,7 +26,7 @@ from giaoban.ground.journal.clock import today
 class HandForm(forms.Form):
     """What is asked of who wants to speak."""
 
-    speaker = forms.CharField(label=_("Who speaks: name and post"), max_length=300)
+    speaker = forms.CharField(label=pgettext_lazy("hand", "Who speaks: name and post"), max_length=300)
     about = forms.CharField(label=pgettext_lazy("hand", "On what"), max_length=200, required=False)
 
 
@@ -133,4 +133,4 @@ def _context(link: str, delegation: Delegation) -> dict[str, Any]:
 
 
 def _tag(delegation: Delegation) -> str:
-    return f'"{delegation.pk}-{delegation.conference.turn}"'
+    return f'"{delegation.pk}-{turn_of(delegation.conference)}"'

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from giaoban.conferences.feedback_models import Feedback as Feedback
 from giaoban.conferences.feedback_models import FeedbackCount as FeedbackCount
 from giaoban.conferences.feedback_models import FeedbackGiven as FeedbackGiven
+from giaoban.conferences.hall_models import HallTurn as HallTurn
 from giaoban.conferences.hand_models import Hand as Hand
 from giaoban.conferences.package_models import ConferencePackage as ConferencePackage
 from giaoban.conferences.package_models import VolumeFile as VolumeFile
@@ -51,8 +52,8 @@ class Conference(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes for the sitting"), default=210)
     chair = models.CharField(_("chair"), max_length=160, blank=True)
     clerk = models.CharField(_("secretary of the conference"), max_length=160, blank=True)
-    turn = models.PositiveIntegerField(default=0, db_default=0)  # grows with each change that the hall must see
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.CLAIMED)
+    wall_figure = models.CharField(max_length=140, blank=True, default="", db_default="")  # report#line on the screen
     next_host = models.ForeignKey(
         Unit, verbose_name=_("flag handed to"), on_delete=models.PROTECT, related_name="flags_taken", null=True
     )
@@ -345,6 +346,7 @@ class ConferencePoint(models.Model):
         ANSWERED = "answered", _("Answered")
         REFUSED = "refused", _("Not taken up")
         CLOSED = "closed", pgettext_lazy("point", "Closed")
+        FOLDED = "folded", pgettext_lazy("point", "Folded into another")
 
     conference = models.ForeignKey(
         Conference, verbose_name=_("conference"), on_delete=models.PROTECT, related_name="points"
@@ -352,7 +354,13 @@ class ConferencePoint(models.Model):
     unit = models.ForeignKey(Unit, verbose_name=_("host"), on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     text = models.TextField(_("content"))
-    voiced_by = models.CharField(_("voiced by"), max_length=300, blank=True)
+    voiced_by = models.CharField(_("voiced by"), max_length=300, blank=True)  # as it was said, several too
+    delegation = models.ForeignKey(
+        Delegation, verbose_name=_("delegation"), on_delete=models.PROTECT, related_name="points", null=True
+    )  # whose it is: other delegations may bear its name
+    folded_into = models.ForeignKey(
+        "self", verbose_name=_("folded into"), on_delete=models.PROTECT, related_name="folded", null=True
+    )  # the proposal that says the same and is answered for both
     owner = models.ForeignKey(
         Unit, verbose_name=_("in charge"), on_delete=models.PROTECT, related_name="conference_points", null=True
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 from django.db.models import F
 
-from giaoban.conferences.models import Conference
+from giaoban.conferences.models import Conference, HallTurn
 from giaoban.ground.journal.clock import now
 
 CHANNEL = "conferences_hall"
@@ -14,14 +14,20 @@ CHANNEL = "conferences_hall"
 
 def turned(conference: Conference) -> None:
     """Inside an act: whoever follows the conference is told anew."""
-    Conference.objects.filter(pk=conference.pk).update(turn=F("turn") + 1)
+    if not HallTurn.objects.filter(conference=conference).update(number=F("number") + 1):
+        HallTurn.objects.create(conference=conference, unit_id=conference.unit_id, number=1)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(conference.pk)])
 
 
+def turn_of(conference: Conference) -> int:
+    """How often the hall has changed until now."""
+    return HallTurn.objects.filter(conference=conference).values_list("number", flat=True).first() or 0
+
+
 def tag_of(conference: Conference) -> str:
     """What stays the same as long as the hall looks the same: expected hours move with the minute."""
-    return f'"{conference.pk}-{conference.turn}-{minute_now()}"'
+    return f'"{conference.pk}-{turn_of(conference)}-{minute_now()}"'
 
 
 def minute_now() -> int:

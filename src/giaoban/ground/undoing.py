@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, connection, transaction
@@ -50,14 +50,22 @@ def sealed(
     _SEALED[model._meta.db_table] = (sentence, kept, {"column": column, "among": list(among)})
 
 
+_NEVER: dict[str, str] = {}
+
+
+def never_undone(acts: Mapping[str, str]) -> None:
+    """No undoing takes one of these acts back; whoever tries is told its sentence, which names the act that leads on."""
+    _NEVER.update(acts)
+
+
 _UNDOING = 0x756E  # of this program's locks, those of acts that are being undone
 
 
 def undo(*, actor: Actor, entry: Entry, reason: str) -> Entry:
     """Every row that the act changed is as it was before it; the undoing is itself an act and can be undone.
 
-    Refused when a row was changed since, when one that would go is sealed or later records stand on it, when it was undone
-    already, when the period is closed, and when the actor may not do the act itself.
+    Refused when it is an act that is never undone, when a row was changed since, when one that would go is sealed or later
+    records stand on it, when it was undone already, when the period is closed, and when the actor may not do the act itself.
     """
     unit = Unit.objects.filter(pk=entry.unit_id or 0).first()
     if not _may_do(actor, entry, unit):
@@ -65,6 +73,7 @@ def undo(*, actor: Actor, entry: Entry, reason: str) -> Entry:
             f"Tài khoản “{actor}” không có quyền “{in_words(_undone(entry).act)}” nên không hoàn tác được việc này."
         )
     refuse_if([] if reason.strip() else ["Cần ghi lý do hoàn tác."])
+    refuse_if([_NEVER[entry.act]] if entry.act in _NEVER else [])
     with transaction.atomic():
         with connection.cursor() as cursor:  # of two who undo it at once, the second is told that it was undone
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_UNDOING, entry.pk % 2**31])
