@@ -17,13 +17,14 @@ from giaoban.conferences import (
     notes,
     operations,
     papers,
+    points,
     queries,
     scores,
+    wall,
 )
-from giaoban.conferences.models import Ballot, Conference, ConferencePaper, Hand, ProgrammeItem
+from giaoban.conferences.models import Ballot, Conference, ConferencePaper, Delegation, Hand, ProgrammeItem
 from giaoban.ground.access.models import Account
 from giaoban.ground.journal.clock import today
-from giaoban.ground.units.models import Unit
 
 
 def a_conference_today(actor: Account) -> Conference:
@@ -38,6 +39,12 @@ def a_conference_today(actor: Account) -> Conference:
 def a_hall(actor: Account) -> None:
     """Its first item has the floor."""
     hall.start_item(actor=actor, record=queries.items_of(a_conference_today(actor))[0])
+
+
+def a_figure_shown(actor: Account) -> None:
+    """A released figure stands on the screen of the hall."""
+    conference = a_conference_today(actor)
+    wall.show_figure(actor=actor, record=conference, figure=wall.choices(conference)[0][0])
 
 
 def a_struck_item(actor: Account) -> None:
@@ -98,14 +105,10 @@ def a_hand_called(actor: Account) -> None:
 
 
 def a_ballot(actor: Account) -> Ballot:
-    """Something can be put to the vote at the conference that is held today: half of the cluster is here."""
+    """Something can be put to the vote at the conference that is held today: the heads of the cluster are here."""
     conference = a_conference_today(actor)
-    for unit in Unit.objects.filter(pk__in=queries.bodies_that_vote(conference)).order_by("pk")[:3]:
-        body = delegations.invite(actor=actor, record=conference, category="cluster", quota=2, body=unit)
-        delegations.answer(
-            actor=actor, record=body, comes="yes", delegates="Nguyễn Văn Thử, Bí thư", answered_by="Văn phòng"
-        )
-        delegations.arrive(actor=actor, record=body.delegates.get())
+    for delegation in ballots.entitled_of(conference):
+        delegations.arrive(actor=actor, record=delegation.delegates.get(head=True))
     ballots.prepare_ballot(actor=actor, record=conference, question="Thông qua giao ước (thử)")
     return conference.ballots.latest("pk")
 
@@ -125,25 +128,46 @@ def a_ballot_closed(actor: Account) -> None:
     ballots.close_ballot(actor=actor, record=a_ballot_open(actor))
 
 
-def a_score_sheet(actor: Account) -> Conference:
-    """Delegations of the cluster are scored at the conference being prepared; one more is invited after that."""
-    conference = Conference.objects.filter(state="preparing").latest("pk")
-    first, later = Unit.objects.filter(pk__in=queries.bodies_that_vote(conference)).order_by("pk")[:2]
-    delegations.invite(actor=actor, record=conference, category="cluster", quota=2, body=first)
-    scores.agree_scores(actor=actor, record=conference, lines="Báo cáo đúng hạn (thử) | 10")
-    delegations.invite(actor=actor, record=conference, category="cluster", quota=2, body=later)
-    return conference
+def a_sheet_to_fill(actor: Account) -> None:
+    """A delegation that did not come, and so is on no sheet, comes after all."""
+    declined = Delegation.objects.filter(conference__state="preparing", category="cluster", state="declined").latest(
+        "pk"
+    )
+    delegations.answer(
+        actor=actor, record=declined, comes="yes", delegates="Nguyễn Văn Thử, Bí thư", answered_by="Văn phòng"
+    )
 
 
 def a_checked_sheet(actor: Account) -> None:
-    """Every point of it is checked."""
-    for score in scores.scores_of(a_score_sheet(actor)):
-        scores.check(actor=actor, record=score, checked=8, why="kiểm thử")
+    """Every point of the conference being prepared is checked."""
+    for score in scores.scores_of(Conference.objects.filter(state="preparing").latest("pk")):
+        scores.check(actor=actor, record=score, checked=score.line.points, why="kiểm thử")
 
 
-def a_frozen_conference(actor: Account) -> None:
-    """The conference that was concluded is frozen."""
-    archiving.freeze(actor=actor, record=Conference.objects.filter(state="concluded", frozen_at=None).latest("pk"))
+def a_sheet_not_begun(actor: Account) -> Conference:
+    """A conference that is being prepared, of which nobody has scored anything yet."""
+    other = Conference.objects.filter(state="claimed").latest("pk")
+    return operations.agree(actor=actor, record=other, decision="kiểm thử")
+
+
+def an_opened_archive(actor: Account) -> None:
+    """The conference that was frozen is open again."""
+    frozen = Conference.objects.filter(frozen_at__isnull=False).latest("pk")
+    archiving.unfreeze(actor=actor, record=frozen, reason="kiểm thử")
+
+
+def a_folded_proposal(actor: Account) -> None:
+    """Of two proposals of the conference being prepared one was folded into the other."""
+    conference = Conference.objects.filter(state="preparing").latest("pk")
+    first = conference.points.filter(kind="proposal").latest("pk")
+    again = points.raise_point(actor=actor, record=conference, kind="proposal", text=f"{first} Xin nhắc lại.")
+    points.fold(actor=actor, record=again, into=first)
+
+
+def two_proposals(actor: Account) -> None:
+    """There are two proposals of one conference."""
+    conference = Conference.objects.filter(state="preparing").latest("pk")
+    points.raise_point(actor=actor, record=conference, kind="proposal", text="Một đề xuất khác (thử)")
 
 
 def a_browser(actor: Account) -> None:
@@ -185,10 +209,14 @@ MADE = {
     "ballots.show": a_ballot_hidden,
     "ballots.repeat": a_ballot_closed,
     "ballots.break_off": a_ballot,
-    "conferences.unfreeze": a_frozen_conference,
-    "scores.claim": a_score_sheet,
-    "scores.check": a_score_sheet,
-    "conferences.fill_scores": a_score_sheet,
+    "conferences.freeze": an_opened_archive,
+    "conferences.withdraw_volume": an_opened_archive,
+    "conferences.show_figure": a_conference_today,
+    "conferences.hide_figure": a_figure_shown,
+    "points.fold": two_proposals,
+    "points.unfold": a_folded_proposal,
+    "conferences.agree_scores": a_sheet_not_begun,
+    "conferences.fill_scores": a_sheet_to_fill,
     "conferences.vote_on_scores": a_checked_sheet,
     "invitations.forget_browser": a_browser,
     "papers.accept": a_paper_received,

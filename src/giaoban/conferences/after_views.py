@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from giaoban.conferences import feedback, links, points, queries
+from giaoban.conferences import feedback, following_up, links, points
 from giaoban.conferences.feedback_rules import MARKS
 from giaoban.conferences.models import Delegation
 from giaoban.conferences.paper_views import private
@@ -63,7 +63,7 @@ def answer_point(request: HttpRequest, link: str, pk: int) -> HttpResponse:
     """What came of a point is on record, as the body in charge says it."""
     with transaction.atomic(), second_lock.whole_tree():
         delegation = _delegation(link)
-        point = queries.owed_by(delegation).filter(pk=pk).first()
+        point = next((owed for owed in following_up.owed_by(delegation, on=today()) if owed.pk == pk), None)
         if point is None:
             raise Http404
         form = PointAnswer(request.POST)
@@ -97,8 +97,8 @@ def _page(request: HttpRequest, link: str, delegation: Delegation, reasons: list
         "delegation": delegation, "conference": delegation.conference, "link": link, "refusals": reasons,
         "host": names_of([delegation.unit_id], on=day).get(delegation.unit_id, ""),
         "asked": survey, "open": is_open, "given": given, "saved": "saved" in request.GET, "marks": list(enumerate(MARKS)),
-        "owed": [(point, PointAnswer(auto_id=f"point-{point.pk}-%s")) for point in queries.owed_by(delegation)],
-        "said": queries.said_by(delegation),
+        "owed": [(point, PointAnswer(auto_id=f"point-{point.pk}-%s")) for point in following_up.owed_by(delegation, on=today())],
+        "said": [(point, point.folded_into or point) for point in following_up.said_by(delegation)],
     }  # fmt: skip
     return private(render(request, "conferences/after.html", context, status=422 if reasons else 200))
 

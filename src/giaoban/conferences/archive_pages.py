@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 
 from giaoban.conferences import documents, feedback, programme, queries, score_rules, scores, volumes
-from giaoban.conferences.models import Conference, ConferencePaper, Delegate, Delegation
+from giaoban.conferences.models import Conference, ConferencePaper, ConferencePoint, Delegate, Delegation
 from giaoban.core.numbers import write_number
 from giaoban.ground.units.queries import names_of
 
@@ -155,15 +155,21 @@ def _points(conference: Conference) -> list[ArchivePart]:
         (
             point.get_kind_display(),
             point.text,
-            point.voiced_by,
+            queries.voices_of(point),
             names.get(point.owner_id, "") if point.owner_id else point.addressee,
             f"{point.due_on:%d/%m/%Y}" if point.due_on else "",
-            f"{point.get_state_display()}. {point.answer}".strip(". "),
+            _became(point),
         )
         for point in points
     ]
     headings = ("Loại", "Nội dung", "Ai nêu", "Phụ trách, nơi nhận", "Thời hạn", "Kết quả khi đóng hồ sơ")
     return [ArchivePart("", [] if rows else ["Không có đề xuất, kết luận."], headings if rows else (), rows)]
+
+
+def _became(point: ConferencePoint) -> str:
+    if point.folded_into is not None:
+        return f"Gộp vào “{point.folded_into}”"
+    return f"{point.get_state_display()}. {point.answer}".strip(". ")
 
 
 def _scores(conference: Conference) -> list[ArchivePart]:

@@ -45,6 +45,7 @@ AREA = Area(
         "conferences.notice": "Lập thông báo kết luận hội nghị",
         "hands.ask": "Đăng ký phát biểu cho đoàn của đơn vị mình",
         "conferences.package": "Tải gói lưu trữ hội nghị",
+        "conferences.badges": "In thẻ, biển tên, danh sách ở cửa của đại biểu",
         "conferences.volume": "Lập kỷ yếu tham luận hội nghị",
     },
     kept_of_people=(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from giaoban.conferences import browsers, publishing, queries, rules
 from giaoban.conferences.models import Conference, Delegate, Delegation
@@ -35,7 +36,7 @@ def invite(
             raise Refused(f"{called} đã được mời dự {record}.")
         if record.delegations.filter(name__iexact=called).exists():
             raise Refused(f"Đã có đoàn tên “{called}”; hãy ghi tên khác để phân biệt.")
-        return _made(record, body, called, category, quota)
+        return made(record, body, called, category, quota)
 
 
 def invite_cluster(*, actor: Actor, record: Conference, quota: int) -> list[Delegation]:
@@ -45,14 +46,12 @@ def invite_cluster(*, actor: Actor, record: Conference, quota: int) -> list[Dele
         if record.cluster_id is None:
             raise Refused("Hội nghị này không thuộc cụm nào; hãy mời từng đoàn.")
         bodies = children_of(record.cluster_id, on=record.held_on)
-        names = names_of([body.pk for body in bodies], on=record.held_on)
+        names = queries.named_on(bodies, on=record.held_on)
         invited = set(record.delegations.values_list("body", flat=True))
         wanted = [body for body in bodies if body.pk not in invited]
         if not wanted:
             raise Refused("Mọi đơn vị trong cụm đã được mời.")
-        return [
-            _made(record, body, names.get(body.pk, body.slug), Delegation.Category.CLUSTER, quota) for body in wanted
-        ]
+        return [made(record, body, names[body.pk], Delegation.Category.CLUSTER, quota) for body in wanted]
 
 
 def answer(
@@ -144,12 +143,12 @@ def falls_with(*, actor: Actor, record: Delegation) -> list[str]:
     return ([f"{named} đại biểu đã ghi tên không dự nữa."] if (named := record.delegates.count()) else []) + papers
 
 
-def arrive(*, actor: Actor, record: Delegate) -> Delegate:
-    """The delegate is in the hall from now on; noting it twice keeps the first moment."""
+def arrive(*, actor: Actor, record: Delegate, at: datetime | None = None) -> Delegate:
+    """The delegate is in the hall from now on, or from the moment that the door kept; noting it twice keeps the first."""
     with writing(actor, "delegates.arrive", unit=record.unit, on=today(), record=record):
         _must_be_coming(record.delegation.conference)
         if record.state != Delegate.State.ARRIVED:
-            record.state, record.arrived_at, record.absence = Delegate.State.ARRIVED, now(), ""
+            record.state, record.arrived_at, record.absence = Delegate.State.ARRIVED, at or now(), ""
             record.save(update_fields=["state", "arrived_at", "absence"])
         return record
 
@@ -185,7 +184,8 @@ def arrive_unannounced(*, actor: Actor, record: Delegation, name: str, post: str
         )  # fmt: skip
 
 
-def _made(conference: Conference, body: Unit | None, name: str, category: str, quota: int) -> Delegation:
+def made(conference: Conference, body: Unit | None, name: str, category: str, quota: int) -> Delegation:
+    """Inside an act: the delegation is invited."""
     return Delegation.objects.create(
         conference=conference, unit=conference.unit, body=body, name=name, category=category, quota=quota
     )

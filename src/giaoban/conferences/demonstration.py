@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from giaoban.conferences import archiving, delegations, operations, points, publishing, rules, score_rules, scores
+from giaoban.conferences import archiving, delegations, operations, points, publishing, rules
 from giaoban.conferences.demonstration_programme import (
     load_ballot_prepared,
     load_feedback,
@@ -14,6 +14,7 @@ from giaoban.conferences.demonstration_programme import (
     load_programme_held,
     load_programme_prepared,
     load_scores,
+    load_scores_begun,
 )
 from giaoban.conferences.models import Conference, Delegate, Delegation
 from giaoban.core.spans import add_months
@@ -29,15 +30,22 @@ OTHERS = (
 )  # fmt: skip
 """Six further delegations, which the papers of the day do not divide into categories."""
 PEOPLE = "Nguyễn Văn Mẫu, Bí thư Đảng ủy\nTrần Thị Mẫu, Phó Bí thư Đảng ủy\nLê Văn Thử, Chánh Văn phòng"
+MEASURE = "Ban hành hướng dẫn thống nhất cách tính chỉ tiêu học tập nghị quyết giữa các đảng bộ trong cụm."
+DECLINES = 5
+"""Which delegation of the cluster has answered that it does not come."""
+ARRIVALS = ("7 giờ 15, xe 16 chỗ", "chiều hôm trước, xe 7 chỗ", "7 giờ 30")
 RAISED = (
     # kind, what was said, who said it, in charge (None: to be sent up), and whether it was answered
-    ("proposal", "Ban hành hướng dẫn thống nhất cách tính chỉ tiêu học tập nghị quyết giữa các đảng bộ trong cụm.",
-     "Cao Bằng; Bắc Kạn", "Thái Nguyên", True),
+    ("proposal", MEASURE, "Cao Bằng", "Thái Nguyên", True),
     ("proposal", "Đề nghị cấp trên hướng dẫn tổ chức cơ sở đảng trong doanh nghiệp ngoài khu vực nhà nước.",
      "Bắc Giang", None, False),
     ("conclusion", "Mỗi đảng bộ chọn ba chi bộ để trao đổi kinh nghiệm nâng cao chất lượng sinh hoạt chi bộ.",
      "", "Lạng Sơn", True),
+    ("conclusion", "Tổng hợp cách làm tốt của các chi bộ ít đảng viên thành tài liệu dùng chung trong cụm.", "", "Bắc Giang", False),
 )  # fmt: skip
+"""What was raised in mid-2023; the body that still owes the last of them ended in 2025."""
+SAID_TOO = ("Cần thống nhất cách tính chỉ tiêu học tập nghị quyết giữa các đảng bộ.", "Bắc Kạn")
+"""Another delegation said the same in other words."""
 
 
 def load_conferences(actor: Actor, *, today: date) -> None:
@@ -67,7 +75,8 @@ def load_conferences(actor: Actor, *, today: date) -> None:
         clerk="Chánh Văn phòng đơn vị chủ trì",
     )  # fmt: skip
     for kind, text, voiced_by, owner, answered in RAISED:
-        point = points.raise_point(actor=actor, record=conference, kind=kind, text=text, voiced_by=voiced_by)
+        voice = conference.delegations.get(body=named(voiced_by, on=HELD)[0]) if voiced_by else None
+        point = points.raise_point(actor=actor, record=conference, kind=kind, text=text, delegation=voice)
         body = named(owner, on=HELD)[0] if owner else None
         points.assign(
             actor=actor,
@@ -78,6 +87,9 @@ def load_conferences(actor: Actor, *, today: date) -> None:
         )
         if answered:
             points.answer(actor=actor, record=point, answer="Đã thực hiện (mẫu).", answered_on=date(2023, 11, 15))
+    voice = conference.delegations.get(body=named(SAID_TOO[1], on=HELD)[0])
+    again = points.raise_point(actor=actor, record=conference, kind="proposal", text=SAID_TOO[0], delegation=voice)
+    points.fold(actor=actor, record=again, into=conference.points.get(text=MEASURE))
     operations.conclude(actor=actor, record=conference, on=HELD)
     _others(actor)
     (next_host,) = named("Lạng Sơn", on=HELD)
@@ -88,7 +100,6 @@ def load_conferences(actor: Actor, *, today: date) -> None:
     )  # fmt: skip
     load_feedback(actor, conference)
     archiving.freeze(actor=actor, record=conference)
-    archiving.unfreeze(actor=actor, record=conference, reason="Bổ sung chức danh một đại biểu (mẫu)")
     _prepare(actor, host, today=today)
 
 
@@ -108,7 +119,13 @@ def _prepare(actor: Actor, bloc: Unit, *, today: date) -> None:
     heirs = successors(bloc, since=HELD, until=today) or {bloc.pk: []}
     unit = Unit.objects.get(pk=min(heirs))
     conference = operations.claim(
-        actor=actor, unit=unit, half=rules.half_of(today), held_on=today + timedelta(days=40), minutes=180
+        actor=actor,
+        unit=unit,
+        half=rules.half_of(today),
+        held_on=today + timedelta(days=40),
+        minutes=180,
+        place="Hội trường của đơn vị chủ trì",
+        theme="Nâng cao chất lượng sinh hoạt chi bộ ở cơ quan",
     )
     if conference.cluster is not None:
         operations.agree(actor=actor, record=conference, decision="02-TB/CTĐ (mẫu)")
@@ -121,13 +138,28 @@ def _prepare(actor: Actor, bloc: Unit, *, today: date) -> None:
     delegations.answer(
         actor=actor, record=first, comes="yes", delegates=PEOPLE, answered_by="Văn phòng, qua điện thoại"
     )
+    if conference.cluster is not None:
+        _cluster_prepares(actor, conference)
     points.raise_point(
         actor=actor, record=conference, kind="proposal", text="Thống nhất biểu mẫu báo cáo quý của các tổ chức cơ sở đảng (mẫu).",
-        voiced_by="Đoàn đại biểu thứ nhất (mẫu)",
+        delegation=first,
     )  # fmt: skip
     load_programme_prepared(actor, conference)
     load_ballot_prepared(actor, conference)
-    if conference.cluster is not None:
-        scores.agree_scores(actor=actor, record=conference, lines=score_rules.USUAL)
     load_papers_asked(actor, conference, due_on=today + timedelta(days=25))
+    if conference.cluster is not None:
+        load_scores_begun(actor, conference)
     publishing.publish(actor=actor, record=conference, parts=["programme"])
+
+
+def _cluster_prepares(actor: Actor, conference: Conference) -> None:
+    """The whole cluster is invited: most have named who comes, one does not come, some are still to answer."""
+    delegations.invite_cluster(actor=actor, record=conference, quota=5)
+    of_cluster = list(conference.delegations.filter(category=Delegation.Category.CLUSTER).order_by("pk"))
+    for number, delegation in enumerate(of_cluster[: len(of_cluster) * 3 // 4]):
+        comes = "no" if number == DECLINES else "yes"
+        delegations.answer(
+            actor=actor, record=delegation, comes=comes, delegates="" if comes == "no" else PEOPLE,
+            arrives="" if comes == "no" else ARRIVALS[number % len(ARRIVALS)], meals=0 if comes == "no" else 3, rooms=0 if comes == "no" else number % 3, others=int(comes == "yes"),
+            answered_by="Văn phòng, qua điện thoại" if number % 2 else "Chánh Văn phòng",
+        )  # fmt: skip

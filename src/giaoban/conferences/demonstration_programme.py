@@ -38,6 +38,11 @@ MINUTES_2023 = 7
 HANDS_2023 = (
     ("Cao Bằng", "spoke", ""), ("Bắc Kạn", "spoke", ""), ("Lạng Sơn", "passed", "Hết thời gian thảo luận, gửi văn bản (mẫu)"),
 )  # fmt: skip
+TITLES = (
+    "Chi bộ cơ quan họp chuyên đề: một việc, một kết luận (mẫu)", "Giữ nền nếp sinh hoạt ở cơ quan mới sáp nhập (mẫu)",
+    "Đảng viên trẻ với chuyển đổi số ở cơ quan (mẫu)",
+)  # fmt: skip
+"""What the papers of the conference being prepared are called that have arrived."""
 PARTS = (
     ("I. Tình hình", "Đảng bộ có địa bàn rộng, nhiều chi bộ ít đảng viên; việc tập hợp sinh hoạt gặp khó khăn (văn bản mẫu)."),
     ("II. Cách làm", "Chi ủy chuẩn bị nội dung trước, gửi đảng viên đọc; họp bàn một việc cụ thể, có kết luận và phân công (văn bản mẫu)."),
@@ -167,11 +172,41 @@ def load_feedback(actor: Actor, conference: Conference) -> None:
 
 
 def load_papers_asked(actor: Actor, conference: Conference, *, due_on: date) -> None:
-    """Two delegations of the conference being prepared are asked for a paper; nothing has arrived yet."""
+    """Half of the delegations of the conference being prepared are asked for a paper: one is accepted, one went back, one
+    waits to be read, of the others nothing has arrived yet."""
+    asked = list(conference.delegations.exclude(state="declined").order_by("pk").values_list("pk", flat=True))
     papers.ask_papers(
-        actor=actor, record=conference, delegations=list(conference.delegations.values_list("pk", flat=True)),
+        actor=actor, record=conference, delegations=asked[: max(2, len(asked) // 2)],
         theme="Nâng cao chất lượng sinh hoạt chi bộ ở cơ quan (mẫu)", minutes=8, due_on=due_on,
     )  # fmt: skip
+    own = conference.papers.filter(delegation__body__isnull=False, delegation__state="comes").order_by("order", "pk")
+    for paper, title in zip(own, TITLES, strict=False):
+        papers.send(
+            actor=actor, record=paper, file=written_paper(title), title=title, speaker="Nguyễn Văn Mẫu, Bí thư Đảng ủy",
+            sent_by="Văn phòng",
+        )  # fmt: skip
+        if title == TITLES[0]:
+            papers.accept(actor=actor, record=paper, version=paper.version)
+            papers.open_to_all(actor=actor, record=paper)
+        elif title == TITLES[1]:
+            papers.send_back(
+                actor=actor,
+                record=paper,
+                remark="Xin bổ sung kết quả cụ thể ở phần II và nói rõ kiến nghị (mẫu).",
+                due_on=due_on,
+            )
+
+
+def load_scores_begun(actor: Actor, conference: Conference) -> None:
+    """The cluster has agreed what is scored; two delegations have scored themselves, of the first one line is checked."""
+    scores.agree_scores(actor=actor, record=conference, lines=score_rules.USUAL)
+    rows = scores.scores_of(conference)
+    names = list(dict.fromkeys(score.delegation.name for score in rows))[:2]
+    own = [score for score in rows if score.delegation.name in names]
+    for number, score in enumerate(own):
+        scores.claim(actor=actor, record=score, claimed=score.line.points - number % 3)
+    for score in own[:1]:
+        scores.check(actor=actor, record=score, checked=score.line.points)
 
 
 def _named(actor: Actor, conference: Conference) -> None:

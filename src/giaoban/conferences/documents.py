@@ -13,6 +13,8 @@ from giaoban.reporting.documents import conference_papers as papers
 from giaoban.reporting.documents.ballot import BallotPaper
 from giaoban.reporting.documents.heading import PartyDocument
 
+UNANSWERED = (ConferencePoint.State.REFUSED, ConferencePoint.State.FOLDED)
+"""Proposals that no notice names: not taken up, or answered with another."""
 HELD = (Conference.State.HELD, Conference.State.CONCLUDED)
 
 
@@ -34,9 +36,9 @@ def minutes_of(conference: Conference) -> papers.ConferenceMinutes:
         ],
         course=[_course(item) for item in ran],
         proposals=[
-            papers.Raised(point.text, point.voiced_by, point.addressee)
+            papers.Raised(point.text, queries.voices_of(point), point.addressee)
             for point in points
-            if point.kind == ConferencePoint.Kind.PROPOSAL
+            if point.kind == ConferencePoint.Kind.PROPOSAL and point.state != ConferencePoint.State.FOLDED
         ],
         votes=[
             papers.HeldVote(ballot.question, ballot.secret, [*ballot.result, *([BY_LINK] if ballot.secret else [])])
@@ -74,7 +76,7 @@ def notice_of(conference: Conference) -> papers.ConclusionNotice:
         proposals=[
             conclusion(point)
             for point in points
-            if point.kind == ConferencePoint.Kind.PROPOSAL and point.state != ConferencePoint.State.REFUSED
+            if point.kind == ConferencePoint.Kind.PROPOSAL and point.state not in UNANSWERED
         ],
     )
 

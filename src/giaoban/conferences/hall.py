@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.db.models import Max
+from django.utils.timezone import localtime
+
 from giaoban.conferences import queries
 from giaoban.conferences.models import ChairSpell, Conference, ProgrammeItem
 from giaoban.conferences.turning import turned
@@ -14,13 +19,13 @@ from giaoban.ground.writing import writing
 State = ProgrammeItem.State
 
 
-def start_item(*, actor: Actor, record: ProgrammeItem) -> ProgrammeItem:
-    """The item has the floor from now on; what had it before has ended."""
+def start_item(*, actor: Actor, record: ProgrammeItem, at: datetime | None = None) -> ProgrammeItem:
+    """The item has the floor from now on; what had it before has ended. ``at`` is when it was pressed without network."""
     with writing(actor, "programme.start_item", unit=record.unit, on=today(), record=record):
         _must_be_sitting(record.conference)
         if record.state != State.PLANNED:
             raise Refused(f"“{record}” đang “{record.get_state_display()}”; không bắt đầu được.")
-        at = now()
+        at = _after_all(record.conference, at)
         for running in queries.items_of(record.conference).filter(state=State.RUNNING):
             running.state, running.finished_at = State.DONE, at
             running.save(update_fields=["state", "finished_at"])
@@ -30,13 +35,13 @@ def start_item(*, actor: Actor, record: ProgrammeItem) -> ProgrammeItem:
         return record
 
 
-def finish_item(*, actor: Actor, record: ProgrammeItem) -> ProgrammeItem:
-    """The item has ended; nobody has the floor."""
+def finish_item(*, actor: Actor, record: ProgrammeItem, at: datetime | None = None) -> ProgrammeItem:
+    """The item has ended; nobody has the floor. ``at`` as where one begins."""
     with writing(actor, "programme.finish_item", unit=record.unit, on=today(), record=record):
         _must_be_sitting(record.conference)
         if record.state != State.RUNNING:
             raise Refused(f"“{record}” không phải là mục đang diễn ra.")
-        record.state, record.finished_at = State.DONE, now()
+        record.state, record.finished_at = State.DONE, _after_all(record.conference, at)
         record.save(update_fields=["state", "finished_at"])
         turned(record.conference)
         return record
@@ -86,6 +91,20 @@ def hand_chair(*, actor: Actor, record: Conference, chair: str) -> Conference:
         record.save(update_fields=["chair"])
         turned(record)
         return record
+
+
+def _after_all(conference: Conference, at: datetime | None) -> datetime:
+    """Now, or the moment that was kept; refused where the hall went on elsewhere since then."""
+    if at is None:
+        return now()
+    moments = queries.items_of(conference).aggregate(began=Max("started_at"), ended=Max("finished_at"))
+    last = max((moment for moment in moments.values() if moment), default=None)
+    if last is not None and at < last:
+        raise Refused(
+            f"Lúc {localtime(last):%H:%M:%S} chương trình đã được điều hành ở máy khác; việc bấm lúc {localtime(at):%H:%M:%S} khi "
+            "mất mạng không ghi nữa, hãy xem lại mục đang diễn ra."
+        )
+    return at
 
 
 def _must_be_sitting(conference: Conference) -> None:

@@ -27,7 +27,8 @@ def _takes(record: ProgrammeItem) -> bool:
     return hands.takes_hands(record) and record.hands_closed_at is None
 
 
-def _coming(actor: Any, record: ProgrammeItem) -> list[tuple[Any, str]]:
+def coming(actor: Any, record: ProgrammeItem) -> list[tuple[Any, str]]:
+    """The delegations that come, for who speaks on that item."""
     return [
         (delegation, delegation.name)
         for delegation in record.conference.delegations.filter(state="comes").order_by("name")
@@ -53,8 +54,8 @@ def _asked_today(units: Collection[int], day: date) -> list[Due]:
 
 ON_ITEM = (
     Act("raise_hand", hands.raise_hand, _("Note who asks to speak"), (
-        Ask("delegation", _("Delegation"), "record", choices=_coming),
-        Ask("speaker", _("Who speaks: name and post"), most=300),
+        Ask("delegation", _("Delegation"), "record", choices=coming),
+        Ask("speaker", pgettext_lazy("hand", "Who speaks: name and post"), most=300),
         Ask("about", pgettext_lazy("hand", "On what"), required=False, most=200),
     ), on_record=True, open_for=_takes, icon="megaphone",
         about=_("For those who have no telephone at hand; delegations ask on their own page.")),

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import base36_to_int, int_to_base36
 
-from giaoban.conferences import queries
+from giaoban.conferences import following_up
 from giaoban.conferences.models import Delegation, Feedback
 
 LONGEST_KEY = 8
@@ -40,7 +40,8 @@ def afterwards(given: str, *, on: date) -> Delegation | None:
     if conference.state not in {"held", "concluded"}:
         return None
     answerable = Feedback.objects.filter(conference=conference, until__gte=on).exists()
-    return delegation if answerable or queries.said_by(delegation).exclude(state="closed").exists() else None
+    awaits = not all(map(following_up.is_told, following_up.said_by(delegation)))
+    return delegation if answerable or awaits else None
 
 
 def invited(given: str, *, on: date) -> Delegation:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from giaoban.conferences.models import Conference, ConferencePoint, Contribution, ProgrammeItem
+from giaoban.conferences import points
+from giaoban.conferences.models import Conference, ConferencePoint, Contribution, Delegation, ProgrammeItem
 from giaoban.core.refusal import Refused
 from giaoban.core.text import squeeze
 from giaoban.ground.access.policy import Actor
@@ -11,18 +12,20 @@ from giaoban.ground.writing import writing
 
 
 def take_down(
-    *, actor: Actor, record: ProgrammeItem, speaker: str, text: str, proposal: str = "", addressee: str = ""
-) -> ProgrammeItem:
-    """What the speaker said on the item stands in the minutes; what they proposed is one of the conference's proposals."""
+    *, actor: Actor, record: ProgrammeItem, speaker: str, text: str, proposal: str = "", addressee: str = "",
+    delegation: Delegation | None = None,
+) -> ProgrammeItem:  # fmt: skip
+    """What the speaker said on the item stands in the minutes; what they proposed is one of the conference's proposals, of
+    their delegation where one is named."""
     with writing(actor, "programme.take_down", unit=record.unit, on=today(), record=record):
         _must_be_open(record.conference)
         if not squeeze(speaker) or not squeeze(text):
             raise Refused("Hãy ghi người phát biểu và ý chính.")
         point = None
         if squeeze(proposal):
-            point = ConferencePoint.objects.create(
-                conference=record.conference, unit=record.unit, kind=ConferencePoint.Kind.PROPOSAL, text=proposal.strip(),
-                voiced_by=squeeze(speaker), addressee=squeeze(addressee),
+            point = points.voiced(
+                record.conference, kind=ConferencePoint.Kind.PROPOSAL, text=proposal, voiced_by=speaker,
+                delegation=delegation, addressee=addressee,
             )  # fmt: skip
         Contribution.objects.create(
             conference=record.conference, item=record, unit=record.unit, speaker=squeeze(speaker), text=text.strip(),

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from giaoban.conferences import hall, items, notes
-from giaoban.conferences.hands_register import ON_ITEM
+from giaoban.conferences import hall, items, notes, wall
+from giaoban.conferences.hands_register import ON_ITEM, coming
 from giaoban.conferences.models import Conference, ProgrammeItem
 from giaoban.ground.journal.clock import today
 from giaoban.kit.register import REASON, Act, Ask, Column, Filter, Register, by_state
@@ -45,6 +45,12 @@ def _who_speaks(actor: Any, record: ProgrammeItem) -> str:
     """Who has the floor because they asked, else who performs the item."""
     hand = record.hands.filter(state="called").select_related("delegation").first()
     return f"{hand.speaker}, {hand.delegation}"[:300] if hand else record.speaker
+
+
+def _whose(actor: Any, record: ProgrammeItem) -> int | None:
+    """The delegation of who has the floor, by its request or by its paper."""
+    hand = record.hands.filter(state="called").first()
+    return hand.delegation_id if hand else record.paper.delegation_id if record.paper else None
 
 
 def _notes(actor: Any, record: ProgrammeItem) -> list[tuple[Any, str]]:
@@ -85,8 +91,14 @@ OF_CONFERENCE = (
     Act("hand_chair", hall.hand_chair, _("The chair changes"), (
         Ask("chair", _("Who chairs from now on: name and post"), most=160),
     ), on_record=True, open_for=sits_today),
+    Act("show_figure", wall.show_figure, _("Show a figure on the screen"), (
+        Ask("figure", _("Released figure"), "choice", choices=lambda actor, record: wall.choices(record)),
+    ), on_record=True, icon="chart-bar-decreasing", open_for=lambda record: sits_today(record) and bool(wall.choices(record)),
+        about=_("With its chart, its report and the address at which anybody opens it; a vote that is shown comes before it.")),
+    Act("hide_figure", wall.hide_figure, _("Take the figure off the screen"), on_record=True,
+        open_for=lambda record: sits_today(record) and bool(record.wall_figure)),
 )  # fmt: skip
-"""The acts by which a conference gets its programme."""
+"""The acts by which a conference gets its programme, and the hall what it sees."""
 
 PROGRAMME = Register(
     name="programme",
@@ -124,6 +136,7 @@ PROGRAMME = Register(
             open_for=_in_the_hall("running", "done")),
         Act("take_down", notes.take_down, _("Take down what was said"), (
             Ask("speaker", pgettext_lazy("minutes", "Speaker"), initial=_who_speaks, most=300),
+            Ask("delegation", _("Delegation"), "record", required=False, choices=coming, initial=_whose),
             Ask("text", pgettext_lazy("conference", "Points made"), "long"),
             Ask("proposal", _("Proposal, where one was made"), "long", required=False,
                 help=_("It joins the conference's proposals, with this speaker.")),

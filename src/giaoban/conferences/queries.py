@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse_lazy
 
@@ -23,10 +24,11 @@ from giaoban.conferences.models import (
     VolumeFile,
 )
 from giaoban.conferences.preparation import Readiness
+from giaoban.ground.access import second_lock
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.regulations.queries import rule, rules_on
 from giaoban.ground.units.models import Kind, Unit
-from giaoban.ground.units.queries import children_of, ids_above, kind_of, name_of
+from giaoban.ground.units.queries import children_of, ids_above, kind_of, name_of, names_of
 from giaoban.kit.register import Due
 
 OPEN = (ConferencePoint.State.RAISED, ConferencePoint.State.ASSIGNED)
@@ -72,6 +74,13 @@ def bodies_that_vote(conference: Conference) -> set[int]:
     return set(children_of(circle, on=conference.held_on).values_list("pk", flat=True))
 
 
+def named_on(bodies: Iterable[Unit], *, on: date) -> dict[int, str]:
+    """How each body is called on that day."""
+    bodies = list(bodies)
+    names = names_of([body.pk for body in bodies], on=on)
+    return {body.pk: names.get(body.pk, body.slug) for body in bodies}
+
+
 def link_readings(delegation: Delegation) -> QuerySet[Entry]:
     """Who has opened the invitation with the link that is good now, the last first."""
     shown = Entry.objects.filter(act=LINK_READ, unit_id=delegation.unit_id, detail__record=delegation.pk)
@@ -102,12 +111,13 @@ def counted(conference: Conference) -> Attending:
 
 
 def before(conference: Conference) -> Conference | None:
-    """The conference of the same cluster (or of the same host, without one) before this one."""
+    """The conference of the same cluster (or of the same host, without one) before this one, whichever body held it."""
     same = (
         {"cluster": conference.cluster_id} if conference.cluster_id else {"unit": conference.unit_id, "cluster": None}
     )
-    held = Conference.objects.filter(half__lt=conference.half, state__in=["held", "concluded"], **same)
-    return held.order_by("-half", "-held_on").first()
+    with transaction.atomic(), second_lock.whole_tree():  # the host of another half-year is none of this one's units
+        held = Conference.objects.filter(half__lt=conference.half, state__in=["held", "concluded"], **same)
+        return held.order_by("-half", "-held_on").first()
 
 
 def left_open(conference: Conference) -> QuerySet[ConferencePoint]:
@@ -115,34 +125,10 @@ def left_open(conference: Conference) -> QuerySet[ConferencePoint]:
     return conference.points.filter(state__in=OPEN)
 
 
-def owed_by(delegation: Delegation) -> QuerySet[ConferencePoint]:
-    """What the delegation's body is in charge of and has not answered."""
-    return delegation.conference.points.filter(
-        owner=delegation.body_id, owner__isnull=False, state=ConferencePoint.State.ASSIGNED
-    ).order_by("due_on", "pk")
-
-
-def said_by(delegation: Delegation) -> QuerySet[ConferencePoint]:
-    """What the delegation voiced, or its body was given to do, whatever became of it."""
-    its_own = Q(voiced_by__icontains=delegation.name) | Q(owner=delegation.body_id, owner__isnull=False)
-    return delegation.conference.points.filter(its_own).order_by("pk")
-
-
-def due(units: Collection[int], day: date) -> list[Due]:
-    """Points of conferences whose answer is awaited by a day: from the body in charge, and from the host that follows them."""
-    points = ConferencePoint.objects.filter(
-        state=ConferencePoint.State.ASSIGNED, due_on__isnull=False, unit__among=units
-    )
-    return [
-        Due(
-            f"Báo cáo kết quả: {point}",
-            point.due_on,
-            reverse_lazy("desk:page", args=["points", point.pk]),
-            point.unit_id,
-        )
-        for point in points.order_by("due_on", "pk")
-        if point.due_on is not None
-    ]
+def voices_of(point: ConferencePoint) -> str:
+    """Who said it, and who said the same in a proposal that was folded into it."""
+    said = [point.voiced_by, *point.folded.order_by("pk").values_list("voiced_by", flat=True)]
+    return "; ".join(dict.fromkeys(voice for voice in said if voice))
 
 
 def items_of(conference: Conference) -> QuerySet[ProgrammeItem]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from giaoban.conferences import browsers, delegations, operations, points, queries
+from giaoban.conferences import browsers, delegations, folding, following_up, operations, points, queries, taking_over
 from giaoban.conferences.archive_register import OF_CONFERENCE as ON_ARCHIVE
 from giaoban.conferences.archive_register import moment, unless_frozen
 from giaoban.conferences.ballots_register import OF_CONFERENCE as ON_VOTES
@@ -49,6 +49,30 @@ def _of_delegation(actor: Any, record: Delegation) -> list[RecordPart]:
             "invitation": reverse("conferences:invitation", args=[record.pk]),
         }))  # fmt: skip
     return sections
+
+
+def _delegations(actor: Any, record: Conference) -> list[tuple[Any, str]]:
+    return [
+        (delegation, delegation.name) for delegation in record.delegations.exclude(state="withdrawn").order_by("name")
+    ]
+
+
+def _others(actor: Any, record: ConferencePoint) -> list[tuple[Any, str]]:
+    """The proposals into which this one can be folded, those that say nearly the same first."""
+    standing = record.conference.points.filter(kind="proposal").exclude(state="folded").exclude(pk=record.pk)
+    others = {point.pk: point for point in standing.order_by("pk")}
+    alike = _alike(record)
+    order = [*alike, *(key for key in others if key not in alike)]
+    return [(others[key], f"{others[key]} ({others[key].voiced_by})") for key in order]
+
+
+def _alike(record: ConferencePoint) -> list[int]:
+    standing = record.conference.points.filter(kind="proposal").exclude(state="folded").exclude(pk=record.pk)
+    return folding.alike(record.text, dict(standing.values_list("pk", "text")))
+
+
+def _most_alike(actor: Any, record: ConferencePoint) -> int | None:
+    return next(iter(_alike(record)), None)
 
 
 CONFERENCES = Register(
@@ -94,6 +118,10 @@ CONFERENCES = Register(
             Ask("chair", _("Chair"), required=False, initial="own"),
             Ask("reason", _("Reason"), "long", required=False),
         ), on_record=True, open_for=_in("claimed", "preparing"), icon="calendar-days"),
+        Act("take_over", taking_over.take_over, _("Take over from the last conference"), on_record=True, icon="copy",
+            open_for=lambda record: record.state in {"claimed", "preparing"} and queries.before(record) is not None
+            and not (queries.items_of(record).exists() and record.delegations.exists()),
+            about=_("What is still empty here is filled: items of the programme, who is invited, what is scored. Nothing of the old day comes along.")),
         Act("invite_cluster", delegations.invite_cluster, _("Invite the whole cluster"), (
             Ask("quota", _("Places for each"), "number", initial=5, most=500),
         ), on_record=True, open_for=lambda record: record.state in {"claimed", "preparing"} and record.cluster_id),
@@ -114,8 +142,9 @@ CONFERENCES = Register(
         Act("raise_point", points.raise_point, _("Note a proposal or a point of the conclusion"), (
             Ask("kind", pgettext_lazy("point", "Kind"), "choice", choices=ConferencePoint.Kind.choices),
             Ask("text", _("Content"), "long"),
+            Ask("delegation", _("Delegation that voiced it"), "record", required=False, choices=_delegations),
             Ask("voiced_by", _("Voiced by"), required=False, most=300,
-                help=_("Several delegations that say the same are named here together.")),
+                help=_("Name and post of who spoke; left empty: the delegation.")),
         ), on_record=True, open_for=_in("preparing", "held"), icon="notebook-pen"),
         Act("hand_flag", operations.hand_flag, _("Hand the flag on"), (
             Ask("next_host", _("To the body that hosts next"), "unit"), DAY,
@@ -247,7 +276,9 @@ POINTS = Register(
         Column("kind"),
         Column("conference", listed=False),
         Column("unit", listed=False),
+        Column("delegation", listed=False),
         Column("voiced_by", listed=False),
+        Column("folded_into", listed=False),
         Column("owner"),
         Column("addressee"),
         Column("product", listed=False),
@@ -268,13 +299,19 @@ POINTS = Register(
         ), on_record=True, open_for=_in("raised", "assigned", "answered"), icon="notebook-pen", event=True),
         Act("refuse", points.refuse, _("Do not take it up"), (Ask("answer", _("Reason"), "long"),), on_record=True,
             open_for=_in("raised", "assigned"), danger=True),
+        Act("fold", points.fold, _("Fold into another proposal"), (
+            Ask("into", _("The proposal that says the same"), "record", choices=_others, initial=_most_alike),
+        ), on_record=True, icon="copy", open_for=lambda record: record.kind == "proposal" and _in("raised", "assigned")(record),
+            about=_("Both keep their words and who said them; they are answered together.")),
+        Act("unfold", points.unfold, _("Take it out again"), on_record=True, icon="undo-2",
+            open_for=lambda record: record.state == "folded" and record.conference.state != "concluded"),
         Act("close", points.close, pgettext_lazy("point", "Close"), on_record=True, in_bulk=True,
             open_for=_in("answered"), icon="check"),
         Act("reopen", points.reopen, _("Open it again"), (REASON,), on_record=True,
             open_for=_in("answered", "refused", "closed"), icon="undo-2"),
     ),
     search=lambda text: Q(text__icontains=text) | Q(voiced_by__icontains=text),
-    due=queries.due,
+    due=following_up.due,
     filters=(
         by_state(ConferencePoint.State.choices),
         Filter("kind", pgettext_lazy("point", "Kind"), tuple(ConferencePoint.Kind.choices),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from giaoban.conferences import ballot_room, hands_room, programme, queries, running
+from giaoban.conferences import ballot_room, hands_room, programme, queries, running, wall
 from giaoban.conferences.models import Conference, ProgrammeItem
 from giaoban.conferences.worksheet import register_named
 from giaoban.ground.journal.clock import now, today
@@ -66,6 +66,7 @@ def hall_of(conference: Conference) -> dict[str, Any]:
         "served": int(now().timestamp() * 1000),
         **hands_room.voices_of(conference),
         **ballot_room.vote_of(conference),
+        "figure": wall.figure_of(conference),
     }
 
 
@@ -86,7 +87,9 @@ def controls_of(actor: Any, conference: Conference) -> dict[str, Any]:
         "more": acts(seen["now"], "give_minutes"),
         "undo": acts(seen["now"] or last, "take_back_item"),
         "taken": acts(seen["now"] or last, "take_down"),
-        "chair_acts": acts_on(actor, conferences, conference, on=today(), names=("hand_chair",)),
+        "chair_acts": acts_on(
+            actor, conferences, conference, on=today(), names=("hand_chair", "show_figure", "hide_figure")
+        ),
         **hands_room.hands_of(actor, conference),
         **ballot_room.ballots_of(actor, conference),
         "presence": _("%(came)s of %(named)s delegates are here.") % _present(conference),

@@ -11,17 +11,21 @@ from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from giaoban.conferences import links, room, tickets
+from giaoban.conferences import links, queries, room, tickets
+from giaoban.conferences.badges import moment_of
+from giaoban.conferences.hall import finish_item, start_item
 from giaoban.conferences.models import Conference, Delegation
 from giaoban.conferences.programme_views import seen, trail
 from giaoban.conferences.turning import tag_of
+from giaoban.core.refusal import Refused
 from giaoban.ground.access import second_lock
 from giaoban.ground.journal.clock import now, today
 from giaoban.kit.register import SignedIn
@@ -29,6 +33,8 @@ from giaoban.kit.register import SignedIn
 SCREEN, PHONES = 2_000, 10_000
 """Milliseconds between two questions of a screen, and of each of many phones, which cost the server the more."""
 PICTURE = "conferences/screen_state.html"
+ACTS = {"start": (start_item, "started_at"), "finish": (finish_item, "finished_at")}
+"""What the page of the room may do later, and the moment that tells it was done."""
 FOLLOW = "Follow-At"
 """The header of an answer that says at which address its page may follow."""
 
@@ -39,6 +45,7 @@ def run(request: SignedIn, pk: int) -> HttpResponse:
     conference = seen(request, pk)
     context = room.controls_of(request.user, conference) | {
         "state_url": reverse("conferences:room_state", args=[pk]),
+        "later_url": reverse("conferences:room_later", args=[pk]),
         "screen_url": reverse("conferences:screen", args=[pk]),
         "trail": trail(conference, _("Run the room")),
         "tag": tag_of(conference),
@@ -55,6 +62,26 @@ def run_state(request: SignedIn, pk: int) -> HttpResponse:
         request, conference, _by_account(request, conference), "conferences/room_state.html",
         lambda: room.controls_of(request.user, conference),
     )  # fmt: skip
+
+
+@login_required
+@require_POST
+def later(request: SignedIn, pk: int) -> HttpResponse:
+    """An item was begun or ended on a page that perhaps had no network, at the moment that it kept; sent twice it is done once."""
+    conference = seen(request, pk)
+    act, field = ACTS.get(request.POST.get("act", ""), (None, ""))
+    key = request.POST.get("key", "")
+    item = queries.items_of(conference).filter(pk=int(key)).first() if key.isdecimal() and len(key) < 13 else None
+    if act is None or item is None:
+        raise Http404
+    at = moment_of(request.POST.get("at", ""), conference)
+    if getattr(item, field) == at:
+        return JsonResponse({})
+    try:
+        act(actor=request.user, record=item, at=at)
+    except Refused as refused:
+        return JsonResponse({"refused": refused.reasons}, status=422)
+    return JsonResponse({})
 
 
 @login_required
@@ -77,7 +104,7 @@ def hall(request: HttpRequest, link: str) -> HttpResponse:
     with transaction.atomic(), second_lock.whole_tree():
         delegation = links.invited(link, on=today())
         state_url = reverse("invitations:hall_state", args=[link])
-        return _screen(request, delegation.conference, _by_link(delegation), state_url, PHONES)
+        return _screen(request, delegation.conference, _by_link(delegation), state_url, PHONES, link)
 
 
 def hall_state(request: HttpRequest, link: str) -> HttpResponse:
@@ -94,9 +121,11 @@ def seen_by_all(pk: int) -> tuple[str, str]:
         return tag_of(conference), render_to_string(PICTURE, room.hall_of(conference))
 
 
-def _screen(request: HttpRequest, conference: Conference, follow: str, state_url: str, every: int) -> HttpResponse:
+def _screen(
+    request: HttpRequest, conference: Conference, follow: str, state_url: str, every: int, link: str = ""
+) -> HttpResponse:
     context = room.hall_of(conference) | {
-        "state_url": state_url, "tag": tag_of(conference), "every": every, "follow": follow,
+        "link": link, "state_url": state_url, "tag": tag_of(conference), "every": every, "follow": follow,
     }  # fmt: skip
     page = render(request, "conferences/screen.html", context)
     page.headers["Referrer-Policy"] = "no-referrer"

@@ -79,7 +79,12 @@ def delay_in_words(hours: Sequence[Expected]) -> str:
         return ""
     if late == 0:
         return "Đúng giờ."
-    return f"Chậm {late} phút." if late > 0 else f"Sớm {-late} phút."
+    return f"{'Chậm' if late > 0 else 'Sớm'} {_long(abs(late))}."
+
+
+def _long(minutes: int) -> str:
+    """So many minutes as they are said: from two hours on in hours."""
+    return f"{minutes} phút" if minutes < 120 else f"{minutes // 60} giờ {minutes % 60:02} phút"
 
 
 def recovered(hours: Sequence[Expected]) -> list[str]:

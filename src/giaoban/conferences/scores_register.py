@@ -109,6 +109,12 @@ def of_scores(record: Conference, acts: list[dict[str, Any]]) -> list[RecordPart
     by_delegation: dict[str, dict[int, Score]] = {}
     for score in scores.scores_of(record):
         by_delegation.setdefault(score.delegation.name, {})[score.line_id] = score
+    totals = scores.totals_of(record)
+    begun = {
+        name for name, own in by_delegation.items() if any(scores.standing(score) is not None for score in own.values())
+    }
+    ranked = score_rules.ranked({name: total for name, total in totals.items() if name in begun})
+    waiting = [(None, name, None) for name in by_delegation if name not in begun]  # no points are not 0 points
     rows = [
         {
             "place": place,
@@ -116,7 +122,7 @@ def of_scores(record: Conference, acts: list[dict[str, Any]]) -> list[RecordPart
             "total": total,
             "cells": [_cell(by_delegation[name].get(line.pk)) for line in lines],
         }
-        for place, name, total in score_rules.ranked(scores.totals_of(record))
+        for place, name, total in [*ranked, *waiting]
     ]
     context = {
         "lines": lines, "most": sum(line.points for line in lines), "rows": rows, "acts": acts,

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from giaoban.conferences import preparation, programme, queries, speaking, volumes
+from giaoban.conferences import (
+    folding,
+    following_up,
+    preparation,
+    programme,
+    queries,
+    reporting_part,
+    speaking,
+    volumes,
+)
 from giaoban.conferences.archive_register import of_archive
 from giaoban.conferences.feedback_register import of_feedback
-from giaoban.conferences.models import Conference, Delegation
+from giaoban.conferences.models import Conference, ConferencePoint, Delegation
 from giaoban.conferences.publishing_register import of_public
 from giaoban.conferences.scores_register import of_scores
 from giaoban.core.numbers import write_number
+from giaoban.ground.access import second_lock
+from giaoban.ground.access.policy import may
 from giaoban.ground.journal.clock import today
+from giaoban.ground.units.queries import names_of
 from giaoban.kit.acts import acts_on
 from giaoban.kit.area import areas
 from giaoban.kit.register import RecordPart, Register
 
+SHEETS = (("badges", _("Badges")), ("plates", _("Name plates")), ("list", _("List at the door")))
 TONES = {
     Delegation.State.COMES: "accepted", Delegation.State.INVITED: "waits", Delegation.State.WITHDRAWN: "refused",
 }  # fmt: skip
@@ -42,23 +56,64 @@ FILES = (
 
 def of_conference(actor: Any, record: Conference) -> list[RecordPart]:
     """The parts of the page, the most urgent first."""
-    last = queries.before(record)
-    carried = list(queries.left_open(last)) if last else []
+    carried = _carried(actor, record)
     return [
         *_missing(record),
+        RecordPart(_("The half-year report"), "conferences/report.html", {
+            "campaigns": reporting_part.report_of(actor, record, on=today()), "released": reporting_part.released_of(record),
+            "periods": reverse("periods:list"),
+        }),
         RecordPart(_("Who comes"), "conferences/coming.html", _coming(actor, record)),
         RecordPart(pgettext_lazy("conference", "Papers"), "conferences/papers.html", _papers(actor, record)),
         RecordPart(_("Programme"), "conferences/programme.html", _programme(actor, record)),
-        *([RecordPart(_("Still open from the last conference"), "conferences/points.html", {"points": carried})] if carried else []),
+        *([RecordPart(_("Still open from the last conference"), "conferences/points.html", {"rows": carried})] if carried else []),
         *([RecordPart(_("Minutes"), "conferences/notes.html", _minutes(actor, record))] if _minuted(record) else []),
         RecordPart(_("Proposals and conclusions"), "conferences/points.html", {
-            "points": record.points.order_by("kind", "pk"), "anchor": "points", "acts": _acts(actor, record, "raise_point"),
+            "rows": _points(actor, list(record.points.order_by("kind", "pk"))), "anchor": "points",
+            "acts": _acts(actor, record, "raise_point"),
         }),
         *of_scores(record, _acts(actor, record, "agree_scores", "fill_scores", "vote_on_scores")),
         *of_feedback(record, _acts(actor, record, "ask_feedback")),
         *of_public(record, _acts(actor, record, "publish", "withdraw_publication")),
         *of_archive(actor, record, _acts(actor, record, "freeze", "unfreeze")),
     ]  # fmt: skip
+
+
+def _carried(actor: Any, record: Conference) -> list[dict[str, Any]]:
+    """What the conference before left open, whichever body held it; its records are opened by whoever may read them."""
+    last = queries.before(record)
+    if last is None:
+        return []
+    with transaction.atomic(), second_lock.whole_tree():
+        rows = _points(actor, list(queries.left_open(last)))
+    own = may(actor, "points.read", last.unit_id, on=today())
+    return [row | {"closed": not own, "alike": [], "acts": []} for row in rows]
+
+
+def _points(actor: Any, points: list[ConferencePoint]) -> list[dict[str, Any]]:
+    """Each proposal and conclusion with what was folded into it, who answers for it today, and what says nearly the same."""
+    heads = [point for point in points if point.folded_into_id is None]
+    proposals = {point.pk: point.text for point in heads if point.kind == ConferencePoint.Kind.PROPOSAL}
+    charged = {point.pk: following_up.in_charge(point, on=today()) for point in heads}
+    names = names_of({unit for units in charged.values() for unit in units}, on=today())
+    return [
+        {
+            "point": point,
+            "folded": [other for other in points if other.folded_into_id == point.pk],
+            "voices": queries.voices_of(point),
+            "charged": ", ".join(names[unit] for unit in sorted(charged[point.pk]) if unit in names),
+            "alike": [
+                other
+                for key in folding.alike(point.text, {key: text for key, text in proposals.items() if key < point.pk})
+                for other in heads
+                if other.pk == key
+            ]
+            if point.pk in proposals and point.state in queries.OPEN
+            else [],
+            "acts": acts_on(actor, register_named("points"), point, on=today(), names=("fold",)),
+        }
+        for point in heads
+    ]
 
 
 def _minuted(record: Conference) -> bool:
@@ -95,7 +150,20 @@ def _coming(actor: Any, record: Conference) -> dict[str, Any]:
             for delegation in delegations
         ],
         "acts": _acts(actor, record, "invite_cluster", "invite"),
+        "sheets": _door(actor, record),
     }
+
+
+def _door(actor: Any, record: Conference) -> list[dict[str, Any]]:
+    """What is printed of who comes, and the page at the door, for whoever may."""
+    if not may(actor, "delegates.read", record.unit_id, on=today()) or record.state not in {"claimed", "preparing"}:
+        return []
+    printed = [
+        {"label": label, "url": reverse("conferences:door_printed", args=[record.pk, sheet])} for sheet, label in SHEETS
+    ]
+    if may(actor, "delegates.arrive", record.unit_id, on=today()):
+        printed.append({"label": _("At the door"), "url": reverse("conferences:door", args=[record.pk])})
+    return printed
 
 
 def _papers(actor: Any, record: Conference) -> dict[str, Any]:

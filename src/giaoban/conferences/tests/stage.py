@@ -8,17 +8,27 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from giaoban.areas.accounts.operations import grant
 from giaoban.conferences import links, operations
 from giaoban.conferences.models import Conference, Delegation, ProgrammeItem
 from giaoban.ground.access.operations import program
 from giaoban.ground.journal.clock import today
-from tests.world import World
+from tests.world import FOUNDED, World, new_account
 
 
 def signed_in(world: World, officer: str) -> Client:
     """A browser of that officer."""
     client = Client()
     client.force_login(world.officers[officer])
+    return client
+
+
+def other_office(world: World) -> Client:
+    """A browser of the office of Khối B."""
+    account = new_account("van-phong-khoi-b", name="Văn phòng Khối B")
+    grant(actor=program("Kiểm thử"), account=account, role="office", unit=world.units["Khối B"], from_on=FOUNDED)
+    client = Client()
+    client.force_login(account)
     return client
 
 

@@ -86,6 +86,11 @@ def test_a_hall_that_is_early_is_told_so() -> None:
     assert running.delay_in_words(found) == "Sớm 15 phút."
 
 
+def test_a_delay_of_hours_is_said_in_hours() -> None:
+    found = running.expected(day(20, 10, 60), now=EIGHT + 12 * 60 + 29, begins=EIGHT)
+    assert running.delay_in_words(found) == "Chậm 12 giờ 29 phút."
+
+
 SENT = {"name": "tham-luan.docx", "size": 40_000, "mark": "", "state": "asked", "conference": "preparing"}
 
 

@@ -6,14 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from giaoban.areas.accounts.operations import grant
 from giaoban.conferences import delegations, hall
 from giaoban.conferences.models import Conference, Hand
-from giaoban.conferences.tests.stage import act, by_link, item, moved, prepared, signed_in
+from giaoban.conferences.tests.stage import act, by_link, item, moved, other_office, prepared, signed_in
 from giaoban.ground.access.operations import program
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
-from tests.world import FOUNDED, World, new_account
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -37,11 +36,7 @@ def conference(world: World, office: Client) -> Conference:
 @pytest.fixture
 def delegate(world: World) -> Client:
     """Somebody of the office of Khối B, a body that has a delegation at the conference of Khối A."""
-    account = new_account("van-phong-b", name="Văn phòng Khối B")
-    grant(actor=program("Kiểm thử"), account=account, role="office", unit=world.units["Khối B"], from_on=FOUNDED)
-    client = Client()
-    client.force_login(account)
-    return client
+    return other_office(world)
 
 
 def asked(client: Client, address: str, **sent: object) -> int:
@@ -102,9 +97,15 @@ def test_nobody_asks_for_the_delegation_of_a_body_that_is_none_of_theirs(
     world: World, conference: Conference, delegate: Client
 ) -> None:
     other, own = conference.delegations.get(name="Khối A"), conference.delegations.get(name="Khối B")
-    for client, delegation in ((delegate, other), (signed_in(world, "to-chuc-b"), own), (Client(), own)):
+    for client, delegation in ((delegate, other), (Client(), own)):
         address = reverse("conferences:ask_by_account", args=[delegation.pk])
         assert client.get(address).status_code in {302, 404}
         assert asked(client, address, item=item(conference, "Thảo luận").pk) in {302, 404}
+    reader, address = signed_in(world, "to-chuc-b"), reverse("conferences:ask_by_account", args=[own.pk])
+    assert address in reader.get(reverse("desk:home")).content.decode()
+    assert '<button class="button primary"' not in reader.get(address).content.decode(), (
+        "who may only read asks nothing"
+    )
+    assert asked(reader, address, item=item(conference, "Thảo luận").pk) == 403
     assert Hand.objects.count() == 0
     assert Entry.objects.filter(act="programme.raise_hand", on=today()).count() == 0
