@@ -5,69 +5,23 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from conftest import _copy, _drop, serving
+from giaoban.conferences.rules import half_of
+from giaoban.core.spans import add_months
+from giaoban.ground.journal.clock import today
 from tests.browser import beside_the_browser, picture
+from tests.journeys.a_conference import sits_today
 from tests.journeys.conftest import faults
-from tests.world import FOUNDED, PASSWORD, build, new_account
+from tests.world import PASSWORD
 
 pytestmark = pytest.mark.browser
 WIDE, PROJECTOR, PHONE = (1366, 900), (1024, 768), (360, 740)
-
-
-def _world() -> tuple[int, list[str]]:
-    """A conference that sits today with the usual programme, one paper in its volume, two delegations; its key, their links."""
-    from giaoban.areas.accounts.operations import grant
-    from giaoban.conferences import delegations, items, links, operations, papers, volumes
-    from giaoban.conferences.demonstration_programme import written_paper
-    from giaoban.ground.access.operations import program
-    from giaoban.ground.journal.clock import today
-
-    world, actor = build(members=1), program("Kiểm thử")
-    secretary = new_account("thu-ky-hoi-nghi", name="Thư ký hội nghị")
-    grant(actor=actor, account=secretary, role="office", unit=world.units["Khối A"], from_on=FOUNDED)
-    delegate = new_account("van-phong-b", name="Văn phòng Khối B")
-    grant(actor=actor, account=delegate, role="office", unit=world.units["Khối B"], from_on=FOUNDED)
-    conference = operations.claim(
-        actor=actor,
-        unit=world.units["Khối A"],
-        half=today(),
-        held_on=today() + timedelta(days=1),
-        place="Hội trường tầng 2",
-    )
-    operations.agree(actor=actor, record=conference, decision="01-TB/CTĐ")
-    delegations.invite_cluster(actor=actor, record=conference, quota=3)
-    for delegation in conference.delegations.order_by("name"):
-        people = f"Nguyễn Văn An, Bí thư Đảng ủy {delegation}\nTrần Thị Bình, Phó Bí thư Đảng ủy {delegation}"
-        delegations.answer(actor=actor, record=delegation, comes="yes", delegates=people, answered_by="Văn phòng")
-        delegations.arrive(actor=actor, record=delegation.delegates.get(head=True))
-    items.draw_up(actor=actor, record=conference)
-    items.release_programme(actor=actor, record=conference, note="bản thử")
-    first, second = conference.delegations.order_by("name")
-    papers.ask_papers(
-        actor=actor,
-        record=conference,
-        delegations=[first.pk, second.pk],
-        theme="Sinh hoạt chi bộ",
-        minutes=7,
-        due_on=today(),
-    )
-    paper, title = first.papers.get(), "Ba việc đã làm để chi bộ họp có chất lượng"
-    papers.send(
-        actor=actor, record=paper, file=written_paper(title), title=title, speaker="Nguyễn Văn An, Bí thư Đảng ủy"
-    )
-    papers.accept(actor=actor, record=paper, version=paper.version)
-    papers.seat_papers(actor=actor, record=conference)
-    volumes.release_volume(actor=actor, record=conference)
-    operations.plan(
-        actor=actor, record=conference, held_on=today(), theme="", place="Hội trường tầng 2", minutes=210,
-        chair="Đồng chí chủ trì", reason="",
-    )  # fmt: skip
-    return conference.pk, [links.word(delegation) for delegation in (first, second)]
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +31,7 @@ def hall(template_database: str, collected_static: None, django_db_blocker) -> I
     _drop(name)
     _copy(template_database, name)
     try:
-        key, words = beside_the_browser(_world, name, django_db_blocker)
+        key, words = beside_the_browser(sits_today, name, django_db_blocker)
         with serving(name) as url:
             yield url, key, words
     finally:
@@ -119,6 +73,95 @@ def asks(page: Page, url: str, word: str) -> None:
     expect(talk.get_by_text("Đoàn đang ở vị trí")).to_be_visible()
 
 
+def types_day(page: Page, name: str, day: date) -> None:
+    """The day as an officer types it, into the box before the browser's own."""
+    page.locator(f"input:has(~ input[name={name}])").fill(f"{day:%d/%m/%Y}")
+
+
+def goes_on(chair: Page) -> str:
+    """The chair presses the large button: the next item has the floor; its title."""
+    following = str(chair.locator("tr.room-next").get_attribute("data-title"))
+    chair.locator("button.room-next").click()
+    expect(chair.locator("tr.room-now")).to_contain_text(following)
+    return following
+
+
+def test_a_host_prepares_a_conference_and_a_delegation_answers_by_telephone(
+    hall: tuple[str, int, list[str]], visitor: Callable[[tuple[int, int]], Page], django_db_blocker: Any
+) -> None:
+    url, _key, _words = hall
+    host, cluster, phone = visitor(WIDE), signs_in(visitor(WIDE), url, "thu-ky-cum"), visitor(PHONE)
+    signs_in(host, url, "van-phong-b")
+    host.goto(f"{url}/desk/so/conferences/act/claim/")
+    day = add_months(half_of(today()), 6) + timedelta(days=30)
+    host.locator("[name=half]").fill(f"{day:%m/%Y}")
+    types_day(host, "held_on", day)
+    host.locator("[name=place]").fill("Hội trường tầng 3")
+    submitted(host)
+    own = host.url
+    cluster.goto(f"{own}agree/")
+    cluster.locator("[name=decision]").fill("02-TB/CTĐ")
+    submitted(cluster)
+    for act, field, typed in (("invite_cluster", "quota", "4"), ("draw_up", "", ""), ("release_programme", "", "")):
+        host.goto(f"{own}{act}/")
+        if field:
+            host.locator(f"[name={field}]").fill(typed)
+        submitted(host)
+    host.goto(own)
+    assert faults(host) == []
+    picture(host, "conference-prepared", 1366)
+    picture(host, "conference-prepared", 360)
+    host.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    host.get_by_role("link", name="Khối A", exact=True).first.click()
+    host.get_by_role("link", name="Giấy mời").click()
+    assert faults(host) == []
+    phone.goto(re.sub("^.*(?=/giay-moi/)", url, str(host.locator("p.breaks a").get_attribute("href"))))
+    phone.get_by_label("dự", exact=True).check()
+    phone.get_by_label("Đại biểu").fill("Nguyễn Văn An, Bí thư Đảng ủy Khối A\nTrần Thị Bình, Phó Bí thư")
+    phone.get_by_label("Người trả lời: họ tên, chức vụ").fill("Chánh Văn phòng")
+    with phone.expect_navigation():
+        phone.locator("main form button.primary").first.click()
+    expect(phone.get_by_text("Chương trình, bản 1")).to_be_visible()
+    host.goto(own)
+    expect(host.get_by_text("Đã mời 2 đoàn: 1 đoàn dự, 0 đoàn không dự, 1 đoàn chưa trả lời.")).to_be_visible()
+    host.goto(own.replace("/so/conferences/", "/conferences/door/") + "badges/")
+    expect(host.locator(".door-code svg")).to_have_count(2)
+    assert faults(host) == []
+    picture(host, "conference-badges", 1366)
+
+
+def test_door_and_room_go_on_without_network_and_what_was_pressed_is_there_afterwards(
+    hall: tuple[str, int, list[str]], visitor: Callable[[tuple[int, int]], Page]
+) -> None:
+    url, key, _words = hall
+    door, chair, screen = visitor(PHONE), visitor(WIDE), visitor(PROJECTOR)
+    for page in (door, chair, screen):
+        signs_in(page, url, "van-phong-a")
+    door.goto(f"{url}/desk/conferences/door/{key}/")
+    assert faults(door) == []
+    picture(door, "conference-door", 360)
+    chair.goto(f"{url}/desk/conferences/room/{key}/")
+    screen.goto(f"{url}/desk/conferences/screen/{key}/")
+    for page in (door, chair):
+        page.context.set_offline(True)
+    door.get_by_label("Tên hoặc đoàn").fill("binh")
+    door.get_by_role("button", name=re.compile("^Đã đến")).first.click()
+    expect(door.get_by_text("Số lượt giữ trong máy, có mạng sẽ tự gửi: 1")).to_be_visible()
+    first = goes_on(chair)
+    second = goes_on(chair)
+    expect(chair.locator(".room-floor h2")).to_have_text(second)
+    expect(chair.get_by_text("có mạng sẽ tự gửi: 2")).to_be_visible()
+    picture(chair, "conference-room-offline", 1366)
+    for page in (door, chair):
+        page.context.set_offline(False)
+    expect(screen.locator(".screen-title")).to_have_text(second, timeout=60_000)
+    expect(door.locator("[data-door] [data-waiting]")).to_be_hidden(timeout=60_000)
+    door.reload()
+    expect(door.locator("[data-number]")).to_have_text("3")
+    chair.reload()
+    expect(chair.locator("tr.room-done").filter(has_text=first)).to_be_visible()
+
+
 def test_a_discussion_is_asked_for_by_telephone_led_by_the_chair_shown_on_the_wall_and_minuted(
     hall: tuple[str, int, list[str]], visitor: Callable[[tuple[int, int]], Page]
 ) -> None:
@@ -130,9 +173,7 @@ def test_a_discussion_is_asked_for_by_telephone_led_by_the_chair_shown_on_the_wa
     signs_in(secretary, url, "thu-ky-hoi-nghi")
     chair.goto(f"{url}/desk/conferences/room/{key}/")
     while not chair.locator(".room-floor h2").inner_text().startswith("Thảo luận"):
-        with chair.expect_navigation():
-            chair.locator("button.room-next").click()  # one after another, until the discussion has the floor
-        chair.goto(f"{url}/desk/conferences/room/{key}/")
+        goes_on(chair)  # one after another, until the discussion has the floor
     screen.goto(f"{url}/desk/conferences/screen/{key}/")
     expect(screen.locator(".screen-title")).to_have_text("Thảo luận")
     asks(phone, url, words[0])
@@ -261,6 +302,19 @@ def test_the_day_is_concluded_read_by_the_public_and_followed_by_telephone(
     host.goto(f"{conference}/hold/")
     host.locator("[name=chair]").fill("Cụm trưởng")
     submitted(host)
+    secretary = signs_in(visitor(WIDE), url, "thu-ky-hoi-nghi")
+    secretary.goto(f"{conference}/raise_point/")
+    secretary.locator("[name=kind]").select_option("conclusion")
+    secretary.locator("[name=text]").fill("Mỗi đảng bộ chọn ba chi bộ điểm")
+    submitted(secretary)
+    secretary.goto(f"{conference}/")
+    secretary.get_by_role("link", name="Mỗi đảng bộ chọn ba chi bộ điểm").click()
+    secretary.get_by_role("link", name="Giao đơn vị phụ trách").first.click()
+    secretary.locator("[name=owner_text]").fill("Khối A")
+    types_day(secretary, "due_on", today() + timedelta(days=30))
+    submitted(secretary)
+    host.goto(f"{conference}/conclude/")
+    submitted(host)
     host.goto(f"{conference}/ask_feedback/")
     submitted(host)
     host.goto(f"{conference}/publish/")
@@ -280,6 +334,13 @@ def test_the_day_is_concluded_read_by_the_public_and_followed_by_telephone(
         question.get_by_label("Tốt").check()
     phone.get_by_role("button", name="Gửi trả lời").click()
     expect(phone.get_by_text("Đoàn đã góp ý về hội nghị.")).to_be_visible()
+    phone.get_by_label("Kết quả").fill("Đã chọn ba chi bộ")
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Báo cáo kết quả").click()
+    host.goto(f"{conference}/")
+    host.get_by_role("link", name="Mỗi đảng bộ chọn ba chi bộ điểm").click()
+    expect(host.get_by_text("Đã chọn ba chi bộ").first).to_be_visible()
+    host.get_by_role("button", name="Đóng").or_(host.get_by_role("link", name="Đóng")).first.click()
     reader.goto(f"{url}/hoi-nghi/")
     assert faults(reader) == []
     reader.get_by_role("link", name=re.compile("Hội nghị giao ban 6 tháng")).click()
