@@ -147,8 +147,9 @@ class Room:
 
     def turn(self) -> int:
         from giaoban.conferences.models import Conference
+        from giaoban.conferences.turning import turn_of
 
-        return Conference.objects.values_list("turn", flat=True).get(pk=self.key)
+        return turn_of(Conference(pk=self.key))
 
 
 TAG = re.compile(rb'"\d+-(\d+)-\d+"')
