@@ -174,9 +174,9 @@ def load_feedback(actor: Actor, conference: Conference) -> None:
 def load_papers_asked(actor: Actor, conference: Conference, *, due_on: date) -> None:
     """Half of the delegations of the conference being prepared are asked for a paper: one is accepted, one went back, one
     waits to be read, of the others nothing has arrived yet."""
-    asked = list(conference.delegations.exclude(state="declined").order_by("pk").values_list("pk", flat=True))
+    coming = list(conference.delegations.exclude(state="declined").order_by("pk").values_list("pk", flat=True))
     papers.ask_papers(
-        actor=actor, record=conference, delegations=asked[: max(2, len(asked) // 2)],
+        actor=actor, record=conference, delegations=coming[: max(2, len(coming) // 2)],
         theme="Nâng cao chất lượng sinh hoạt chi bộ ở cơ quan (mẫu)", minutes=8, due_on=due_on,
     )  # fmt: skip
     own = conference.papers.filter(delegation__body__isnull=False, delegation__state="comes").order_by("order", "pk")
