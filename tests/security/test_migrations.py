@@ -31,7 +31,7 @@ ACCEPTED = dict.fromkeys(
         "portal.0002_archive_and_links", "portal.0003_steps_of_approval", "portal.0005_files_in_use", "portal.0007_pictures_in_use",
         "portal.0009_shown_by_two", "portal.0011_files_and_letters_by_two",
         "units.0002_words", "reporting.0003_periods", "reporting.0004_final",
-        "people.0002_handing_over", "meetings.0003_dues_have_an_area",
+        "people.0002_handing_over", "meetings.0003_dues_have_an_area", "conferences.0012_voices_and_turns",
     ),
     BEFORE_THE_FIRST_RELEASE,
 )  # fmt: skip
