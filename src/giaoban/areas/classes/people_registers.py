@@ -15,7 +15,7 @@ from giaoban.ground.journal.clock import today
 from giaoban.ground.people.models import Membership, Person
 from giaoban.ground.people.queries import found_by
 from giaoban.ground.units.queries import names_of
-from giaoban.kit.register import DAY, REASON, VERSION, Act, Ask, Column, Filter, Flow, Register
+from giaoban.kit.register import DAY, REASON, VERSION, Act, Ask, Column, Filter, Flow, RecordPart, Register
 
 PERSON = pgettext_lazy("classes", "Person")
 
@@ -35,8 +35,13 @@ def _send(programme: str) -> tuple[Ask, ...]:
     return (Ask("course", pgettext_lazy("classes", "Class"), "record", choices=_classes(programme)), LISTED, LETTER)
 
 
-def _holds_until(record: Prospect) -> date | None:
-    return queries.valid_until(record.person_id, Programme.AWARENESS, by=today())
+def _sections(actor: Any, record: Prospect) -> list[RecordPart]:
+    return [
+        RecordPart(pgettext_lazy("classes", "Theory classes"), "classes/attended.html", {
+            "learners": queries.of_person(record.person),
+            "until": queries.valid_until(record.person_id, Programme.AWARENESS, by=today()),
+        }),
+    ]  # fmt: skip
 
 
 def _by(record: Membership) -> date | None:
@@ -67,7 +72,6 @@ PROSPECTS = Register(
         Column("person__born_on", _("Born"), listed=False),
         Column("recognised_on"),
         Column("recognised_by"),
-        Column("certificate", pgettext_lazy("classes", "Certificate holds until"), show=_holds_until, listed=False),
         Column("ended_on"),
         Column("end_reason", listed=False),
     ),
@@ -90,6 +94,7 @@ PROSPECTS = Register(
             open_for=lambda record: record.ended_on is None, danger=True, icon="x", event=True),
     ),
     search=lambda text: found_by(text, "person__"),
+    sections=_sections,
     filters=(
         Filter("certificate", pgettext_lazy("classes", "Certificate"), (
             ("none", pgettext_lazy("classes", "none yet")),
