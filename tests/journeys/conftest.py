@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ def sign_in(served: Served, page: Page) -> Callable[[str], None]:
         page.locator("[name=login]").fill(username)
         page.locator("[name=password]").fill(served.passwords[username])
         page.locator("[name=password]").press("Enter")
-        page.wait_for_url(f"{served.url}/desk/**")
+        page.wait_for_url(re.compile(re.escape(served.url) + "/(desk|so-tay)/"))  # a member's desk is their handbook
 
     return signed
 

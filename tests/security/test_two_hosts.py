@@ -42,6 +42,13 @@ def test_no_door_of_the_desk_is_there_under_the_name_of_the_portal(apart: None, 
         assert client.post(path, {"login": "x"}).status_code == 404, path
 
 
+def test_the_portals_footer_leads_members_to_their_handbook_under_the_other_name(apart: None) -> None:
+    portal = Client(headers={"host": PORTAL})
+    assert portal.get("/so-tay/")["Location"] == f"https://{DESK}/so-tay/"
+    assert portal.get("/so-tay/ho-so/").status_code == 404
+    assert portal.post("/so-tay/").status_code == 404
+
+
 def test_under_the_desks_name_what_is_public_is_at_the_portal(apart: None) -> None:
     client = Client(headers={"host": DESK})
     for path in OUTSIDE:

@@ -12,8 +12,10 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import split_domain_port
 
-WORK = ("/desk/", "/account/", "/bientap/", "/i18n/", "/_util/")
+WORK = ("/desk/", "/account/", "/so-tay/", "/bientap/", "/i18n/", "/_util/")
 """Where somebody signs in or works."""
+HANDBOOK = "/so-tay/"
+"""Where the portal's footer leads members: the one address that is sent on to the desk's name."""
 BOTH = ("/static/", "/media/", "/tai-lieu/", "/healthz", "/readyz", "/metrics", "/csp-report")
 
 
@@ -28,6 +30,8 @@ class HostsMiddleware:
             return self.get_response(request)
         at_desk = split_domain_port(request.get_host())[0] == settings.DESK_HOST
         works = request.path.startswith(WORK)
+        if not at_desk and request.path == HANDBOOK and request.method in {"GET", "HEAD"}:
+            return HttpResponseRedirect(settings.DESK_ADDRESS.rstrip("/") + HANDBOOK)
         if works and not at_desk:
             raise Http404
         if at_desk and request.path == "/":

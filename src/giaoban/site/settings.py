@@ -196,6 +196,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": None,  # counted where a password is looked at: see AccountAdapter.pre_authenticate
     "login_failed": "10/15m/key",  # for an account; a passkey is not counted: its owner is never locked out by others
     "login_from_address": "20/m/ip,120/h/ip",  # wrong ones under whatever names, in browsers that nobody knows
+    "slip_from_address": "20/m/ip,120/h/ip",  # wrong codes of whatever slips: a cell of thirty opens theirs in one room
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "reset_password_from_key": "20/m/ip",

@@ -9,6 +9,7 @@ from giaoban.faces.desk.signin import closed
 urlpatterns = [
     path("desk/", include("giaoban.faces.desk.urls")),
     path("account/", include("giaoban.faces.desk.signin_urls")),
+    path("so-tay/", include("giaoban.faces.pocket.urls")),
     path("_util/login/", closed),  # Wagtail's own sign-in door; there is one door, above
     path("giay-moi/", include("giaoban.conferences.urls")),  # delegations have no account: their secret link opens them
     path("i18n/", include("django.conf.urls.i18n")),

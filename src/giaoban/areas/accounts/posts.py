@@ -58,7 +58,7 @@ def invite_holders(*, actor: Actor, unit: Unit, role: str, from_on: date, decisi
         taken = set(Account.objects.values_list("username", flat=True))
         invited = []
         for post in _to_invite(actor, unit, role):
-            taken.add(name := _free_name(post.person.name, taken))
+            taken.add(name := free_name(post.person.name, taken))
             invited.append((post.person, name, post.unit))
         return invite_many(actor=actor, invited=invited, role=role, from_on=from_on, decision=decision)
 
@@ -80,7 +80,8 @@ def foretold(*, actor: Actor, unit: Unit, role: str, **_answers: Any) -> list[st
     return [f"{write_number(len(posts))} người sẽ được mời: {names}{' …' if len(posts) > NAMED else ''}"]
 
 
-def _free_name(name: str, taken: set[str]) -> str:
+def free_name(name: str, taken: set[str]) -> str:
+    """A name for an account of somebody called so, which nobody has."""
     stem = slug(name).replace("-", ".")[:MOST_SIGNS].strip(".")
     free, count = stem, 1
     while free in taken or len(free) < 3:

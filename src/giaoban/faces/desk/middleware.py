@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 OPEN_TO_ONE_STEP = ("/account/", "/i18n/", "/static/", "/desk/prefer/")
 """Where a session may go that has passed the first step only: to the second, and out."""
-NOT_KEPT = ("/desk/", "/account/", "/bientap/", "/tai-lieu/", "/duyet/", "/giay-moi/")
+NOT_KEPT = ("/desk/", "/so-tay/", "/account/", "/bientap/", "/tai-lieu/", "/duyet/", "/giay-moi/")
 PIECE = 64 * 1024
 EDITING = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"

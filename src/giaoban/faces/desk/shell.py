@@ -44,6 +44,11 @@ GROUPS = {
 """Registers that stand in a group of their own."""
 
 
+def leads_to_handbook(request: HttpRequest) -> bool:
+    """Whether somebody signs in for the member's handbook, whose light frame old telephones can show."""
+    return (request.POST.get("next") or request.GET.get("next") or "").startswith("/so-tay/")
+
+
 def scope_of(request: HttpRequest) -> int | None:
     """The unit that this session works for, or None for all that the person may see."""
     scope = request.session.get("scope")
@@ -58,6 +63,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "home_url": "/",
         "next": request.get_full_path(),
         "providers": providers(),
+        "door": "pocket/door.html" if leads_to_handbook(request) else "desk/door.html",
     }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not request.path.startswith(("/desk/", "/account/")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from giaoban.catalogue import areas
 from giaoban.faces.desk import first_day, inventory, papers, permissions, search, views, waiting
@@ -27,7 +28,7 @@ _areas = [path(f"{area.name}/", include(area.urls)) for area in areas() if area.
 urlpatterns = [
     *_areas,
     path("notices/", include("giaoban.faces.jobs.urls")),
-    path("handbook/", include("giaoban.faces.pocket.urls")),
+    path("handbook/", RedirectView.as_view(pattern_name="pocket:home")),
     path("periods/", include("giaoban.faces.desk.reports.periods_urls")),
     path("reports/", include("giaoban.faces.desk.reports.urls")),
     path("board/", include("giaoban.faces.desk.reports.board_urls")),

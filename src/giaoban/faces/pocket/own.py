@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -41,62 +42,92 @@ class Study:
 
 @dataclass(frozen=True)
 class Own:
-    """Everything of one person, as of a day."""
+    """Everything of one person, as of a day; each part is asked for when a page shows it, and once."""
 
     person: Person
     on: date
-    standing: str
-    cell: str
-    facts: list[tuple[str, str]]
-    spells: list[str]
-    meetings: list[Meeting]
-    attended: list[Attendance]
-    study: list[Study]
-    tables: list[OwnTable]  # what each area shows of the person's own
-    looks: list[Entry]
-    requests: list[DataRequest]
-    consents: list[Consent]
-    purposes: list[DataPurpose]
+
+    @cached_property
+    def membership(self) -> Membership | None:
+        """The membership that holds on that day."""
+        return membership_of(self.person, on=self.on)
 
     @property
-    def further(self) -> list[OwnTable]:
-        """The tables that the page shows as they are."""
-        return [table for table in self.tables if table.listed]
+    def standing_in_words(self) -> str:
+        """What the person is, and in which cell."""
+        unit = self.membership.unit_id if self.membership else self.person.unit_id
+        cell = names_of([unit], on=self.on).get(unit, "")
+        if self.membership is None:
+            return cell
+        standing = str(Membership.Grade(self.membership.grade).label).lower()
+        return _("Party member (%(standing)s), %(cell)s") % {"standing": standing, "cell": cell}
+
+    @cached_property
+    def cells(self) -> list[int]:
+        """The cells in whose life the person takes part."""
+        return cells_of(self.person, on=self.on)
+
+    @cached_property
+    def facts(self) -> list[tuple[str, str]]:
+        """The fields of the record; numbers that are masked everywhere are masked here."""
+        return facts_of(self.person)
+
+    @cached_property
+    def spells(self) -> list[str]:
+        """Membership, posts, exemptions and stays, each a sentence."""
+        return list(sentences(spells_of(self.person, on=self.on)))
+
+    @cached_property
+    def meetings(self) -> list[Meeting]:
+        """The meetings of the person's cells that are to come."""
+        coming = Meeting.objects.filter(unit__in=self.cells, held_on__gte=self.on).exclude(state=Meeting.State.CLOSED)
+        return list(coming.order_by("held_on", "starts_at").prefetch_related("papers")[:6])
+
+    @cached_property
+    def attended(self) -> list[Attendance]:
+        """Where the person was at the last meetings."""
+        called = Attendance.objects.filter(person=self.person, meeting__held_on__lte=self.on).exclude(status="")
+        return list(called.select_related("meeting").order_by("-meeting__held_on")[:LAST])
+
+    @cached_property
+    def study(self) -> list[Study]:
+        """What the person has to study."""
+        return _study(self.person, self.cells, self.on)
 
     @property
     def to_study(self) -> list[Study]:
         """What has not been studied yet."""
         return [one for one in self.study if one.done_on is None]
 
+    @cached_property
+    def tables(self) -> list[OwnTable]:
+        """What each area shows of the person's own."""
+        return own_tables(self.person, on=self.on)
 
-def own_of(person: Person, *, on: date) -> Own:
-    """What is on record of the person; numbers that are masked everywhere are masked here."""
-    membership = membership_of(person, on=on)
-    cells = cells_of(person, on=on)
-    return Own(
-        person=person,
-        on=on,
-        standing=Membership.Grade(membership.grade).label if membership else "",
-        cell=names_of([membership.unit_id if membership else person.unit_id], on=on).get(
-            membership.unit_id if membership else person.unit_id, ""
-        ),
-        facts=facts_of(person),
-        spells=list(sentences(spells_of(person, on=on))),
-        meetings=list(
-            Meeting.objects.filter(unit__in=cells, held_on__gte=on).exclude(state=Meeting.State.CLOSED)
-            .order_by("held_on", "starts_at").prefetch_related("papers")[:6]
-        ),
-        attended=list(
-            Attendance.objects.filter(person=person, meeting__held_on__lte=on).exclude(status="")
-            .select_related("meeting").order_by("-meeting__held_on")[:LAST]
-        ),
-        study=_study(person, cells, on),
-        tables=own_tables(person, on=on),
-        looks=list(looks_at(person.pk)[:LOOKS]),
-        requests=list(requests_of(person)[:20]),
-        consents=list(consents_of(person)),
-        purposes=list(purposes_for(person.unit_id, on=on)),
-    )  # fmt: skip
+    @property
+    def further(self) -> list[OwnTable]:
+        """The tables that the page shows as they are."""
+        return [table for table in self.tables if table.listed]
+
+    @cached_property
+    def looks(self) -> list[Entry]:
+        """Who looked at the record lately."""
+        return list(looks_at(self.person.pk)[:LOOKS])
+
+    @cached_property
+    def requests(self) -> list[DataRequest]:
+        """What the person asked of their data."""
+        return list(requests_of(self.person)[:20])
+
+    @cached_property
+    def consents(self) -> list[Consent]:
+        """What the person agreed to."""
+        return list(consents_of(self.person))
+
+    @cached_property
+    def purposes(self) -> list[DataPurpose]:
+        """What the person's data is used for."""
+        return list(purposes_for(self.person.unit_id, on=self.on))
 
 
 def cells_of(person: Person, *, on: date) -> list[int]:
@@ -180,7 +211,7 @@ def _day(day: date | None) -> str:
 
 def sheets_of(person: Person, *, on: date) -> list[tuple[str, list[str], list[list[str]]]]:
     """Everything on record of the person as tables: what they are called, headings, rows. Nothing is masked."""
-    own = own_of(person, on=on)
+    own = Own(person, on)
     return [
         (_("Record"), [_("Field"), _("Value")], [[label, value] for label, value in facts_of(person, whole=True)]),
         (_("Membership and posts"), [_("Spell")], [[spell] for spell in own.spells]),

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from giaoban.faces.pocket import views
+from giaoban.faces.pocket import beginning, views
 
 app_name = "pocket"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("meetings/<int:pk>/", views.meeting, name="meeting"),
-    path("papers/<int:pk>/", views.paper, name="paper"),
-    path("ask/", views.ask, name="ask"),
-    path("data.<slug:kind>", views.take_out, name="data"),
+    path("phieu/", beginning.slip, name="slip"),
+    path("chao-mung/", views.welcome, name="welcome"),
+    path("sinh-hoat/", views.meetings, name="meetings"),
+    path("sinh-hoat/<int:pk>/", views.meeting, name="meeting"),
+    path("hoc-tap/", views.study, name="study"),
+    path("tai-lieu/", views.library, name="library"),
+    path("tai-lieu/<int:pk>/", views.paper, name="paper"),
+    path("ho-so/", views.record, name="record"),
+    path("yeu-cau/", views.ask, name="ask"),
+    path("du-lieu.<slug:kind>", views.take_out, name="data"),
 ]

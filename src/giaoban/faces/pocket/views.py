@@ -1,9 +1,10 @@
-"""The handbook's pages: one's own record, the meetings of one's own cell, what one asks of one's data. Nobody else's."""
+"""The handbook's pages: five places that show what is one's own, and the meetings of one's own cell. Nobody else's."""
 
 from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -14,14 +15,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from giaoban.areas.meetings.models import Attendance, Meeting
+from giaoban.areas.meetings.models import Attendance, Meeting, Paper
 from giaoban.areas.meetings.queries import paper_of
 from giaoban.areas.meetings.views import as_file
 from giaoban.areas.privacy import operations
 from giaoban.areas.privacy.models import DataRequest
 from giaoban.core.refusal import Refused
-from giaoban.faces.pocket.own import cells_of, own_of, sheets_of
-from giaoban.ground.journal.clock import today
+from giaoban.core.text import fold, squeeze
+from giaoban.faces.pocket.own import Own, cells_of, sheets_of
+from giaoban.ground.access.policy import grants_held
+from giaoban.ground.journal.clock import now, today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.journal.reading import looked
 from giaoban.ground.people.models import Person
@@ -29,19 +32,65 @@ from giaoban.ground.units.queries import names_of
 from giaoban.kit import sheets
 from giaoban.kit.register import SignedIn
 
+LISTED, SEARCHED = 50, 500
+"""So many papers stand on the page, of so many that are looked through."""
+
 
 def _person(request: SignedIn) -> Person:
-    """Whose handbook this is; a page that is not there where the account belongs to no person on record."""
+    """Whose handbook this is; a page that is not there where the account belongs to no person on record, or holds nothing."""
     person = request.user.person
-    if person is None:
+    if person is None or not grants_held(request.user, on=today()):
         raise Http404
     return person
 
 
+def _page(request: SignedIn, template: str, place: str, **context: Any) -> HttpResponse:
+    """A page of the handbook at that place of its bar, which says when it was made."""
+    return render(request, f"pocket/{template}.html", {"place": place, "made_at": now(), **context})
+
+
 @login_required
 def home(request: SignedIn) -> HttpResponse:
-    """Everything that concerns the person who is signed in."""
-    return render(request, "pocket/home.html", {"own": own_of(_person(request), on=today())})
+    """What is nearest for the person who is signed in."""
+    return _page(request, "home", "home", own=Own(_person(request), today()))
+
+
+@login_required
+def welcome(request: SignedIn) -> HttpResponse:
+    """The name that one signs in with, after the slip."""
+    _person(request)
+    return _page(request, "welcome", "home", username=request.user.username)
+
+
+@login_required
+def meetings(request: SignedIn) -> HttpResponse:
+    """The meetings of one's own cell, to come and past."""
+    return _page(request, "meetings", "meetings", own=Own(_person(request), today()))
+
+
+@login_required
+def study(request: SignedIn) -> HttpResponse:
+    """What one has to study, and how far that is."""
+    return _page(request, "study", "study", own=Own(_person(request), today()))
+
+
+@login_required
+def record(request: SignedIn) -> HttpResponse:
+    """What is on record of oneself, who looked at it, what one asked of it."""
+    return _page(request, "record", "record", own=Own(_person(request), today()))
+
+
+@login_required
+def library(request: SignedIn) -> HttpResponse:
+    """The papers of one's own cells, the newest first; words are found with and without accents."""
+    cells = cells_of(_person(request), on=today())
+    asked = squeeze(request.GET.get("q", ""))[:100]
+    words = fold(asked).split()
+    papers = (
+        Paper.objects.filter(meeting__unit__in=cells).select_related("meeting").order_by("-meeting__held_on", "order")
+    )
+    seen = [one for one in papers[:SEARCHED] if all(word in fold(one.title) for word in words)]
+    return _page(request, "library", "library", asked=asked, papers=seen[:LISTED])
 
 
 def _meeting(person: Person, pk: int, day: date) -> Meeting:
@@ -67,9 +116,9 @@ def meeting(request: SignedIn, pk: int) -> HttpResponse:
         "items": cell_meeting.items.all(),
         "papers": cell_meeting.papers.all(),
         "attendance": Attendance.objects.filter(meeting=cell_meeting, person=person).exclude(status="").first(),
-        "trail": [{"label": _("My handbook"), "url": reverse("pocket:home")}, {"label": str(cell_meeting)}],
+        "back": {"label": _("Meetings"), "url": reverse("pocket:meetings")},
     }
-    return render(request, "pocket/meeting.html", context)
+    return _page(request, "meeting", "meetings", **context)
 
 
 @login_required
@@ -105,12 +154,14 @@ def ask(request: SignedIn) -> HttpResponse:
             refusals = refused.reasons
         else:
             messages.success(request, _("Your request has been sent."))
-            return redirect(f"{reverse('pocket:home')}#data")
+            return redirect(f"{reverse('pocket:record')}#requests-title")
     context = {
         "form": form,
         "refusals": refusals,
-        "act": {"label": _("Send a request"), "cancel_url": reverse("pocket:home")},
-        "trail": [{"label": _("My handbook"), "url": reverse("pocket:home")}, {"label": _("Send a request")}],
+        "title": _("My data"),
+        "does": _("Send a request"),
+        "place": "record",
+        "back": {"label": _("My record"), "url": reverse("pocket:record")},
     }
     return render(request, "pocket/ask.html", context, status=422 if request.method == "POST" else 200)
 

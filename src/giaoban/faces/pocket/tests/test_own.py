@@ -64,17 +64,18 @@ def announced(program: Account, world: World, cell: str) -> Meeting:
 
 
 def test_the_desk_of_a_member_is_the_handbook_and_their_number_is_masked(client: Client) -> None:
-    assert client.get("/desk/")["Location"] == "/desk/handbook/"
-    said = client.get("/desk/handbook/").content.decode()
+    assert client.get("/desk/")["Location"] == "/so-tay/"
+    assert client.get("/desk/handbook/")["Location"] == "/so-tay/", "where it was before leads on"
+    said = client.get("/so-tay/ho-so/").content.decode()
     assert NUMBER not in said
     assert "•••••••••234" in said
 
 
 def test_a_member_meets_their_own_cell_and_not_the_next(program: Account, world: World, client: Client) -> None:
     own, other = announced(program, world, "Chi bộ 1 Khối A"), announced(program, world, "Chi bộ 2 Khối A")
-    assert f"/desk/handbook/meetings/{own.pk}/" in client.get("/desk/handbook/").content.decode()
-    assert "Phòng 2" in client.get(f"/desk/handbook/meetings/{own.pk}/").content.decode()
-    assert client.get(f"/desk/handbook/meetings/{other.pk}/").status_code == 404
+    assert f"/so-tay/sinh-hoat/{own.pk}/" in client.get("/so-tay/").content.decode()
+    assert "Phòng 2" in client.get(f"/so-tay/sinh-hoat/{own.pk}/").content.decode()
+    assert client.get(f"/so-tay/sinh-hoat/{other.pk}/").status_code == 404
 
 
 def test_the_second_lock_alone_shows_a_member_their_cells_meetings_and_their_own_rows(
@@ -101,7 +102,7 @@ def test_who_looked_is_told_with_the_reason_and_the_whole_number_asks_for_one(
     assert NUMBER in secretary.post(where, {"reason": "Đối chiếu căn cước"}).content.decode()
     entry = Entry.objects.filter(act="members.read_identity").get()
     assert (entry.reason, entry.people) == ("Đối chiếu căn cước", [member.person.pk])
-    said = client.get("/desk/handbook/").content.decode()
+    said = client.get("/so-tay/ho-so/").content.decode()
     assert "bi-thu-1" in said
     assert "Đối chiếu căn cước" in said
     deputy = Client()
@@ -111,7 +112,7 @@ def test_who_looked_is_told_with_the_reason_and_the_whole_number_asks_for_one(
 
 @pytest.mark.parametrize("kind", ["json", "xlsx"])
 def test_what_is_taken_out_is_whole_and_journalled(client: Client, member: Account, kind: str) -> None:
-    answer = client.get(f"/desk/handbook/data.{kind}")
+    answer = client.get(f"/so-tay/du-lieu.{kind}")
     if kind == "json":
         said = json.dumps(json.loads(answer.content), ensure_ascii=False)
     else:
@@ -125,8 +126,18 @@ def test_what_is_taken_out_is_whole_and_journalled(client: Client, member: Accou
 def test_the_handbook_is_closed_to_an_account_without_a_record(world: World) -> None:
     secretary = Client()
     secretary.force_login(world.officers["bi-thu-1"])
-    for path in ("", "ask/", "data.json", "meetings/1/", "papers/1/"):
-        assert secretary.get(f"/desk/handbook/{path}").status_code == 404, path
+    for path in (
+        "",
+        "sinh-hoat/",
+        "hoc-tap/",
+        "tai-lieu/",
+        "ho-so/",
+        "yeu-cau/",
+        "du-lieu.json",
+        "sinh-hoat/1/",
+        "tai-lieu/1/",
+    ):
+        assert secretary.get(f"/so-tay/{path}").status_code == 404, path
 
 
 def test_the_number_is_masked_in_list_export_search_and_history_for_everybody(

@@ -22,7 +22,7 @@ GROUPS = {
 }
 """Editors write and look through; the propaganda board approves, a leader has the last word."""
 SEATS = {WRITERS, EDITORS, APPROVERS, LEADERS}
-ELSEWHERE = ("/desk/", "/account/", "/static/", "/i18n/")
+ELSEWHERE = ("/desk/", "/account/", "/so-tay/", "/static/", "/i18n/")
 """Where nobody asks for the groups; what waits in the portal, which the desk shows, seats by itself (`due`)."""
 
 

@@ -145,7 +145,9 @@ def _sitemap(whole: str, entry: str, pages: Iterable[tuple[str, datetime | None]
 
 def robots(request: HttpRequest) -> HttpResponse:
     """What robots are asked to leave alone; /bay is a trap that only those visit who do not read this."""
-    closed = ("/desk/", "/account/", "/bientap/", "/in/", "/pdf/", "/hien-thi", "/tk", "/bay/", "/tim-kiem/", "/duyet/")
+    closed = (
+        "/desk/", "/account/", "/so-tay/", "/bientap/", "/in/", "/pdf/", "/hien-thi", "/tk", "/bay/", "/tim-kiem/", "/duyet/",
+    )  # fmt: skip
     lines = ["User-agent: *", *[f"Disallow: {path}" for path in closed]]
     lines.append(f"Sitemap: {absolute('/sitemap.xml')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -30,9 +30,10 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 NOT_PUBLIC = (
-    "/desk/", "/account/", "/bientap/", "/i18n/", "/static/", "/media/", "/tai-lieu/", "/duyet/", "/hien-thi", "/giay-moi/",
+    "/desk/", "/account/", "/so-tay/", "/bientap/", "/i18n/", "/static/", "/media/", "/tai-lieu/", "/duyet/", "/hien-thi",
+    "/giay-moi/",
 )  # fmt: skip
-NOT_FOR_READERS = ("/desk/", "/account/", "/bientap/", "/i18n/", "/duyet/", "/giay-moi/")
+NOT_FOR_READERS = ("/desk/", "/account/", "/so-tay/", "/bientap/", "/i18n/", "/duyet/", "/giay-moi/")
 """Where somebody works, or answers by a secret link: asked under the serving role, all else under the reader's."""
 FRESH = 600.0
 """Seconds after which a kept page is made anew; when that fails, the kept one is served on."""
