@@ -16,16 +16,18 @@ from giaoban.areas.meetings import operations as meetings
 from giaoban.areas.meetings import sitting
 from giaoban.areas.meetings.queries import people_of
 from giaoban.areas.members import operations as members
+from giaoban.areas.members.models import Slip
 from giaoban.areas.transfers import operations as transfers
 from giaoban.areas.transfers.models import Transfer
 from giaoban.catalogue import registers
 from giaoban.core.refusal import Refused
-from giaoban.ground.access.models import Account
+from giaoban.ground.access.models import Account, Proposal
 from giaoban.ground.access.operations import program
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Change, Entry
 from giaoban.ground.people.models import Membership
 from giaoban.ground.units.models import Unit
+from giaoban.ground.writing import writing
 from giaoban.kit.forms import act_form
 from giaoban.kit.register import Act, Register
 from giaoban.reporting.models import WordTemplate
@@ -141,11 +143,27 @@ def templates_one_after_the_other(actor: Account) -> None:
         word_templates.use_built_in(actor=actor, unit=unit, document="report", from_on=day)
 
 
+def slips_of_a_cell(actor: Account) -> None:
+    """Two members of a cell are invited to their handbook."""
+    spells = Membership.objects.filter(valid__contains=today(), person__slips__isnull=True).order_by("unit", "pk")
+    for spell in list(spells.filter(unit=spells.values("unit")[:1])[:2]):
+        with writing(actor, "slips.invite", unit=spell.unit, on=today(), past_lock=True):
+            proposal = Proposal.objects.create(
+                act="slips.invite", unit=spell.unit, said="Mời đảng viên dùng sổ tay", asked_by=actor, asked_on=today(),
+                lapses_on=today(),
+            )  # fmt: skip
+            Slip.objects.create(unit=spell.unit, person=spell.person, proposal=proposal, invited_on=today())
+
+
 MADE: dict[str, Callable[[Account], object]] = {
     "members.merge_persons": a_double,
     "transfers.confirm_outside": a_paper_to_outside,
     "transfers.end_stay": a_stay_outside,
     "meetings.withdraw_paper": a_meeting_paper,
+    "meetings.replace_paper": a_meeting_paper,
+    "slips": slips_of_a_cell,
+    "slips.keep_on_paper": slips_of_a_cell,
+    "slips.withdraw": slips_of_a_cell,
     "tasks": some_tasks,
     "access.enable": an_account_switched_off,
     "word_templates": templates_one_after_the_other,

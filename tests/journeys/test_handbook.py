@@ -40,11 +40,28 @@ def test_a_member_sees_only_what_is_theirs_reads_a_paper_asks_and_takes_their_da
     assert any(one.startswith("•") and one[-3:].isdigit() for one in number), number
 
     page.goto(f"{served.url}/so-tay/")
-    page.locator(".first a").click()
-    paper = page.get_by_role("link", name="Dự thảo báo cáo tháng")
+    page.locator(".first h3 a").click()
+    assert faults(page) == []
+    page.get_by_role("link", name="Dự thảo báo cáo tháng").click()
+    expect(page.get_by_text("DỰ THẢO BÁO CÁO")).to_be_visible()
     with page.expect_download() as download:
-        paper.click()
+        page.get_by_role("link", name="Mở tệp gốc").click()
     assert "DỰ THẢO BÁO CÁO" in download.value.path().read_text()
+    assert faults(page) == []
+    picture(page, "handbook-reading", 360)
+    page.get_by_role("button", name="Tôi đã đọc").click()
+    expect(page.get_by_text("Đã xác nhận đồng chí đã đọc.")).to_be_visible()
+    page.get_by_role("link", name="Xin vắng").click()
+    page.get_by_label("Lý do vắng").select_option("ill")
+    page.get_by_role("button", name="Gửi").click()
+    expect(page.get_by_text("Đồng chí xin vắng")).to_be_visible()
+    page.get_by_role("button", name="Tôi sẽ dự").click()
+    expect(page.get_by_text("Đồng chí sẽ dự")).to_be_visible()
+    page.get_by_role("link", name="Đăng ký phát biểu").click()
+    assert faults(page) == []
+    page.get_by_label("Ý chính").fill("Hẹn giờ khám ở phòng khám 2")
+    page.get_by_role("button", name="Gửi").click()
+    expect(page.get_by_text("Hẹn giờ khám ở phòng khám 2")).to_be_visible()
     assert faults(page) == []
     picture(page, "handbook-meeting", 360)
 

@@ -26,5 +26,9 @@ AREA = Area(
         "own": "Hồ sơ của mình",
         "own.read": "Xem hồ sơ của mình",
         "own.ask": "Gửi yêu cầu về dữ liệu của mình",
+        "own.confirm_paper": "Xác nhận đã đọc tài liệu",
+        "own.answer": "Trả lời giấy mời",
+        "own.ask_to_speak": "Đăng ký phát biểu",
+        "own.report_task": "Báo việc đã xong",
     },
 )

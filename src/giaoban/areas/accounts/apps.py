@@ -7,7 +7,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from giaoban.areas.accounts.posts import end_roles_with_posts
-        from giaoban.areas.accounts.slips import end_handbooks_with_memberships
         from giaoban.ground.access.models import Grant, Proposal
         from giaoban.ground.access.roles import watching
         from giaoban.ground.undoing import sealed
@@ -21,4 +20,3 @@ class AccountsConfig(AppConfig):
         )
         sealed(Grant, sentence, column="role", among=watching())
         written.connect(end_roles_with_posts, dispatch_uid="end_roles_with_posts")
-        written.connect(end_handbooks_with_memberships, dispatch_uid="end_handbooks_with_memberships")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from allauth.usersessions.models import UserSession
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from giaoban.areas.accounts import officers, rules
@@ -12,6 +11,7 @@ from giaoban.core.refusal import refuse_if
 from giaoban.ground.access.models import Account, Grant, Proposal
 from giaoban.ground.access.policy import Actor
 from giaoban.ground.access.roles import watching
+from giaoban.ground.access.sessions import end_all_sessions
 from giaoban.ground.journal.clock import today
 from giaoban.ground.seconding import done_when_confirmed, propose
 from giaoban.ground.writing import writing
@@ -131,11 +131,3 @@ def end_sessions(*, actor: Actor, account: Account) -> None:
         refuse_if(officers.why_not_look_after(actor, account))
         end_all_sessions(account)
         officers.tell(account, actor, f"{actor} đăng xuất tài khoản khỏi mọi thiết bị.")
-
-
-def end_all_sessions(account: Account) -> None:
-    """No cookie of the account opens anything any more; for use inside ``writing()``."""
-    account.signed_out += 1
-    account.save()
-    for session in UserSession.objects.filter(user=account):
-        session.end()

@@ -43,15 +43,6 @@ def _made(username: str, name: str, email: str, person: Person | None = None) ->
     return account
 
 
-def create_person_account(username: str, person: Person, *, password: str, opened_by: Account | None) -> Account:
-    """The person's own account with the password that they chose; inside an act. ``opened_by`` knew the whole way in."""
-    account = _made(username, person.name, "", person)
-    account.set_password(password)
-    account.opened_by = opened_by
-    account.save()
-    return account
-
-
 def invite(
     *, actor: Actor, unit: Unit, username: str, name: str, role: str, from_on: date, until_on: date | None = None,
     decision: str, email: str = "",

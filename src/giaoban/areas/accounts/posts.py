@@ -12,8 +12,8 @@ from django.db.models import Q
 from giaoban.areas.accounts.operations import invite_many
 from giaoban.core.numbers import write_number
 from giaoban.core.refusal import refuse_if
-from giaoban.core.text import slug
 from giaoban.ground.access.models import Account, AccountChange, Grant, Proposal
+from giaoban.ground.access.naming import free_name
 from giaoban.ground.access.policy import Actor, unit_ids_where
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
@@ -29,8 +29,6 @@ ROLES = {
 """Which role follows from which post, over the unit in which it is held."""
 NAMED = 5
 """So many of those who would be invited are named."""
-MOST_SIGNS = 36
-"""Of an account's name, so that a number still fits behind it."""
 
 
 def waiting_for_an_account(unit: Unit, role: str, *, on: date) -> Iterator[Position]:
@@ -78,16 +76,6 @@ def foretold(*, actor: Actor, unit: Unit, role: str, **_answers: Any) -> list[st
     posts = _to_invite(actor, unit, role)
     names = ", ".join(post.person.name for post in posts[:NAMED])
     return [f"{write_number(len(posts))} người sẽ được mời: {names}{' …' if len(posts) > NAMED else ''}"]
-
-
-def free_name(name: str, taken: set[str]) -> str:
-    """A name for an account of somebody called so, which nobody has."""
-    stem = slug(name).replace("-", ".")[:MOST_SIGNS].strip(".")
-    free, count = stem, 1
-    while free in taken or len(free) < 3:
-        count += 1
-        free = f"{stem}.{count}"
-    return free
 
 
 # -- a role ends with its post ----------------------------------------------------------------------------------------

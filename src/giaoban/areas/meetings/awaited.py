@@ -52,7 +52,9 @@ def due_in(units: Collection[int], day: date) -> list[Awaited]:
             if began is None or month >= began or day < began:  # before, nobody could record a meeting here
                 ends = add_months(month, 1) - timedelta(days=1)
                 awaited += [Awaited("missing", unit, ends) for unit in cells_without_regular(month, units=units)]
-    meetings = Meeting.objects.filter(unit__among=units, closed_on__isnull=True).annotate(papers_sent=Count("papers"))
+    meetings = Meeting.objects.filter(unit__among=units, closed_on__isnull=True).annotate(
+        papers_sent=Count("papers", filter=Q(papers__withdrawn_on__isnull=True))
+    )
     for meeting in meetings.filter(held_on__lt=day).order_by("held_on"):
         awaited.append(Awaited("minutes", meeting.unit_id, meeting.held_on, meeting.pk, held_on=meeting.held_on))
     soon = meetings.filter(held_on__gte=day, held_on__lte=day + timedelta(days=7)).order_by("held_on", "pk")

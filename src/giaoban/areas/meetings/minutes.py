@@ -98,7 +98,7 @@ def minutes_of(meeting: Meeting) -> MeetingMinutes:
             (item.title, item.preparer.name if item.preparer else "")
             for item in meeting.items.select_related("preparer")
         ),
-        papers=tuple(paper.title for paper in meeting.papers.all()),
+        papers=tuple(paper.title for paper in meeting.papers_now),
         points=tuple((point.speaker.name, point.text) for point in meeting.points.select_related("speaker")),
         conclusion=meeting.conclusion,
         votes=_voted(meeting),

@@ -46,6 +46,7 @@ class Meeting(models.Model):
     explanation = models.CharField(_("explanation"), max_length=400, blank=True)
     read_back = models.BooleanField(_("minutes read back and agreed"), default=False)
     closed_on = models.DateField(_("minutes closed on"), null=True)
+    outcome_on = models.DateField(_("outcome published on"), null=True)
     version = models.IntegerField(
         default=0, db_default=0
     )  # what was read before it was written over; see ``rules.why_not_over``
@@ -62,6 +63,11 @@ class Meeting(models.Model):
     def month(self) -> date:
         """The first day of the month that the meeting belongs to."""
         return self.held_on.replace(day=1)
+
+    @property
+    def papers_now(self) -> models.QuerySet[Paper]:
+        """The papers that hold: those withdrawn and those that a newer version replaced are kept, and are not among them."""
+        return self.papers.filter(withdrawn_on__isnull=True, replaced_by__isnull=True)
 
     @property
     def is_open(self) -> bool:
@@ -118,7 +124,11 @@ class Item(Line):
 
 
 class Paper(Line):
-    """A file for the meeting, kept under a generated name; ``sent_on`` is the day on which members could read it."""
+    """One version of a file for the meeting, kept under a generated name; ``sent_on`` is the day on which members could read it.
+
+    A paper that was withdrawn or replaced stays as a row, so that whoever confirmed it confirmed something; ``words`` is its
+    reading copy.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="papers")
     title = models.CharField(max_length=300)
@@ -127,13 +137,99 @@ class Paper(Line):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     sent_on = models.DateField()
+    version = models.PositiveSmallIntegerField(default=1, db_default=1)
+    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+    change = models.CharField(max_length=300, blank=True, db_default="")
+    withdrawn_on = models.DateField(null=True)
+    on_phones = models.BooleanField(default=True, db_default=True)
+    words = models.TextField(blank=True, db_default="")
 
     class Meta(Line.Meta):
         db_table = "meetings_paper"
         triggers = watched()
 
     def __str__(self) -> str:
-        return self.title
+        return self.title if self.version == 1 else f"{self.title} (bản {self.version})"
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is the version that members are to read."""
+        return self.withdrawn_on is None and not Paper.objects.filter(replaces=self).exists()
+
+
+class MemberWord(models.Model):
+    """What a member told from their own telephone or page: when it arrived, and when the telephone says that it was done."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    said_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Receipt(MemberWord):
+    """A person confirmed that they read that version of a paper; on paper, the secretary entered it."""
+
+    class Channel(models.TextChoices):
+        OWN = "own", _("by oneself")
+        PAPER = "paper", _("on paper")
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="receipts")
+    channel = models.CharField(max_length=5, choices=Channel.choices, default=Channel.OWN)
+
+    class Meta:
+        db_table = "meetings_receipt"
+        triggers = watched()
+        constraints = [models.UniqueConstraint(fields=["paper", "person"], name="meetings_receipt_once")]
+        indexes = [models.Index(fields=["person"])]
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} {self.person_id}"
+
+
+class Coming(MemberWord):
+    """What a person answered to the notice: that they come, or why they do not. The secretary's roll decides."""
+
+    class Reason(models.TextChoices):
+        DUTY = "duty", _("On duty elsewhere")
+        ILL = "ill", _("Ill")
+        FAMILY = "family", _("Family")
+        OTHER = "other", _("Another reason")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="comings")
+    comes = models.BooleanField()
+    why = models.CharField(max_length=6, choices=Reason.choices, blank=True)
+    more = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "meetings_coming"
+        triggers = watched()
+        constraints = [models.UniqueConstraint(fields=["meeting", "person"], name="meetings_coming_once")]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} {self.person_id}"
+
+    @property
+    def reason(self) -> str:
+        """The reason in words, as the roll writes it."""
+        return ": ".join(word for word in (str(self.get_why_display()) if self.why else "", self.more) if word)
+
+
+class Wish(MemberWord):
+    """A person asks to speak at the meeting, about a point of its agenda or something else."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="wishes")
+    item = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL, related_name="+")
+    line = models.CharField(max_length=300, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "meetings_wish"
+        triggers = watched()
+
+    def __str__(self) -> str:
+        return self.line or str(self.pk)
 
 
 class Attendance(models.Model):
@@ -237,6 +333,8 @@ class Task(models.Model):
     due_on = models.DateField(_("due on"))
     done_on = models.DateField(_("done on"), null=True)
     result = models.CharField(_("result"), max_length=400, blank=True)
+    reported_on = models.DateField(_("reported as done on"), null=True)
+    report = models.CharField(_("report of the owner"), max_length=400, blank=True, db_default="")
 
     class Meta:
         db_table = "meetings_task"

@@ -12,14 +12,17 @@ from django.db.models import Sum
 from giaoban.areas.meetings import papers, rules
 from giaoban.areas.meetings.models import (
     Attendance,
+    Coming,
     Item,
     Meeting,
     Notice,
     Paper,
     Point,
+    Receipt,
     Resolution,
     Task,
     Vote,
+    Wish,
 )  # fmt: skip
 from giaoban.areas.meetings.queries import limits_on, record_of, roll_on
 from giaoban.areas.meetings.worksheet import CLOSED, next_order, why_stale, writing_on
@@ -133,42 +136,83 @@ def drop_item(*, actor: Actor, record: Meeting, item: Item) -> None:
 
 
 def add_paper(
-    *, actor: Actor, record: Meeting, file: UploadedFile[bytes], title: str, declared_open: bool, sent_on: date
+    *, actor: Actor, record: Meeting, file: UploadedFile[bytes], title: str, declared_open: bool, sent_on: date,
+    names_people: bool = False,
+) -> Paper:  # fmt: skip
+    """The meeting has the file as a paper that members could read from that day; a file marked secret is not kept.
+
+    One that names people is read with a signal only: no telephone keeps it.
+    """
+    fields = {"title": squeeze(normalise(title)), "sent_on": sent_on, "on_phones": not names_people}
+    return _taken_in(actor, "add_paper", record, file, declared_open, fields)
+
+
+def replace_paper(
+    *, actor: Actor, record: Meeting, paper: Paper, file: UploadedFile[bytes], change: str, declared_open: bool,
+    sent_on: date,
+) -> Paper:  # fmt: skip
+    """The paper has a new version, which is asked to be read anew; what was confirmed of the former stays with it."""
+    refuse_if([] if squeeze(change) else ["Ghi điều đã sửa, để đảng viên biết đọc lại chỗ nào."])
+    refuse_if([] if paper.holds else ["Bản này đã được thay hoặc thu hồi; chọn bản đang dùng."])
+    fields = {
+        "title": paper.title, "sent_on": sent_on, "on_phones": paper.on_phones, "version": paper.version + 1,
+        "replaces": paper, "change": squeeze(normalise(change)),
+    }  # fmt: skip
+    return _taken_in(actor, "replace_paper", record, file, declared_open, fields)
+
+
+def _taken_in(
+    actor: Actor, act: str, record: Meeting, file: UploadedFile[bytes], declared_open: bool, fields: dict[str, Any]
 ) -> Paper:
-    """The meeting has the file as a paper that members could read from that day; a file marked secret is not kept."""
+    """The file is looked at in the confined child, kept, and stands as a paper with its words as reading copy."""
     name, size = squeeze(normalise(str(file.name)))[-200:], int(file.size or 0)
     content: Any = file.file
-    mark = secrecy_mark(f"{title} / {name}")
+    mark = secrecy_mark(f"{fields['title']} / {name}")
     refuse_if(rules.why_not_add_paper(name=name, size=size, declared_open=declared_open, mark=mark))
-    mark = papers.mark_in(name, content)
-    refuse_if(rules.why_not_add_paper(name=name, size=size, declared_open=declared_open, mark=mark))
+    looked = papers.looked_at(name, content)
+    refuse_if(rules.why_not_add_paper(name=name, size=size, declared_open=declared_open, mark=looked["mark"]))
     stored = ""
     try:
-        with writing_on(actor, "add_paper", record) as meeting:
-            kept = Paper.objects.filter(meeting__unit=meeting.unit).aggregate(sum=Sum("size"))["sum"] or 0
+        with writing_on(actor, act, record) as meeting:
+            held = Paper.objects.filter(meeting__unit=meeting.unit, withdrawn_on__isnull=True)
+            kept = held.aggregate(sum=Sum("size"))["sum"] or 0
             refuse_if(why_not_keep(PAPERS, kept=kept, size=size, on=today()))
             stored, digest, size = papers.keep(name, content)
             return Paper.objects.create(
-                meeting=meeting,
-                title=squeeze(normalise(title)),
-                original_name=name,
-                stored_name=stored,
-                size=size,
-                sha256=digest,
-                sent_on=sent_on,
-                order=next_order(meeting.papers),
-            )
+                meeting=meeting, original_name=name, stored_name=stored, size=size, sha256=digest,
+                order=next_order(meeting.papers), words=papers.reading_copy(name, looked["words"]), **fields,
+            )  # fmt: skip
     except BaseException:
         if stored:
             papers.drop(stored)
         raise
 
 
-def withdraw_paper(*, actor: Actor, record: Meeting, paper: Paper) -> None:
-    """The meeting no longer has that paper, and the file is gone."""
+def withdraw_paper(*, actor: Actor, record: Meeting, paper: Paper) -> Paper:
+    """Nobody reads that paper any more and its file is gone; the row stays, for what was confirmed of it."""
     with writing_on(actor, "withdraw_paper", record) as meeting:
-        meeting.papers.filter(pk=paper.pk).delete()
-        transaction.on_commit(lambda: papers.drop(paper.stored_name))
+        held = meeting.papers_now.filter(pk=paper.pk).first()
+        refuse_if([] if held else ["Tài liệu này đã được thu hồi hoặc thay bằng bản khác."])
+        assert held is not None
+        held.withdrawn_on, held.words = today(), ""
+        held.save(update_fields=["withdrawn_on", "words"])
+        transaction.on_commit(lambda: papers.drop(held.stored_name))
+        return held
+
+
+def publish_outcome(*, actor: Actor, record: Meeting) -> Meeting:
+    """Members read in their handbook what the meeting concluded and resolved."""
+    with writing_on(actor, "publish_outcome", record, closed=True) as meeting:
+        resolution = Resolution.objects.filter(meeting=meeting).first()
+        refuse_if(
+            rules.why_not_publish_outcome(
+                held_on=meeting.held_on, on=today(), conclusion=meeting.conclusion,
+                resolution=resolution.text if resolution else "",
+            )
+        )  # fmt: skip
+        meeting.outcome_on = meeting.outcome_on or today()
+        meeting.save(update_fields=["outcome_on"])
+        return meeting
 
 
 def close(*, actor: Actor, record: Meeting, closed_on: date) -> Meeting:
@@ -199,7 +243,10 @@ def void(*, actor: Actor, record: Meeting, reason: str) -> None:
         raise Refused("Gạch bỏ buổi sinh hoạt phải ghi lý do.")
     with writing_on(actor, "void", record, reason=reason, closed=True) as meeting:
         stored = list(meeting.papers.values_list("stored_name", flat=True))
-        for model in (Task, Resolution, Vote, Point, Attendance, Paper, Item, Notice):
+        Receipt.objects.filter(paper__meeting=meeting).delete()
+        for older in meeting.papers.order_by("-version"):  # a version goes before what it replaced
+            older.delete()
+        for model in (Task, Resolution, Vote, Point, Attendance, Wish, Coming, Item, Notice):
             model._default_manager.filter(meeting=meeting).delete()
         meeting.delete()
         transaction.on_commit(lambda: papers.drop_all(stored))

@@ -36,6 +36,17 @@ def looked_at(name: str, file: IO[bytes]) -> dict[str, str]:
     return words
 
 
+READABLE = {"docx", "odt", "pdf", "rtf", "txt"}
+"""Files whose words make a text that can be read; a sheet's or a picture's do not."""
+MOST_READ = 100_000
+"""Characters of a reading copy, at most."""
+
+
+def reading_copy(name: str, words: str) -> str:
+    """The words of the file as a copy to be read on a telephone; nothing where they would make no text."""
+    return words[:MOST_READ].replace("\x00", "") if name.rpartition(".")[2].lower() in READABLE else ""
+
+
 def keep(name: str, file: IO[bytes]) -> tuple[str, str, int]:
     """The file is on disk under a generated name; answers that name, its SHA-256 and its size."""
     stored = f"{secrets.token_hex(16)}.{name.rpartition('.')[2].lower()}"

@@ -119,13 +119,23 @@ def counts_of(meeting: Meeting) -> rules.Counts:
 
 
 def sheet_of(meeting: Meeting) -> list[Attendance]:
-    """The roll call as it stands: what was written before, and everybody else of the day's roll with what is known."""
+    """The roll call as it stands: what was written before, and everybody else of the day's roll with what is known.
+
+    Who asked to be excused stands so with their reason, until the roll says otherwise.
+    """
     written = {row.person_id: row for row in attendance(meeting)}
-    return [
-        written.get(on_roll.person.pk)
-        or Attendance(meeting=meeting, person=on_roll.person, standing=on_roll.standing, status=on_roll.status)
-        for on_roll in roll_on(meeting.held_on, unit=meeting.unit_id)
-    ]
+    excused = {coming.person_id: coming.reason for coming in meeting.comings.filter(comes=False)}
+
+    def line(on_roll: OnRoll) -> Attendance:
+        key = on_roll.person.pk
+        status = on_roll.status or ("excused" if key in excused else "")
+        reason = excused.get(key, "") if status == "excused" else ""
+        return Attendance(
+            meeting=meeting, person=on_roll.person, standing=on_roll.standing, status=status, reason=reason[:200]
+        )
+
+    roll = roll_on(meeting.held_on, unit=meeting.unit_id)
+    return [written.get(on_roll.person.pk) or line(on_roll) for on_roll in roll]
 
 
 def people_of(meeting: Meeting) -> list[Person]:
@@ -143,6 +153,12 @@ def leaders_of(meeting: Meeting) -> list[Person]:
         return order.index(post) if post in order else 2 + (post is None)
 
     return sorted(people_of(meeting), key=place)
+
+
+def takes_part(person: Person, meeting: Meeting, *, on: date) -> bool:
+    """Whether the meeting is of a cell in whose life the person takes part on that day."""
+    spells = (Membership.objects, Stay.objects)
+    return any(table.filter(person=person, unit=meeting.unit_id, valid__contains=on).exists() for table in spells)
 
 
 # The record
@@ -180,7 +196,7 @@ def record_of(meeting: Meeting, limits: MeetingLimits | None = None) -> rules.Re
         strangers=tuple(row.person.name for row in rows if row.person_id not in roll),
         late_papers=tuple(
             f"Tài liệu “{paper.title}”: {words}"
-            for paper in meeting.papers.all()
+            for paper in meeting.papers_now
             if (words := rules.late_paper(sent_on=paper.sent_on, held_on=meeting.held_on, limits=limits))
         ),
     )

@@ -33,6 +33,15 @@ def _announced(record: Meeting) -> bool:
     return record.is_open and record.told_on is not None
 
 
+def _has_papers(record: Meeting) -> bool:
+    return record.is_open and record.papers_now.exists()
+
+
+def _has_outcome(record: Meeting) -> bool:
+    said = bool(record.conclusion) or hasattr(record, "resolution")
+    return record.outcome_on is None and record.held_on <= today() and said
+
+
 def _people(actor: Any, record: Meeting) -> Sequence[tuple[Person, str]]:
     return [(person, person.name) for person in queries.people_of(record)]
 
@@ -77,9 +86,9 @@ def _sections(actor: Any, record: Meeting) -> list[RecordPart]:
             "items": items,
             "papers": [
                 {"paper": paper, "late": rules.late_paper(sent_on=paper.sent_on, held_on=record.held_on, limits=limits)}
-                for paper in record.papers.all()
+                for paper in record.papers_now
             ],
-            "acts": acts("add_item", "drop_item", "add_paper", "withdraw_paper"),
+            "acts": acts("add_item", "drop_item", "add_paper", "replace_paper", "withdraw_paper"),
         }, [item.preparer_id for item in items]),
         RecordPart(_("Attendance"), "meetings/attendance.html", {
             "counts": whole.counts,
@@ -214,10 +223,21 @@ MEETINGS = Register(
             Ask("file", _("File"), "file", help=_("PDF, Office files, text or pictures, up to 20 MB. Papers marked as secret are refused.")),
             Ask("sent_on", _("Open to members from"), "day", initial="today"),
             Ask("declared_open", _("I declare that this paper is not classified as a state secret"), "yes"),
+            Ask("names_people", _("It names people: no telephone keeps it"), "yes", required=False),
         ), on_record=True, open_for=_open, icon="upload"),
+        Act("replace_paper", operations.replace_paper, _("Put a new version in place of a paper"), (
+            Ask("paper", _("Meeting paper"), "record", choices=_lines("papers_now")),
+            Ask("file", _("File"), "file", help=_("PDF, Office files, text or pictures, up to 20 MB. Papers marked as secret are refused.")),
+            Ask("change", _("What was changed"), help=_("Members read it beside the new version, and are asked to read again.")),
+            Ask("sent_on", _("Open to members from"), "day", initial="today"),
+            Ask("declared_open", _("I declare that this paper is not classified as a state secret"), "yes"),
+        ), on_record=True, open_for=_has_papers),
         Act("withdraw_paper", operations.withdraw_paper, _("Withdraw a paper"), (
-            Ask("paper", _("Meeting paper"), "record", choices=_lines("papers")),
-        ), on_record=True, open_for=lambda record: record.is_open and record.papers.exists()),
+            Ask("paper", _("Meeting paper"), "record", choices=_lines("papers_now")),
+        ), on_record=True, open_for=_has_papers),
+        Act("publish_outcome", operations.publish_outcome, _("Publish the outcome to members"), on_record=True,
+            open_for=_has_outcome, icon="send", event=True,
+            about=_("Members read the conclusion and the resolution in their handbook, without names.")),
         Act("record_point", sitting.record_point, _("Record a point"), (
             Ask("speaker", _("Speaker"), "person", choices=_people),
             Ask("text", _("What was said"), "long"),
@@ -271,6 +291,8 @@ TASKS = Register(
         Column("owner__name", pgettext_lazy("task", "Owner"), sort="owner__name_key"),
         Column("unit"),
         Column("due_on"),
+        Column("reported_on"),
+        Column("report", listed=False),
         Column("done_on"),
         Column("result"),
         Column("meeting__held_on", _("Given on"), listed=False),

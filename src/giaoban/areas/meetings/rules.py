@@ -324,3 +324,52 @@ def excused_running(statuses: Sequence[str]) -> int:
             break
         running += 1
     return running
+
+
+# What members tell
+
+
+def why_not_confirm(*, withdrawn_on: date | None, sent_on: date, on: date) -> list[str]:
+    """Why nobody confirms that version now; one that was replaced can be confirmed still, the new one is asked again."""
+    if withdrawn_on is not None:
+        return [f"Tài liệu này đã thu hồi ngày {withdrawn_on:%d/%m/%Y}; không cần xác nhận."]
+    return [f"Tài liệu này mở cho đảng viên từ ngày {sent_on:%d/%m/%Y}."] if on < sent_on else []
+
+
+def _why_not_told(*, told: bool, is_open: bool, held_on: date, on: date) -> list[str]:
+    if not told:
+        return ["Buổi sinh hoạt này chưa có giấy mời."]
+    if not is_open:
+        return [f"Biên bản buổi sinh hoạt ngày {held_on:%d/%m/%Y} đã kết thúc."]
+    return [f"Buổi sinh hoạt ngày {held_on:%d/%m/%Y} đã qua."] if on > held_on else []
+
+
+def why_not_answer(
+    *, told: bool, is_open: bool, held_on: date, on: date, comes: bool, why: str, more: str, reason_known: bool
+) -> list[str]:
+    """Why this answer to the notice is not taken: too late, or excused without a reason."""
+    reasons = _why_not_told(told=told, is_open=is_open, held_on=held_on, on=on)
+    if not comes and not reason_known:
+        reasons.append("Xin vắng phải chọn lý do.")
+    elif not comes and why == "other" and not squeeze(more):
+        reasons.append("Lý do khác thì ghi rõ là gì.")
+    return reasons
+
+
+def why_not_speak(
+    *, told: bool, is_open: bool, held_on: date, on: date, about: bool, count: int, most: int
+) -> list[str]:
+    """Why this asking to speak is not taken."""
+    reasons = _why_not_told(told=told, is_open=is_open, held_on=held_on, on=on)
+    if not about:
+        reasons.append("Ghi ý chính, hoặc chọn một nội dung trong chương trình.")
+    if count >= most:
+        reasons.append(f"Đồng chí đã đăng ký {count} ý kiến cho buổi này; rút bớt rồi đăng ký tiếp.")
+    return reasons
+
+
+def why_not_publish_outcome(*, held_on: date, on: date, conclusion: str, resolution: str) -> list[str]:
+    """Why there is no outcome yet that members could read."""
+    if on < held_on:
+        return [f"Buổi sinh hoạt ngày {held_on:%d/%m/%Y} chưa diễn ra."]
+    return [] if squeeze(conclusion) or squeeze(resolution) else ["Chưa có kết luận hoặc nghị quyết để công bố."]

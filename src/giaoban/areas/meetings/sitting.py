@@ -25,7 +25,8 @@ def call_roll(
 ) -> list[Attendance]:
     """Everybody of the day's roll has a line with the status given by person id; ``rest`` is that of the others.
 
-    Exempt and away are taken from the register where nothing else is said; a person on no roll is refused.
+    Who is not named keeps what was called before; exempt and away are taken from the register where nothing else is said; a
+    person on no roll is refused.
     """
     given = reasons or {}
     allowed = set(Attendance.Status.values) | {""}
@@ -36,18 +37,19 @@ def call_roll(
             raise Refused("Có người không thuộc danh sách chi bộ ngày họp; mở lại trang điểm danh rồi ghi lại.")
         if not set(statuses.values()) | {rest} <= allowed:
             raise Refused("Trạng thái điểm danh không hợp lệ.")
+        called = {row.person_id: row for row in Attendance.objects.filter(meeting=meeting)}
         rows = []
         for on_roll in roll:
-            status = statuses.get(on_roll.person.pk, "") or on_roll.status or rest
+            key, before = on_roll.person.pk, called.get(on_roll.person.pk)
+            status = statuses.get(key, before.status if before else "") or on_roll.status or rest
+            reason = given.get(key, before.reason if before and before.status == status else "")
             rows.append(
                 Attendance(
                     meeting=meeting,
                     person=on_roll.person,
                     standing=on_roll.standing,
                     status=status,
-                    reason=squeeze(normalise(given.get(on_roll.person.pk, "")))
-                    if status in {"excused", "absent"}
-                    else "",
+                    reason=squeeze(normalise(reason)) if status in {"excused", "absent"} else "",
                 )
             )
         Attendance.objects.filter(meeting=meeting).exclude(person__in=ids).delete()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from giaoban.areas.members import views
+from giaoban.areas.members import slip_views, views
 
 app_name = "members"
 urlpatterns = [
     path("<int:pk>/identity/", views.identity, name="identity"),
+    path("slips/<int:unit>/", slip_views.sheet, name="slips"),
     path("import/", views.start, name="import"),
     path("import/<int:pk>/", views.draft, name="draft"),
     path("import/<int:pk>/change/", views.change, name="change"),

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from giaoban.areas.accounts import slips
+from giaoban.areas.members import slips
 from giaoban.core.numbers import number_in
 from giaoban.ground.access.models import Account
 from giaoban.ground.access.second_lock import whole_tree

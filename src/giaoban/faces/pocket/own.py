@@ -10,7 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from giaoban.areas.meetings.models import Attendance, Meeting
+from giaoban.areas.meetings.models import Attendance, Coming, Meeting, Paper, Receipt, Task
+from giaoban.areas.meetings.telling import own_tasks
 from giaoban.areas.members.queries import spells_of
 from giaoban.areas.privacy.models import Consent, DataPurpose, DataRequest
 from giaoban.areas.privacy.queries import consents_of, purposes_for, requests_of
@@ -81,7 +82,26 @@ class Own:
     def meetings(self) -> list[Meeting]:
         """The meetings of the person's cells that are to come."""
         coming = Meeting.objects.filter(unit__in=self.cells, held_on__gte=self.on).exclude(state=Meeting.State.CLOSED)
-        return list(coming.order_by("held_on", "starts_at").prefetch_related("papers")[:6])
+        return list(coming.order_by("held_on", "starts_at")[:6])
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """The person's own tasks that are not done."""
+        return own_tasks(self.person)
+
+    @cached_property
+    def unread(self) -> list[Paper]:
+        """The papers of meetings to come that the person has not confirmed in the version that holds."""
+        read = Receipt.objects.filter(person=self.person).values("paper")
+        sent = Paper.objects.filter(meeting__in=[coming.pk for coming in self.meetings], sent_on__lte=self.on)
+        return list(
+            sent.filter(withdrawn_on=None, replaced_by=None).exclude(pk__in=read).order_by("meeting__held_on", "order")
+        )
+
+    @cached_property
+    def answered(self) -> Coming | None:
+        """What the person answered to the next meeting's notice."""
+        return Coming.objects.filter(meeting=self.meetings[0], person=self.person).first() if self.meetings else None
 
     @cached_property
     def attended(self) -> list[Attendance]:

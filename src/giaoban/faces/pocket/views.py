@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from giaoban.areas.meetings.models import Attendance, Meeting, Paper
-from giaoban.areas.meetings.queries import paper_of
-from giaoban.areas.meetings.views import as_file
+from giaoban.areas.meetings.models import Paper
 from giaoban.areas.privacy import operations
 from giaoban.areas.privacy.models import DataRequest
 from giaoban.core.refusal import Refused
@@ -28,7 +25,6 @@ from giaoban.ground.journal.clock import now, today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.journal.reading import looked
 from giaoban.ground.people.models import Person
-from giaoban.ground.units.queries import names_of
 from giaoban.kit import sheets
 from giaoban.kit.register import SignedIn
 
@@ -36,7 +32,7 @@ LISTED, SEARCHED = 50, 500
 """So many papers stand on the page, of so many that are looked through."""
 
 
-def _person(request: SignedIn) -> Person:
+def person_of(request: SignedIn) -> Person:
     """Whose handbook this is; a page that is not there where the account belongs to no person on record, or holds nothing."""
     person = request.user.person
     if person is None or not grants_held(request.user, on=today()):
@@ -44,7 +40,7 @@ def _person(request: SignedIn) -> Person:
     return person
 
 
-def _page(request: SignedIn, template: str, place: str, **context: Any) -> HttpResponse:
+def page_of(request: SignedIn, template: str, place: str, **context: Any) -> HttpResponse:
     """A page of the handbook at that place of its bar, which says when it was made."""
     return render(request, f"pocket/{template}.html", {"place": place, "made_at": now(), **context})
 
@@ -52,83 +48,47 @@ def _page(request: SignedIn, template: str, place: str, **context: Any) -> HttpR
 @login_required
 def home(request: SignedIn) -> HttpResponse:
     """What is nearest for the person who is signed in."""
-    return _page(request, "home", "home", own=Own(_person(request), today()))
+    return page_of(request, "home", "home", own=Own(person_of(request), today()))
 
 
 @login_required
 def welcome(request: SignedIn) -> HttpResponse:
     """The name that one signs in with, after the slip."""
-    _person(request)
-    return _page(request, "welcome", "home", username=request.user.username)
+    person_of(request)
+    return page_of(request, "welcome", "home", username=request.user.username)
 
 
 @login_required
 def meetings(request: SignedIn) -> HttpResponse:
     """The meetings of one's own cell, to come and past."""
-    return _page(request, "meetings", "meetings", own=Own(_person(request), today()))
+    return page_of(request, "meetings", "meetings", own=Own(person_of(request), today()))
 
 
 @login_required
 def study(request: SignedIn) -> HttpResponse:
     """What one has to study, and how far that is."""
-    return _page(request, "study", "study", own=Own(_person(request), today()))
+    return page_of(request, "study", "study", own=Own(person_of(request), today()))
 
 
 @login_required
 def record(request: SignedIn) -> HttpResponse:
     """What is on record of oneself, who looked at it, what one asked of it."""
-    return _page(request, "record", "record", own=Own(_person(request), today()))
+    return page_of(request, "record", "record", own=Own(person_of(request), today()))
 
 
 @login_required
 def library(request: SignedIn) -> HttpResponse:
     """The papers of one's own cells, the newest first; words are found with and without accents."""
-    cells = cells_of(_person(request), on=today())
-    asked = squeeze(request.GET.get("q", ""))[:100]
-    words = fold(asked).split()
+    cells = cells_of(person_of(request), on=today())
+    query = squeeze(request.GET.get("q", ""))[:100]
+    words = fold(query).split()
     papers = (
-        Paper.objects.filter(meeting__unit__in=cells).select_related("meeting").order_by("-meeting__held_on", "order")
+        Paper.objects.filter(meeting__unit__in=cells, withdrawn_on=None, replaced_by=None, sent_on__lte=today())
+        .select_related("meeting")
+        .order_by("-meeting__held_on", "order")
     )
-    seen = [one for one in papers[:SEARCHED] if all(word in fold(one.title) for word in words)]
-    return _page(request, "library", "library", asked=asked, papers=seen[:LISTED])
-
-
-def _meeting(person: Person, pk: int, day: date) -> Meeting:
-    """A meeting of the person's own cell, or one that they were called at."""
-    meeting = Meeting.objects.select_related("chair").filter(pk=pk).first()
-    concerned = meeting is not None and (
-        meeting.unit_id in cells_of(person, on=day)
-        or Attendance.objects.filter(meeting=meeting, person=person).exists()
-    )
-    if meeting is None or not concerned:
-        raise Http404
-    return meeting
-
-
-@login_required
-def meeting(request: SignedIn, pk: int) -> HttpResponse:
-    """One meeting of one's own cell: when, where, what about, the papers, one's own attendance."""
-    person = _person(request)
-    cell_meeting = _meeting(person, pk, today())
-    context = {
-        "meeting": cell_meeting,
-        "cell": names_of([cell_meeting.unit_id], on=cell_meeting.held_on).get(cell_meeting.unit_id, ""),
-        "items": cell_meeting.items.all(),
-        "papers": cell_meeting.papers.all(),
-        "attendance": Attendance.objects.filter(meeting=cell_meeting, person=person).exclude(status="").first(),
-        "back": {"label": _("Meetings"), "url": reverse("pocket:meetings")},
-    }
-    return _page(request, "meeting", "meetings", **context)
-
-
-@login_required
-def paper(request: SignedIn, pk: int) -> FileResponse:
-    """A paper of a meeting of one's own cell, as a file to keep."""
-    meeting_paper = paper_of(pk)
-    if meeting_paper is None:
-        raise Http404
-    _meeting(_person(request), meeting_paper.meeting_id, today())
-    return as_file(meeting_paper)
+    seen = [paper for paper in papers[:SEARCHED] if all(word in fold(paper.title) for word in words)]
+    return page_of(request, "library", "library", query=query, papers=seen[:LISTED])
 
 
 class AskForm(forms.Form):
@@ -144,7 +104,7 @@ class AskForm(forms.Form):
 @login_required
 def ask(request: SignedIn) -> HttpResponse:
     """A request of one's own about one's own data; its clock runs from today."""
-    _person(request)
+    person_of(request)
     form = AskForm(request.POST or None)
     refusals: list[str] = []
     if request.method == "POST" and form.is_valid():
@@ -169,7 +129,7 @@ def ask(request: SignedIn) -> HttpResponse:
 @login_required
 def take_out(request: SignedIn, kind: str) -> HttpResponse:
     """All that is on record of the person, as JSON or as a workbook; the journal says that it was taken out."""
-    person = _person(request)
+    person = person_of(request)
     if kind not in {"json", "xlsx"}:
         raise Http404
     name = f"du-lieu-cua-toi-{today():%Y-%m-%d}.{kind}"

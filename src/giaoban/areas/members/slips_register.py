@@ -10,8 +10,8 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from giaoban.areas.accounts import slips
-from giaoban.areas.accounts.models import Slip
+from giaoban.areas.members import slips
+from giaoban.areas.members.models import Slip
 from giaoban.core.numbers import write_number
 from giaoban.ground.access.policy import may
 from giaoban.ground.journal.clock import today
@@ -29,7 +29,7 @@ def _due(units: Collection[int], day: date) -> list[Due]:
         Due(
             f"{names.get(unit, 'Chi bộ')} phải in và trao {write_number(count)} phiếu mời dùng sổ tay",
             since,
-            reverse("accounts:sheet", args=[unit]),
+            reverse("members:slips", args=[unit]),
             unit,
         )
         for unit, count, since in cells
@@ -39,7 +39,7 @@ def _due(units: Collection[int], day: date) -> list[Due]:
 def _sections(actor: Any, record: Slip) -> list[RecordPart]:
     if not may(actor, "slips.print_slips", record.unit_id, on=today()):
         return []
-    return [RecordPart(_("Paper slips"), "accounts/to_sheet.html", {"unit": record.unit_id})]
+    return [RecordPart(_("Paper slips"), "members/to_slips.html", {"unit": record.unit_id})]
 
 
 def _open(record: Slip) -> bool:
@@ -50,7 +50,7 @@ SLIPS = Register(
     name="slips",
     label=_("Slips for the handbook"),
     record=Slip,
-    area="accounts",
+    area="members",
     icon="smartphone",
     order="person__name_key",
     columns=(

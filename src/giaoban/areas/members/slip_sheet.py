@@ -12,11 +12,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from giaoban.areas.accounts.codes import written_code
-from giaoban.areas.accounts.models import Slip
+from giaoban.areas.members.models import Slip
+from giaoban.areas.members.slip_codes import written_code
 from giaoban.core.typesetting import set_pdf
 
-LAYOUT = Path(__file__).with_name("sheet.typ")
+LAYOUT = Path(__file__).with_name("slips.typ")
 FONTS = Path(__file__).parents[2] / "fonts"
 
 

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from giaoban.areas.accounts import slips
-from giaoban.areas.accounts.models import Slip
-from giaoban.areas.accounts.slip_sheet import sheet_of
-from giaoban.areas.accounts.slips_register import SLIPS
+from giaoban.areas.members import slips
+from giaoban.areas.members.models import Slip
+from giaoban.areas.members.slip_sheet import sheet_of
+from giaoban.areas.members.slips_register import SLIPS
 from giaoban.core.numbers import number_in
 from giaoban.core.refusal import Refused
 from giaoban.ground.access.policy import may
@@ -52,4 +52,4 @@ def sheet(request: SignedIn, unit: int) -> HttpResponse:
         "refusals": refusals,
         "trail": [{"label": _("Slips for the handbook"), "url": reverse("desk:list", args=["slips"])}, {"label": name}],
     }
-    return render(request, "accounts/sheet.html", context, status=422 if refusals else 200)
+    return render(request, "members/slips.html", context, status=422 if refusals else 200)

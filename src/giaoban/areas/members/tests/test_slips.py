@@ -10,8 +10,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
 
-from giaoban.areas.accounts import codes, rules, slips
-from giaoban.areas.accounts.models import Slip
+from giaoban.areas.members import slip_codes, slip_rules, slips
+from giaoban.areas.members.models import Slip
 from giaoban.core.refusal import Refused
 from giaoban.ground import seconding
 from giaoban.ground.access.models import Account, Grant
@@ -61,12 +61,12 @@ def invited(world: World) -> Invited:
 
 def test_a_code_survives_the_thumb_and_a_wrong_sign_is_seen() -> None:
     for _time in range(50):
-        code = codes.new_code()
-        assert codes.read_code(f" {code[:5].lower()}-{code[5:]} ") == code
+        code = slip_codes.new_code()
+        assert slip_codes.read_code(f" {code[:5].lower()}-{code[5:]} ") == code
         for place, sign in enumerate(code):
-            other = codes.SIGNS[(codes.SIGNS.index(sign) + 1) % 32]
-            assert codes.read_code(code[:place] + other + code[place + 1 :]) is None
-    assert codes.read_code("O0I1") is None
+            other = slip_codes.SIGNS[(slip_codes.SIGNS.index(sign) + 1) % 32]
+            assert slip_codes.read_code(code[:place] + other + code[place + 1 :]) is None
+    assert slip_codes.read_code("O0I1") is None
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_code_survives_the_thumb_and_a_wrong_sign_is_seen() -> None:
 def test_a_slip_is_good_once_for_its_days_and_five_tries(
     state: str, until: int, tries: int, fits: bool, said: str
 ) -> None:
-    reasons = rules.why_not_use_slip(
+    reasons = slip_rules.why_not_use_slip(
         state=state, lapses_on=LIVES + timedelta(days=until), tries=tries, on=LIVES, year_fits=fits
     )
     assert (said in reasons[0]) if said else reasons == []
@@ -169,7 +169,7 @@ def test_the_handbook_is_given_back_with_the_membership(program: Account, invite
 def test_the_sheet_is_a_pdf_of_the_chosen_and_for_who_invites_there(invited: Invited) -> None:
     client = Client()
     client.force_login(invited.world.officers["bi-thu-1"])
-    where = reverse("accounts:sheet", args=[invited.unit.pk])
+    where = reverse("members:slips", args=[invited.unit.pk])
     assert invited.member.name in client.get(where).content.decode()
     assert client.post(where, {}).status_code == 422
     answer = client.post(where, {"slip": [Slip.objects.get(person=invited.member).pk]})

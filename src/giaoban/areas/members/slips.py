@@ -12,15 +12,15 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 
-from giaoban.areas.accounts import codes, ending, officers, rules
-from giaoban.areas.accounts.models import Slip
-from giaoban.areas.accounts.operations import create_person_account
-from giaoban.areas.accounts.posts import NAMED, free_name
+from giaoban.areas.members import slip_codes, slip_rules
+from giaoban.areas.members.models import Slip
 from giaoban.core.numbers import write_number
 from giaoban.core.refusal import refuse_if
-from giaoban.ground.access.models import Account, Grant, Proposal
+from giaoban.ground.access.models import Account, AccountChange, Grant, Proposal
+from giaoban.ground.access.naming import free_name
 from giaoban.ground.access.operations import program
 from giaoban.ground.access.policy import Actor, unit_ids_where
+from giaoban.ground.access.sessions import end_all_sessions
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.people.models import Membership, Person
@@ -30,6 +30,8 @@ from giaoban.ground.units.queries import names_of
 from giaoban.ground.writing import writing
 
 ROLE = "member"
+NAMED = 5
+"""So many of those who would be invited are named."""
 OPEN = (Slip.State.WAITING, Slip.State.PRINTED, Slip.State.PAPER)
 
 
@@ -37,8 +39,8 @@ def not_invited(unit: Unit, *, on: date) -> QuerySet[Person]:
     """The members of the cell who have neither the handbook nor an open slip, in order of names."""
     members = Person.objects.filter(memberships__unit=unit, memberships__valid__contains=on)
     having = Grant.objects.filter(role=ROLE, unit=unit, valid__contains=on, account__person__isnull=False)
-    asked = Slip.objects.filter(state__in=OPEN)
-    without = members.exclude(pk__in=having.values("account__person")).exclude(pk__in=asked.values("person"))
+    invited = Slip.objects.filter(state__in=OPEN)
+    without = members.exclude(pk__in=having.values("account__person")).exclude(pk__in=invited.values("person"))
     return without.distinct().order_by("name_key", "pk")
 
 
@@ -87,7 +89,12 @@ def _given(account: Account, unit: Unit, proposal: Proposal) -> None:
         account=account, role=ROLE, unit=unit, valid=DateRange(today(), None), granted_by=proposal.asked_by,
         confirmed_by=proposal.answered_by,
     )  # fmt: skip
-    officers.tell(account, proposal.asked_by, f"{proposal.said}; {proposal.asked_by} đề nghị, {proposal.answered_by} xác nhận.")  # fmt: skip
+    _tell(account, proposal.asked_by_id, f"{proposal.said}; {proposal.asked_by} đề nghị, {proposal.answered_by} xác nhận.")  # fmt: skip
+
+
+def _tell(account: Account, by: int | None, sentence: str) -> None:
+    """The owner of the account reads it on their own page."""
+    AccountChange.objects.create(account=account, by_id=by, on=today(), said=sentence[:500])
 
 
 def print_slips(*, actor: Actor, unit: Unit, chosen: Collection[int]) -> list[tuple[Slip, str]]:
@@ -102,10 +109,10 @@ def print_slips(*, actor: Actor, unit: Unit, chosen: Collection[int]) -> list[tu
         refuse_if([f"Hồ sơ chưa có ngày sinh: {', '.join(unknown)}. Bổ sung trước khi in phiếu."] if unknown else [])
         printed = []
         for slip in slips:
-            code = codes.new_code()
-            slip.state, slip.key, slip.tries = Slip.State.PRINTED, codes.key_of(code), 0
+            code = slip_codes.new_code()
+            slip.state, slip.key, slip.tries = Slip.State.PRINTED, slip_codes.key_of(code), 0
             slip.printed_on, slip.printed_by = today(), actor
-            slip.lapses_on = today() + timedelta(days=rules.SLIP_DAYS)
+            slip.lapses_on = today() + timedelta(days=slip_rules.SLIP_DAYS)
             slip.save()
             printed.append((slip, code))
         return printed
@@ -142,26 +149,28 @@ def use(*, typed: str, year: int, password: str, account: Account | None = None)
 
     With ``account`` it is that of an officer who is signed in: it is tied to the person on record, and none is made.
     """
-    code = codes.read_code(typed)
+    code = slip_codes.read_code(typed)
     if code is None:
         return None, ["Mã trên phiếu gồm 10 chữ và số; đồng chí xem lại, có ký tự gõ nhầm."]
-    slip = Slip.objects.filter(key=codes.key_of(code)).select_related("unit").first()
+    slip = Slip.objects.filter(key=slip_codes.key_of(code)).select_related("unit").first()
     if slip is None:
         return None, ["Không có phiếu nào mang mã này, hoặc phiếu đã được in lại. Đề nghị bí thư chi bộ xem giúp."]
     with writing(program("Phiếu mời"), "slips.use", unit=slip.unit, on=today(), past_lock=True, record=slip):
         born = slip.person.born_on
-        reasons = rules.why_not_use_slip(
+        reasons = slip_rules.why_not_use_slip(
             state=slip.state, lapses_on=slip.lapses_on, tries=slip.tries, on=today(),
             year_fits=born is not None and born.year == year,
         )  # fmt: skip
         reasons = reasons or _why_not_tied(slip, account)
         if reasons:
-            slip.tries = min(slip.tries + 1, rules.SLIP_TRIES)
+            slip.tries = min(slip.tries + 1, slip_rules.SLIP_TRIES)
             slip.save()
             return None, reasons
         if account is None:
             name = free_name(slip.person.name, set(Account.objects.values_list("username", flat=True)))
-            account = create_person_account(name, slip.person, password=password, opened_by=slip.printed_by)
+            account = Account(username=name, name=slip.person.name, person=slip.person, opened_by=slip.printed_by)
+            account.set_password(password)
+            account.save()
         else:
             account.person = slip.person
             account.save()
@@ -198,11 +207,11 @@ def end_handbooks_with_memberships(sender: type[Entry], entry: Entry, **_more: A
         for grant in grants.filter(Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=until)):
             grant.valid = DateRange(min(grant.valid.lower, until), until)
             grant.save()
-            officers.tell(grant.account, Account.objects.get(pk=entry.actor_id), f"Sổ tay ở chi bộ này hết ngày {until:%d/%m/%Y}.")  # fmt: skip
+            _tell(grant.account, entry.actor_id, f"Sổ tay ở chi bộ này hết ngày {until:%d/%m/%Y}.")
             if why == Membership.End.UNIT_CHANGED:
                 _follow(grant, until)
             else:
-                ending.end_all_sessions(grant.account)
+                end_all_sessions(grant.account)
 
 
 def _void(slips: Iterable[Slip]) -> None:
