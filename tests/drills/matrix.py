@@ -30,7 +30,7 @@ from tests.drills import marked
 
 FOR_ANYBODY = re.compile(
     r"^(account/(login|logout|inactive|signup|email|confirm-email|password/(reset|set|change)|reauthenticate|2fa|login|sessions"
-    r"|3rdparty|oidc)|i18n/|bientap/sprite/|bientap/jsi18n/|desk/prefer/|static/|media/|giay-moi/|song/|san-sang|healthz|readyz|health|ready|metrics|csp-report)"
+    r"|3rdparty|oidc)|i18n/|bientap/sprite/|bientap/jsi18n/|desk/prefer/|static/|media/|giay-moi/|so-tay/(phieu|worker|chao|mat-mang)|song/|san-sang|healthz|readyz|health|ready|metrics|csp-report)"
 )
 """Addresses of the program that answer before sign-in (Wagtail's icons and its words for scripts among them); the portal's are known by their names."""
 PORTAL = re.compile(r"^(portal_|wagtail_serve|wagtaildocs_|wagtailimages_)")
