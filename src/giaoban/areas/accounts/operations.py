@@ -14,11 +14,12 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from giaoban.areas.accounts import ending, officers, rules, ways
+from giaoban.areas.accounts import officers, rules, ways
 from giaoban.core.refusal import refuse_if
 from giaoban.ground.access.models import Account, Grant, Proposal
 from giaoban.ground.access.policy import Actor, grants_of
 from giaoban.ground.access.roles import roles
+from giaoban.ground.access.sessions import end_all_sessions
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.models import Person
 from giaoban.ground.seconding import Proposed, done_when_confirmed, propose, propose_many
@@ -227,7 +228,7 @@ def start_reset(*, actor: Actor, account: Account, reason: str) -> Proposal:
 def _reset_started(actor: Actor, held: Proposal) -> None:
     assert held.account is not None
     held.account.set_unusable_password()
-    ending.end_all_sessions(held.account)
+    end_all_sessions(held.account)
     _open_way(held)
     officers.tell(
         held.account, actor,
@@ -262,7 +263,7 @@ def reset_second_factor(*, actor: Actor, account: Account, reason: str) -> Propo
 def _reset(actor: Actor, held: Proposal) -> None:
     assert held.account is not None
     Authenticator.objects.filter(user=held.account).delete()
-    ending.end_all_sessions(held.account)
+    end_all_sessions(held.account)
     officers.tell(
         held.account, actor,
         f"Bước xác thực thứ hai đã được đặt lại; {held.asked_by} đề nghị, {actor} xác nhận: {held.reason}",
