@@ -25,6 +25,30 @@ class SavedView(models.Model):
         return self.name
 
 
+class Received(models.Model):
+    """What a telephone sent of what was told while it had no line: taken once, whatever is sent again under the same key."""
+
+    class Outcome(models.TextChoices):
+        DONE = "done", "Đã ghi"
+        REFUSED = "refused", "Chưa nhận"
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=32)
+    act = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    said_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField()
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    sentence = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        db_table = "faces_received"
+        constraints = [models.UniqueConstraint(fields=["account", "key"], name="faces_received_once")]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.key}"
+
+
 def forget(words: Sequence[str]) -> None:
     """No list is kept any more that was searched for one of these words."""
     for word in words:

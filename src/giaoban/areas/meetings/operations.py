@@ -24,7 +24,7 @@ from giaoban.areas.meetings.models import (
     Vote,
     Wish,
 )  # fmt: skip
-from giaoban.areas.meetings.queries import limits_on, record_of, roll_on
+from giaoban.areas.meetings.queries import limits_on, named_in, record_of, roll_on
 from giaoban.areas.meetings.worksheet import CLOSED, next_order, why_stale, writing_on
 from giaoban.core.quota import PAPERS
 from giaoban.core.refusal import Refused, refuse_if
@@ -171,6 +171,8 @@ def _taken_in(
     refuse_if(rules.why_not_add_paper(name=name, size=size, declared_open=declared_open, mark=mark))
     looked = papers.looked_at(name, content)
     refuse_if(rules.why_not_add_paper(name=name, size=size, declared_open=declared_open, mark=looked["mark"]))
+    if named_in(looked["words"], record):
+        fields["on_phones"] = False
     stored = ""
     try:
         with writing_on(actor, act, record) as meeting:

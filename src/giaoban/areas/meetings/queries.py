@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from giaoban.areas.meetings import rules
 from giaoban.areas.meetings.models import Attendance, Meeting, Paper, Vote
 from giaoban.areas.meetings.rules import MeetingLimits
+from giaoban.core.text import fold
 from giaoban.ground.people.models import Exemption, Membership, Person, Position, Stay
 from giaoban.ground.people.queries import positions_on
 from giaoban.ground.regulations.queries import rules_on
@@ -136,6 +137,12 @@ def sheet_of(meeting: Meeting) -> list[Attendance]:
 
     roll = roll_on(meeting.held_on, unit=meeting.unit_id)
     return [written.get(on_roll.person.pk) or line(on_roll) for on_roll in roll]
+
+
+def named_in(words: str, meeting: Meeting) -> bool:
+    """Whether the words name anybody of the roll, with or without accents: then no telephone keeps them."""
+    text = fold(words)
+    return any(fold(person.name) in text for person in people_of(meeting))
 
 
 def people_of(meeting: Meeting) -> list[Person]:

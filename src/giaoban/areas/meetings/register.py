@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from giaoban.areas.meetings import awaited, operations, queries, rules, sitting, tasks
 from giaoban.areas.meetings.models import Meeting, Task, Vote
+from giaoban.areas.meetings.reached import reached
 from giaoban.core.numbers import write_number
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.models import Person
@@ -90,6 +91,7 @@ def _sections(actor: Any, record: Meeting) -> list[RecordPart]:
             ],
             "acts": acts("add_item", "drop_item", "add_paper", "replace_paper", "withdraw_paper"),
         }, [item.preparer_id for item in items]),
+        *([RecordPart(_("Reached and answered"), "meetings/reached.html", {"reached": reached(record)})] if record.told_on else []),
         RecordPart(_("Attendance"), "meetings/attendance.html", {
             "counts": whole.counts,
             "missed": missed,

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -113,17 +113,28 @@ class WishForm(forms.Form):
 
 
 def _form_page(
-    request: SignedIn, meeting: Meeting, form: forms.Form, title: str, does: str, refusals: list[str]
+    request: SignedIn,
+    meeting: Meeting,
+    form: forms.Form,
+    title: str,
+    does: str,
+    refusals: list[str],
+    queued: str,
+    on: int,
 ) -> HttpResponse:
-    context = {
+    """The form, which a telephone without a line keeps and whose answers it sends later."""
+    context: dict[str, Any] = {
+        "queued": queued,
+        "on": on,
         "title": title,
         "does": does,
         "form": form,
         "refusals": refusals,
-        "place": "meetings",
         "back": {"label": str(meeting), "url": reverse("pocket:meeting", args=[meeting.pk])},
     }
-    return render(request, "pocket/ask.html", context, status=422 if request.method == "POST" else 200)
+    answer = page_of(request, "ask", "meetings", kept=request.method == "GET", **context)
+    answer.status_code = 422 if request.method == "POST" else 200
+    return answer
 
 
 @login_required
@@ -139,7 +150,7 @@ def excuse(request: SignedIn, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("You have asked to be excused."))
             return redirect("pocket:meeting", seen.pk)
-    return _form_page(request, seen, form, _("Ask to be excused"), _("Send"), refusals)
+    return _form_page(request, seen, form, _("Ask to be excused"), _("Send"), refusals, "own.answer", seen.pk)
 
 
 @login_required
@@ -157,7 +168,7 @@ def speak(request: SignedIn, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("You have asked to speak."))
             return redirect("pocket:meeting", seen.pk)
-    return _form_page(request, seen, form, _("Ask to speak"), _("Send"), refusals)
+    return _form_page(request, seen, form, _("Ask to speak"), _("Send"), refusals, "own.ask_to_speak", seen.pk)
 
 
 @login_required
@@ -193,7 +204,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The secretary now reads that it is done."))
             return redirect("pocket:meeting", task.meeting_id)
-    return _form_page(request, task.meeting, form, task.what, _("Report as done"), refusals)
+    return _form_page(request, task.meeting, form, task.what, _("Report as done"), refusals, "own.report_task", task.pk)
 
 
 # -- papers ----------------------------------------------------------------------------------------------------------------
@@ -227,7 +238,7 @@ def reading(request: SignedIn, pk: int) -> HttpResponse:
         "read": Receipt.objects.filter(person=person_of(request), paper=seen).first(),
         "back": {"label": str(seen.meeting), "url": reverse("pocket:meeting", args=[seen.meeting_id])},
     }
-    return page_of(request, "reading", "library", **context)
+    return page_of(request, "reading", "library", kept=seen.on_phones, **context)
 
 
 @login_required

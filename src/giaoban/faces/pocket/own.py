@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from html import unescape
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ from giaoban.areas.privacy.queries import consents_of, purposes_for, requests_of
 from giaoban.areas.study.models import Duty, Session
 from giaoban.areas.study.queries import learners, studied_on
 from giaoban.core.masking import masked
+from giaoban.core.text import fold
+from giaoban.ground.access.second_lock import whole_tree
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.journal.reading import looks_at
 from giaoban.ground.people.models import Membership, Person, Stay
@@ -158,6 +161,17 @@ def cells_of(person: Person, *, on: date) -> list[int]:
         for table in spells
         for unit in table.filter(person=person, valid__contains=on).values_list("unit", flat=True)
     ]
+
+
+def names_others(person: Person, page: str, *, on: date) -> bool:
+    """Whether the page has the name of anybody else of the person's cells, with or without accents."""
+    with whole_tree():
+        others = Person.objects.filter(memberships__unit__in=cells_of(person, on=on), memberships__valid__contains=on)
+        names = {fold(name) for name in others.exclude(pk=person.pk).values_list("name", flat=True)} - {
+            fold(person.name)
+        }
+    text = fold(unescape(page))
+    return any(name in text for name in names)
 
 
 def facts_of(person: Person, *, whole: bool = False) -> list[tuple[str, str]]:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from giaoban.faces.pocket import beginning, meeting_views, views
+from giaoban.faces.pocket import beginning, exchange, meeting_views, views
 
 app_name = "pocket"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("chao", exchange.hello, name="hello"),
+    path("gui", exchange.take, name="take"),
+    path("worker.js", exchange.worker, name="worker"),
+    path("ung-dung.webmanifest", exchange.manifest, name="manifest"),
+    path("mat-mang/", exchange.offline, name="offline"),
+    path("thoat/", exchange.leave, name="leave"),
     path("phieu/", beginning.slip, name="slip"),
     path("chao-mung/", views.welcome, name="welcome"),
     path("sinh-hoat/", views.meetings, name="meetings"),

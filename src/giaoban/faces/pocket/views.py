@@ -19,7 +19,7 @@ from giaoban.areas.privacy import operations
 from giaoban.areas.privacy.models import DataRequest
 from giaoban.core.refusal import Refused
 from giaoban.core.text import fold, squeeze
-from giaoban.faces.pocket.own import Own, cells_of, sheets_of
+from giaoban.faces.pocket.own import Own, cells_of, names_others, sheets_of
 from giaoban.ground.access.policy import grants_held
 from giaoban.ground.journal.clock import now, today
 from giaoban.ground.journal.models import Entry
@@ -40,9 +40,17 @@ def person_of(request: SignedIn) -> Person:
     return person
 
 
-def page_of(request: SignedIn, template: str, place: str, **context: Any) -> HttpResponse:
-    """A page of the handbook at that place of its bar, which says when it was made."""
-    return render(request, f"pocket/{template}.html", {"place": place, "made_at": now(), **context})
+def page_of(request: SignedIn, template: str, place: str, *, kept: bool = True, **context: Any) -> HttpResponse:
+    """A page of the handbook at that place of its bar, which says when it was made.
+
+    A telephone may keep it where it is of those that are ``kept``, has no word said once, and names nobody else of the cell.
+    """
+    once = len(messages.get_messages(request)) > 0
+    answer = render(request, f"pocket/{template}.html", {"place": place, "made_at": now(), **context})
+    person = request.user.person
+    if kept and not once and person is not None and not names_others(person, answer.content.decode(), on=today()):
+        answer["X-May-Be-Kept"] = "14"
+    return answer
 
 
 @login_required
@@ -55,7 +63,7 @@ def home(request: SignedIn) -> HttpResponse:
 def welcome(request: SignedIn) -> HttpResponse:
     """The name that one signs in with, after the slip."""
     person_of(request)
-    return page_of(request, "welcome", "home", username=request.user.username)
+    return page_of(request, "welcome", "home", kept=False, username=request.user.username)
 
 
 @login_required
@@ -73,7 +81,7 @@ def study(request: SignedIn) -> HttpResponse:
 @login_required
 def record(request: SignedIn) -> HttpResponse:
     """What is on record of oneself, who looked at it, what one asked of it."""
-    return page_of(request, "record", "record", own=Own(person_of(request), today()))
+    return page_of(request, "record", "record", kept=False, own=Own(person_of(request), today()))
 
 
 @login_required
@@ -88,7 +96,7 @@ def library(request: SignedIn) -> HttpResponse:
         .order_by("-meeting__held_on", "order")
     )
     seen = [paper for paper in papers[:SEARCHED] if all(word in fold(paper.title) for word in words)]
-    return page_of(request, "library", "library", query=query, papers=seen[:LISTED])
+    return page_of(request, "library", "library", kept=not query, query=query, papers=seen[:LISTED])
 
 
 class AskForm(forms.Form):

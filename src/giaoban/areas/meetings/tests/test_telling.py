@@ -12,6 +12,7 @@ from django.db import transaction
 from giaoban.areas.meetings import operations as acts
 from giaoban.areas.meetings import queries, rules, sitting, telling
 from giaoban.areas.meetings.models import Attendance, Coming, Meeting, Paper, Receipt, Wish
+from giaoban.areas.meetings.reached import reached
 from giaoban.areas.meetings.tests.conftest import Cell
 from giaoban.areas.meetings.tests.made import upload
 from giaoban.core.refusal import Refused
@@ -230,3 +231,16 @@ def test_the_outcome_is_published_after_the_meeting_and_says_something(secretary
     assert acts.publish_outcome(actor=secretary, record=meeting).outcome_on == today()
     words = {"held_on": DAY, "on": DAY, "conclusion": " ", "resolution": ""}
     assert "chưa diễn ra" in rules.why_not_publish_outcome(**words | {"on": DAY - timedelta(days=1)})[0]
+
+
+@pytest.mark.django_db
+def test_the_secretary_sees_how_many_of_those_who_have_to_come_were_reached(
+    program: Account, secretary: Account, cell: Cell, meeting: Meeting, added: Paper
+) -> None:
+    telling.answer(actor=account_of(program, cell, 1), record=meeting, comes=True)
+    telling.confirm_paper(actor=account_of(program, cell, 2), record=added)
+    telling.answer(actor=account_of(program, cell, 3), record=meeting, comes=False, why="ill")
+    telling.confirm_paper(actor=account_of(program, cell, 5), record=added)  # exempt: had not to, is not counted
+    seen = reached(meeting)
+    assert (seen.expected, seen.come, seen.excused, seen.silent) == (5, 1, 1, 3)
+    assert [(row.paper, row.read) for row in seen.papers] == [(added, 1)]
