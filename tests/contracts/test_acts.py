@@ -94,7 +94,7 @@ DATED_AHEAD = {
     "access": "create_account grant delegate invite_holders",
     "purposes": "state_purpose end_purpose",
     "retention": "set_retention end_retention",
-    "meetings": "plan invite add_paper",  # plans
+    "meetings": "plan invite add_paper replace_paper",  # plans
     "study": "plan recount",
     "classes": "plan call_lists correct",  # plans; a call may be written before it is sent
     "committees": "establish lengthen",  # hold from a day

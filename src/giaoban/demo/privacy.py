@@ -12,8 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from giaoban.areas.accounts.operations import grant
 from giaoban.areas.meetings import operations as meetings
 from giaoban.areas.meetings.models import Meeting
+from giaoban.areas.members import slips
 from giaoban.areas.privacy import operations
 from giaoban.areas.privacy.models import DataPurpose
+from giaoban.ground import seconding
 from giaoban.ground.access.models import Account
 from giaoban.ground.access.policy import Actor
 from giaoban.ground.people.models import Membership, Person
@@ -126,6 +128,9 @@ def load_member(actor: Actor, say: Callable[[str], None], *, today: date) -> Non
         meetings.add_paper(
             actor=actor, record=meeting, file=file, title="Dự thảo báo cáo tháng", declared_open=True, sent_on=today
         )
+    office = Account.objects.filter(username="tochuc").first()
+    if office is not None:  # the others of the cell are invited, and their slips wait to be printed
+        seconding.confirm(actor=office, record=slips.invite(actor=actor, unit=person.unit))
     say(f"  {MEMBER:<10} {password:<20} {person.name}: sổ tay đảng viên, trang của riêng mình")
 
 
