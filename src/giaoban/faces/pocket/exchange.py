@@ -28,6 +28,7 @@ from giaoban.areas.meetings import telling
 from giaoban.areas.meetings.models import Meeting, Paper, Task
 from giaoban.core.numbers import number_in
 from giaoban.core.refusal import Refused
+from giaoban.core.text import as_kept
 from giaoban.faces.models import Received
 from giaoban.ground.access.models import Account
 from giaoban.ground.access.policy import grants_held
@@ -35,6 +36,8 @@ from giaoban.ground.journal.clock import now, today
 from giaoban.kit.register import SignedIn
 
 MOST_RECORDS, MOST_BYTES = 50, 64 * 1024
+LONGEST = 2000
+"""Letters of one answer."""
 DRIFT = 120
 """Seconds by which a clock may have gone otherwise since it was last compared, and still be believed."""
 OLDEST = timedelta(days=60)
@@ -125,7 +128,7 @@ def take(request: SignedIn) -> JsonResponse:
         sent = json.loads(request.body)
         phone_now, records = float(sent["now"]) / 1000, list(sent["records"])[:MOST_RECORDS]
         keyed = [(str(record["key"]), record) for record in records]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return JsonResponse({"answers": {}}, status=400)
     shift = now().timestamp() - phone_now
     fits = [(key, record) for key, record in keyed if len(key) == 32 and key.isalnum() and key.isascii()]
@@ -133,8 +136,10 @@ def take(request: SignedIn) -> JsonResponse:
 
 
 def _taken(actor: Account, key: str, record: dict[str, Any], shift: float) -> dict[str, str]:
-    what = {name: record.get(name) for name in ("act", "on", "words", "at")}
-    digest = hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
+    act, on, at = (_plain(record.get(name)) for name in ("act", "on", "at"))
+    told = record.get("words")
+    words = {_plain(name): _plain(value) for name, value in told.items()} if isinstance(told, dict) else {}
+    digest = hashlib.sha256(json.dumps([act, on, at, words], sort_keys=True).encode()).hexdigest()
     before = Received.objects.filter(account=actor, key=key).first()
     if before is not None:
         if before.digest != digest:
@@ -142,30 +147,41 @@ def _taken(actor: Account, key: str, record: dict[str, Any], shift: float) -> di
         outcome = "again" if before.outcome == Received.Outcome.DONE else before.outcome
         return {"outcome": outcome, "said": before.sentence}
     said_at = time_told(record.get("at"), record.get("skew"), shift)
-    tell, words = TELLS.get(str(record.get("act"))), record.get("words")
-    words = {str(name): str(value)[:2000] for name, value in words.items()} if isinstance(words, dict) else {}
+    tell = TELLS.get(act)
     try:
         with transaction.atomic():
             if tell is None:
                 raise Refused("Sổ tay trên máy này cũ quá; đồng chí mở lại khi có mạng rồi làm lại.")
             sentence, outcome = (
-                tell(actor, number_in(str(record.get("on"))) or 0, said_at, words),
+                tell(actor, number_in(on) or 0, said_at, words),
                 Received.Outcome.DONE,
             )
     except Refused as refused:
         sentence, outcome = " ".join(refused.reasons), Received.Outcome.REFUSED
     Received.objects.create(
-        account=actor, key=key, act=str(record.get("act"))[:40], digest=digest, said_at=said_at, arrived_at=now(),
+        account=actor, key=key, act=act[:40], digest=digest, said_at=said_at, arrived_at=now(),
         outcome=outcome, sentence=sentence[:500],
     )  # fmt: skip
     return {"outcome": outcome, "said": sentence}
 
 
+def _plain(value: object) -> str:
+    """A word or a number as text, in the form in which it is kept and without signs that no table holds; nothing else is one."""
+    if not isinstance(value, str | int | float):
+        return ""
+    return as_kept(str(value)[:LONGEST].encode("utf-8", "ignore").decode().replace("\0", ""))
+
+
 def time_told(at: object, skew: object, shift: float) -> datetime | None:
     """When it was told by the telephone's clock, set right by how that clock stands now; None where it cannot be believed."""
-    if not isinstance(at, int | float) or not isinstance(skew, int | float) or abs(shift - skew) > DRIFT:
+    if not isinstance(at, int | float) or not isinstance(skew, int | float):
         return None
-    seconds = at / 1000 + shift
+    try:
+        drifted, seconds = abs(shift - skew), at / 1000 + shift
+    except OverflowError:
+        return None
+    if not drifted <= DRIFT:
+        return None
     latest = now().timestamp()
     if not latest - OLDEST.total_seconds() <= seconds <= latest + DRIFT:
         return None

@@ -128,6 +128,39 @@ def test_the_same_is_taken_once_and_one_bad_record_holds_up_no_other(world: Worl
     assert client_of(world, "dang-vien-2").get("/so-tay/chao").json()["who"] != client.get("/so-tay/chao").json()["who"]
 
 
+HOSTILE = (
+    "\0", "\ud800", "\u202e", "²", "٣", 10**400, -(10**400), 1e308, float("inf"), float("nan"), "9" * 5000, None, True, [], {}, [[[["x"]]]],
+)  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_whatever_a_telephone_sends_is_answered_and_what_cannot_be_meant_is_refused(world: World, paper: Paper) -> None:
+    client, number = client_of(world, "dang-vien-1"), 0
+    for value in HOSTILE:
+        for name in ("act", "on", "at", "skew", "words", "line", "why"):
+            plain = row("own.ask_to_speak", paper.meeting_id, f"{number:032}", line="Hẹn giờ")
+            record = plain | {"words": {name: value}} if name in ("line", "why") else plain | {name: value}
+            number += 1
+            for body in (
+                {"now": time.time() * 1000, "records": [record]},
+                {"now": value, "records": [record]},
+                {"now": 1, "records": value},
+            ):
+                answer = client.post("/so-tay/gui", json.dumps(body), content_type="application/json")
+                assert answer.status_code in (200, 400), (name, value, body["now"])
+    for body in (
+        "[" * 60_000,
+        '{"now": 1, "records": ' + "[" * 30_000,
+        "1" * 5000,
+        '{"now": 1e999, "records": [{}]}',
+        "[]",
+        "\ud800",
+        "null",
+    ):
+        answer = client.post("/so-tay/gui", body.encode("utf-8", "surrogatepass"), content_type="application/json")
+        assert answer.status_code == 400, body[:20]
+
+
 @pytest.mark.django_db
 def test_a_paper_replaced_while_it_was_read_and_two_telephones_are_told(world: World, paper: Paper) -> None:
     secretary, client = world.officers["bi-thu-1"], client_of(world, "dang-vien-1")
