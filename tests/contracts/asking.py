@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from giaoban.areas.meetings import operations as meetings
 from giaoban.areas.meetings import sitting
 from giaoban.areas.meetings.queries import people_of
 from giaoban.areas.members import operations as members
+from giaoban.areas.members import standing
 from giaoban.areas.members.models import Slip
 from giaoban.areas.transfers import operations as transfers
 from giaoban.areas.transfers.models import Transfer
@@ -93,6 +95,12 @@ def a_double(actor: Account) -> None:
     )  # fmt: skip
 
 
+def somebody_exempt(actor: Account) -> None:
+    register = registers()["members"]
+    record = _latest_open(register, register.act("exempt"))
+    standing.exempt(actor=actor, record=record, on=today())
+
+
 def a_paper_to_outside(actor: Account, kind: str = "official") -> None:
     away = Transfer.objects.filter(state="in_transit").values("person")
     membership = Membership.objects.filter(valid__contains=today(), grade="official").exclude(person__in=away)
@@ -157,6 +165,7 @@ def slips_of_a_cell(actor: Account) -> None:
 
 MADE: dict[str, Callable[[Account], object]] = {
     "members.merge_persons": a_double,
+    "members.end_exemption": somebody_exempt,
     "transfers.confirm_outside": a_paper_to_outside,
     "transfers.end_stay": a_stay_outside,
     "meetings.withdraw_paper": a_meeting_paper,
@@ -186,8 +195,9 @@ def _latest_open(register: Register, act: Act) -> Any:
     """The latest record that the act is open for: of those listed today, or of those that were (a unit that has ended)."""
     for rows in (records(register), register.record._default_manager.all()):
         for record in rows.order_by("-pk")[:400]:
-            if not act.open_for or act.open_for(record):
-                return record
+            with suppress(AttributeError):  # what only the register's own rows say
+                if not act.open_for or act.open_for(record):
+                    return record
     return None
 
 

@@ -27,5 +27,5 @@ def test_at_the_desk_nobody_meets_a_word_of_another_unit_nor_changes_its_records
 
 @pytest.mark.django_db
 def test_a_door_that_is_left_open_is_seen() -> None:
-    found = matrix.in_transaction(most=250, only="desk/so/<slug:register>/<int:pk>/", around=matrix.door_left_open)
+    found = matrix.in_transaction(most=600, only="desk/so/<slug:register>/<int:pk>/", around=matrix.door_left_open)
     assert found.wrongs

@@ -16,7 +16,7 @@ from typing import Any
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -122,10 +122,14 @@ TELLS: dict[str, Callable[[Account, int, datetime | None, dict[str, str]], str]]
 @require_POST
 def take(request: SignedIn) -> JsonResponse:
     """Each thing told with its key has its answer: done, done before, or refused with the reason."""
-    if len(request.body) > MOST_BYTES:
+    try:
+        body = request.body
+    except RawPostDataException:  # a form was sent, which is not what a telephone sends
+        return JsonResponse({"answers": {}}, status=400)
+    if len(body) > MOST_BYTES:
         return JsonResponse({"answers": {}}, status=413)
     try:
-        sent = json.loads(request.body)
+        sent = json.loads(body)
         phone_now, records = float(sent["now"]) / 1000, list(sent["records"])[:MOST_RECORDS]
         keyed = [(str(record["key"]), record) for record in records]
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):

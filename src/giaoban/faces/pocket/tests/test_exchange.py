@@ -159,6 +159,10 @@ def test_whatever_a_telephone_sends_is_answered_and_what_cannot_be_meant_is_refu
     ):
         answer = client.post("/so-tay/gui", body.encode("utf-8", "surrogatepass"), content_type="application/json")
         assert answer.status_code == 400, body[:20]
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(world.officers["dang-vien-1"])
+    token = strict.get("/so-tay/chao").json()["token"]
+    assert strict.post("/so-tay/gui", {"csrfmiddlewaretoken": token, "records": "x"}).status_code == 400, "a form"
 
 
 @pytest.mark.django_db
