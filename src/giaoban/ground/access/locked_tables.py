@@ -41,6 +41,10 @@ DAY = "coalesce(nullif(current_setting('giaoban.day', true), ''), (now() AT TIME
 JOURNAL = ("journal_entry", "journal_change")
 
 
+class OfNoUnit(LookupError):
+    """A table whose rows say nothing of their unit; a name that an area wrote wrong is an error of its own, and told."""
+
+
 @cache
 def models_here() -> dict[str, type[Model]]:
     """Every table of the ground and of the parts that keep records, by name."""
@@ -107,7 +111,7 @@ def guarded() -> dict[str, str]:
             continue
         try:
             conditions[table] = _condition(model)
-        except LookupError:
+        except OfNoUnit:
             conditions[table] = "false"
     return conditions
 
@@ -188,7 +192,7 @@ def _own(model: type[Model]) -> str:
             " OR ".join(_referred(key, table) for key in named)
             + f" OR (coalesce(current_setting('giaoban.entry', true), '') <> '' AND NOT scope_named('{table}', {table}.id))"
         )  # fmt: skip
-    raise LookupError(f"{table} has no unit, belongs to nothing that has one, and no part says that it is open.")
+    raise OfNoUnit(f"{table} has no unit, belongs to nothing that has one, and no part says that it is open.")
 
 
 def referring(model: type[Model]) -> list[ForeignKey[Any, Any]]:
