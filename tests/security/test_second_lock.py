@@ -28,6 +28,12 @@ def test_every_table_has_the_lock_or_an_excuse() -> None:
     assert locked_tables.without_lock() == []
 
 
+def test_every_table_has_a_key_of_its_own_called_id() -> None:
+    tables = {table: model._meta.pk.column for table, model in locked_tables.models_here().items()}
+    other = [table for table, key in tables.items() if key != "id" and table not in ("journal_link", "journal_head")]
+    assert other == [], "undoing, scopes and the journal name rows by it"
+
+
 @pytest.mark.django_db
 def test_every_locked_table_is_forced_and_has_its_policies() -> None:
     with connection.cursor() as cursor:

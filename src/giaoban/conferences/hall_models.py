@@ -13,9 +13,7 @@ class HallTurn(models.Model):
     Not watched, and no part of the conference's own row: it says nothing that an act says, and whatever is undone, it grows.
     """
 
-    conference = models.OneToOneField(
-        "conferences.Conference", on_delete=models.CASCADE, related_name="hall_turn", primary_key=True
-    )
+    conference = models.OneToOneField("conferences.Conference", on_delete=models.CASCADE, related_name="hall_turn")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(default=0)
 

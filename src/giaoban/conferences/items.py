@@ -82,7 +82,10 @@ def move_item(*, actor: Actor, record: ProgrammeItem, place: int) -> ProgrammeIt
     with writing(actor, "programme.move_item", unit=record.unit, on=today(), record=record):
         _must_stand(record)
         keys = [item.pk for item in queries.items_of(record.conference)]
-        _put(record.conference, programme.reordered(keys, record.pk, place))
+        order = programme.reordered(keys, record.pk, place)
+        if order == keys:
+            raise Refused(f"“{record}” đang ở chỗ đó; không có gì thay đổi.")
+        _put(record.conference, order)
         return record
 
 

@@ -145,13 +145,18 @@ def _differing(before: Form | None, form: Form, title: str) -> Sections:
             "key": str(number),
             "cells": [
                 {"text": change.place, "head": True, "label": heads[0][1]},
-                {"text": change.before or "–", "label": heads[1][1]},
-                {"text": change.now or "–", "label": heads[2][1]},
+                {"text": _in_words(change.before) or "–", "label": heads[1][1]},
+                {"text": _in_words(change.now) or "–", "label": heads[2][1]},
             ],
         }
         for number, change in enumerate(differences(before, form), 1)
     ]
     return [RecordPart(title, "reports/form_part.html", {"table": _table("differences", title, heads, rows)})]
+
+
+def _in_words(told: str) -> str:
+    """What is told, an indicator by its label."""
+    return str(indicators()[told][1].label) if told in indicators() else told
 
 
 def _table(key: str, caption: str, heads: Sequence[tuple[str, str]], rows: Sequence[Any]) -> dict[str, Any]:

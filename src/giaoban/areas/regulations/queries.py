@@ -19,6 +19,8 @@ TOPICS = {
     "discipline.content": "Kỷ luật",
     "members.must_not": "Những điều đảng viên không được làm",
     "political.work": "Công tác chính trị, tư tưởng",
+    "class.awareness": "Lớp bồi dưỡng nhận thức về Đảng",
+    "class.new_member": "Lớp bồi dưỡng đảng viên mới",
     "classification": "Đánh giá, xếp loại",
     "classification.guide": "Hướng dẫn đánh giá, xếp loại",
     "dues": "Đảng phí",

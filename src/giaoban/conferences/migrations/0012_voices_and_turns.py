@@ -39,7 +39,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='HallTurn',
             fields=[
-                ('conference', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='hall_turn', serialize=False, to='conferences.conference')),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('conference', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='hall_turn', to='conferences.conference')),
                 ('number', models.PositiveIntegerField(default=0)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
             ],

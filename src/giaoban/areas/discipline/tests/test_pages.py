@@ -170,7 +170,7 @@ def test_the_proposer_is_refused_the_decision_on_the_page_in_a_sentence(world: W
 
 def test_the_member_reads_who_opened_the_case_and_why_and_nobody_else_learns_it(world: World, case: Case) -> None:
     signed_in(world, "kiem-tra-1").post(where(case), {"reason": WHY})
-    assert WHY in signed_in(world, "dang-vien").get(reverse("pocket:home")).content.decode()
+    assert WHY in signed_in(world, "dang-vien").get(reverse("pocket:record")).content.decode()
     for who in ("bi-thu-1", "to-chuc-a", "bao-ve", "cap-uy"):
         page = signed_in(world, who).get(f"/desk/so/members/{case.person_id}/")
         assert page.status_code == 200

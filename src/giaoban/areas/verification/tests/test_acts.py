@@ -195,4 +195,4 @@ def test_a_member_sees_that_they_are_verified_and_not_with_what_outcome(world: W
     assert list(table.rows) == [("Quy hoạch", "01/03/2023", "20/05/2023", "20-KL/BTV")]
     client = Client()
     client.force_login(world.officers["dang-vien"])
-    assert "20-KL/BTV" in client.get(reverse("pocket:home")).content.decode()
+    assert "20-KL/BTV" in client.get(reverse("pocket:record")).content.decode()
