@@ -137,7 +137,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         set_parameter(
             actor=program("Kiểm thử"), key=alone.key, value=10**6, from_on=today(), regulation=None, reason="kiểm thử"
         )
-    for rows in (1, 20, 50):
+    for rows in (1, 3, 20, 50):
         monkeypatch.setattr(lists, "PAGE", rows)
         with CaptureQueriesContext(connection) as queries:
             page = client.get(battery.address(register), wish)

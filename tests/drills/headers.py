@@ -135,9 +135,13 @@ def plant(rows: int = 60, payloads: tuple[str, ...] = PAYLOADS) -> list[str]:
     """Every free text of that many rows of each table is one of these words now; answers which texts, as ``table.column``."""
     from django.apps import apps
 
+    from giaoban.conferences.archiving import unfreeze
+    from giaoban.conferences.models import Conference
     from giaoban.ground.access.operations import program
     from giaoban.ground.writing import writing
 
+    for conference in Conference.objects.filter(frozen_at__isnull=False):
+        unfreeze(actor=program("Diễn tập"), record=conference, reason="Diễn tập")
     planted, number = [], 0
     with writing(program("Diễn tập"), "drill.plant", unit=None, on=_first_day(), past_lock=True):
         for model in apps.get_models():

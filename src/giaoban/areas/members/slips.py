@@ -197,7 +197,8 @@ def _why_not_tied(slip: Slip, account: Account | None) -> list[str]:
 def end_handbooks_with_memberships(sender: type[Entry], entry: Entry, **_more: Any) -> None:
     """Where the act ended somebody's membership of a cell, their handbook there ends that day, and every session with it."""
     ended = entry.changes.filter(table=Membership._meta.db_table, before__isnull=False)
-    for person, unit in sorted({(was["person_id"], was["unit_id"]) for was in ended.values_list("before", flat=True)}):
+    left = {(was["person_id"], was["unit_id"]) for was in ended.values_list("before", flat=True)}
+    for person, unit in sorted(left & _having_or_invited({person for person, _unit in left})) if left else ():
         kept = list(Membership.objects.filter(person=person, unit=unit).values_list("valid", "ended_by"))
         if any(valid.upper is None for valid, _ended in kept):
             continue
@@ -212,6 +213,13 @@ def end_handbooks_with_memberships(sender: type[Entry], entry: Entry, **_more: A
                 _follow(grant, until)
             else:
                 end_all_sessions(grant.account)
+
+
+def _having_or_invited(people: Collection[int]) -> set[tuple[int, int]]:
+    """Of these people, who has the handbook or an open slip, and in which cell."""
+    grants = Grant.objects.filter(role=ROLE, account__person__in=people, unit__isnull=False)
+    slips = Slip.objects.filter(person__in=people, state__in=OPEN)
+    return {*grants.values_list("account__person", "unit"), *slips.values_list("person", "unit")}
 
 
 def _void(slips: Iterable[Slip]) -> None:
