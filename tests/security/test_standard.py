@@ -163,9 +163,24 @@ def test_scripts_make_no_page_of_words_and_listen_to_no_other_window() -> None:
         "pasting.js",
         "sheet.js",
     }, "pages and sentences of this server, escaped there"
-    for word in (r"\beval\(", r"new Function", r"document\.write", r"outerHTML\s*=", r"insertAdjacentHTML",
-                 r"""addEventListener\(["']message""", r"postMessage", r"localStorage", r"sessionStorage", r"indexedDB"):  # fmt: skip
+    for word in (
+        r"\beval\(",
+        r"new Function",
+        r"document\.write",
+        r"outerHTML\s*=",
+        r"insertAdjacentHTML",
+    ):
         assert [name for name, said in text.items() if re.search(word, said)] == [], word
+    kept = {
+        "pocket.js",
+        "pocket-worker.js",
+        "kept.js",
+    }  # what waits for a line, and the worker, which hears this origin alone
+    for word in (r"""addEventListener\(["']message""", r"postMessage", r"[a-z]+Storage\b", r"indexedDB"):
+        assert {name for name, said in text.items() if re.search(word, said)} <= kept, word
+    assert text["pocket-worker.js"].count("event.data") == text["pocket-worker.js"].count(
+        "event.origin === location.origin &&"
+    )
 
 
 def test_scripts_write_into_no_object_under_a_name_that_came_from_elsewhere() -> None:

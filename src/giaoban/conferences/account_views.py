@@ -73,8 +73,10 @@ def answer_by_account(request: SignedIn, pk: int) -> HttpResponse:
     with transaction.atomic(), second_lock.whole_tree():
         point = ConferencePoint.objects.select_related("conference").filter(pk=pk).first()
         heirs = following_up.in_charge(point, on=today()) if point and point.due_on else set()
-        if point is None or not any(may(request.user, READ, heir, on=today()) for heir in heirs):
-            raise Http404
+    reached = {heir for heir in heirs if second_lock.reaches(ConferencePoint, heir)}  # the database is asked as well
+    if point is None or not any(may(request.user, READ, heir, on=today()) for heir in reached):
+        raise Http404
+    with transaction.atomic(), second_lock.whole_tree():
         may_answer = any(may(request.user, ANSWER, heir, on=today()) for heir in heirs)
         form = PointAnswer(request.POST if request.method == "POST" else None)
         reasons: list[str] = []

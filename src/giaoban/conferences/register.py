@@ -270,7 +270,7 @@ POINTS = Register(
     record=ConferencePoint,
     icon="list-checks",
     order="due_on",
-    rows=lambda day: ConferencePoint.objects.select_related("conference"),
+    rows=lambda day: ConferencePoint.objects.select_related("conference", "delegation", "folded_into"),
     columns=(
         Column("text"),
         Column("kind"),

@@ -142,7 +142,8 @@ def take(request: SignedIn) -> JsonResponse:
 def _taken(actor: Account, key: str, record: dict[str, Any], shift: float) -> dict[str, str]:
     act, on, at = (_plain(record.get(name)) for name in ("act", "on", "at"))
     told = record.get("words")
-    words = {_plain(name): _plain(value) for name, value in told.items()} if isinstance(told, dict) else {}
+    pairs = [pair for pair in told if isinstance(pair, list) and len(pair) == 2] if isinstance(told, list) else []
+    words = {_plain(name): _plain(value) for name, value in pairs}
     digest = hashlib.sha256(json.dumps([act, on, at, words], sort_keys=True).encode()).hexdigest()
     before = Received.objects.filter(account=actor, key=key).first()
     if before is not None:

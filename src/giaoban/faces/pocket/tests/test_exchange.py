@@ -105,7 +105,7 @@ def sent(client: Client, *records: dict[str, Any], phone_now: float | None = Non
 
 
 def row(act: str, on: int, key: str = KEY, **words: str) -> dict[str, Any]:
-    return {"key": key, "act": act, "on": on, "words": words, "at": (time.time() - 300) * 1000, "skew": 0}
+    return {"key": key, "act": act, "on": on, "words": list(words.items()), "at": (time.time() - 300) * 1000, "skew": 0}
 
 
 @pytest.mark.django_db
@@ -139,7 +139,7 @@ def test_whatever_a_telephone_sends_is_answered_and_what_cannot_be_meant_is_refu
     for value in HOSTILE:
         for name in ("act", "on", "at", "skew", "words", "line", "why"):
             plain = row("own.ask_to_speak", paper.meeting_id, f"{number:032}", line="Hẹn giờ")
-            record = plain | {"words": {name: value}} if name in ("line", "why") else plain | {name: value}
+            record = plain | {"words": [[name, value]]} if name in ("line", "why") else plain | {name: value}
             number += 1
             for body in (
                 {"now": time.time() * 1000, "records": [record]},

@@ -17,8 +17,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
+from giaoban.core.numbers import number_in
 from giaoban.core.refusal import Refused
 
+MOST_ROWS = 200
+"""Rows of one kind that a page of the editing side has at most, such as corrections of an article."""
 _PAGE = re.compile(r"^/bientap/(?:pages|workflow)/(?:[a-z_/]*/)?(\d+)/")
 
 
@@ -34,6 +37,14 @@ class EditingRefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, words: Any, named: Any) -> HttpResponse | None:
+        """A page that says it has more rows of one kind than anybody writes would make each of them: it is answered 400."""
+        if request.method == "POST" and request.path.startswith("/bientap/"):
+            counts = (request.POST[name] for name in request.POST if name.endswith("-TOTAL_FORMS"))
+            if any(len(count) > 20 or (number_in(count) or 0) > MOST_ROWS for count in counts):
+                return render(request, "400.html", status=400)
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not request.path.startswith("/bientap/"):

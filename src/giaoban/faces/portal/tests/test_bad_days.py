@@ -311,3 +311,12 @@ def test_an_event_of_the_first_or_the_last_year_is_answered_in_words(people, day
         for name in (filled := page_forms.form_of(client, path)):
             assert client.post(path, filled | {name: day}).status_code in {200, 302, 400}, name
         assert client.post(path, dict.fromkeys(filled, day)).status_code in {200, 302, 400}, path
+
+
+@pytest.mark.parametrize("count", ["201", "9" * 30])
+def test_a_page_that_says_it_has_more_rows_than_anybody_writes_is_refused(people, count):
+    article = draft(people["editor"])
+    client, address = signed_in(people["editor"]), reverse("wagtailadmin_pages:edit", args=[article.pk])
+    answer = client.post(address, form_of(article) | {"corrections-TOTAL_FORMS": count})
+    assert answer.status_code == 400
+    assert client.post(address, form_of(article)).status_code in (200, 302), "the control"

@@ -16,7 +16,7 @@ self.addEventListener('activate', function (event) {
 });
 
 self.addEventListener('message', function (event) {
-  if (event.data === 'take over') { self.skipWaiting(); }
+  if (event.origin === location.origin && event.data === 'take over') { self.skipWaiting(); }
 });
 
 function keep(request, answer) {

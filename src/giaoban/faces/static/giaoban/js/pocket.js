@@ -64,10 +64,11 @@
   }
 
   /* -- the server ---------------------------------------------------------------------------------------------------------- */
-  function ask(address, more) {
+  function ask(address, posted) {
     var stop = window.AbortController ? new AbortController() : null;
     var late = setTimeout(function () { if (stop) { stop.abort(); } }, 15000);
-    var order = Object.assign({ credentials: 'same-origin', cache: 'no-store', signal: stop ? stop.signal : undefined }, more);
+    var order = { credentials: 'same-origin', cache: 'no-store', signal: stop ? stop.signal : undefined };
+    if (posted) { order.method = 'POST'; order.headers = posted.headers; order.body = posted.body; }
     return fetch(address, order).then(function (answer) {
       clearTimeout(late);
       if (!answer.ok) { throw new Error(String(answer.status)); }
@@ -97,7 +98,6 @@
         var batch = all.filter(function (row) { return row.state === 'waiting' && (row.owner === said.who || !row.owner); }).slice(0, 50);
         if (!batch.length) { return { answers: {} }; }
         return ask('/so-tay/gui', {
-          method: 'POST',
           headers: { 'Content-Type': 'application/json', 'X-CSRFToken': said.token },
           body: JSON.stringify({ now: Date.now(), records: batch })
         });
@@ -149,9 +149,9 @@
     var form = event.target, act = form.getAttribute('data-queued');
     if (!act) { return; }
     event.preventDefault();
-    var fields = {};
+    var fields = [];
     Array.prototype.forEach.call(form.elements, function (field) {
-      if (field.name && field.name !== 'csrfmiddlewaretoken') { fields[field.name] = field.value; }
+      if (field.name && field.name !== 'csrfmiddlewaretoken') { fields.push([field.name, field.value]); }
     });
     Promise.all([fact('owner'), fact('skew')]).then(function (known) {
       return put({
