@@ -12,7 +12,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from giaoban.areas.meetings import telling
@@ -168,7 +168,9 @@ def speak(request: SignedIn, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("You have asked to speak."))
             return redirect("pocket:meeting", seen.pk)
-    return _form_page(request, seen, form, _("Ask to speak"), _("Send"), refusals, "own.ask_to_speak", seen.pk)
+    return _form_page(
+        request, seen, form, pgettext("meeting", "Ask to speak"), _("Send"), refusals, "own.ask_to_speak", seen.pk
+    )
 
 
 @login_required
