@@ -2,13 +2,13 @@
    more; whoever else opens the telephone sees and sends nothing of it; signing out wipes. Without it every form works too. */
 (function () {
   'use strict';
-  var state = document.getElementById('state'), waits = document.getElementById('waits'), sending = false;
+  var state = document.getElementById('state'), waits = document.getElementById('waits'), sending = null;
   if (!window.indexedDB || !window.fetch || !window.Promise || !state) { return; }
 
   function kept() { return document.documentElement.hasAttribute('data-kept'); }
-  function reload() {
+  function reload(changed) {
     var last = Number(sessionStorage.getItem('so-tay-moi') || 0);
-    if (Date.now() - last < 30000) { return; }
+    if (!changed && Date.now() - last < 30000) { return; } // a kept page that comes again is not asked for without end
     sessionStorage.setItem('so-tay-moi', String(Date.now()));
     if (!document.querySelector('form[data-queued] input[type="text"], textarea')) { location.reload(); }
   }
@@ -90,9 +90,8 @@
   }
 
   function send(back) {
-    if (sending) { return Promise.resolve(); }
-    sending = true;
-    return hello().then(function (said) {
+    if (sending) { return sending.then(function () { return send(back); }); } // what was told meanwhile goes after it
+    sending = hello().then(function (said) {
       if (!said) { return null; }
       return rows().then(function (all) {
         var batch = all.filter(function (row) { return row.state === 'waiting' && (row.owner === said.who || !row.owner); }).slice(0, 50);
@@ -110,9 +109,10 @@
         if (answer.outcome === 'done' || answer.outcome === 'again') { done += 1; return answer.said ? update(key, 'conflict', answer.said) : drop(key); }
         return answer.outcome === 'refused' ? update(key, 'refused', answer.said) : null;
       })).then(function () {
-        if (typeof back === 'string') { location.assign(back); } else if (done || kept()) { reload(); }
+        if (typeof back === 'string') { location.assign(back); } else if (done || kept()) { reload(done); }
       });
-    }, function () { show('off', words('off')); }).then(function () { sending = false; return list(); }, function () { sending = false; });
+    }, function () { show('off', words('off')); }).then(function () { sending = null; return list(); }, function () { sending = null; });
+    return sending;
   }
 
   function update(key, name, said) {
