@@ -97,7 +97,7 @@ DATED_AHEAD = {
     "meetings": "plan invite add_paper replace_paper",  # plans
     "study": "plan recount",
     "classes": "plan call_lists correct",  # plans; a call may be written before it is sent
-    "committees": "establish lengthen",  # hold from a day
+    "committees": "establish",  # holds from a day
     "departures": "announce correct_departure",  # known before their day
     "returns": "open_campaign",
     "form_drafts": "begin describe put_in_force",  # holds from a day

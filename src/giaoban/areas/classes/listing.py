@@ -7,9 +7,11 @@ from datetime import date
 from giaoban.areas.classes import rules
 from giaoban.areas.classes.models import Learner, Programme, Prospect, TheoryClass
 from giaoban.areas.classes.queries import followed_on, is_for, listed_now, valid_until
+from giaoban.core.corrections import why_not_correct
 from giaoban.core.refusal import refuse_if
 from giaoban.core.text import fold, normalise, squeeze
 from giaoban.ground.access.policy import Actor
+from giaoban.ground.access.second_lock import whole_tree
 from giaoban.ground.people.models import Membership, Person
 from giaoban.ground.people.queries import membership_of
 from giaoban.ground.units.models import MEETS, Unit
@@ -60,7 +62,7 @@ def correct_line(
     ):  # fmt: skip
         changes = (record.recognised_on, record.recognised_by) != (recognised_on, squeeze(recognised_by))
         refuse_if(
-            rules.why_not_correct(changes=changes, version=record.version, seen=version)
+            why_not_correct(changes=changes, version=record.version, seen=version)
             + (
                 rules.why_not_after(day=record.ended_on, earlier=recognised_on, what="ngày được công nhận")
                 if record.ended_on
@@ -106,13 +108,14 @@ def enlist(*, actor: Actor, record: TheoryClass, person: Person, listed_on: date
 def strike_off(*, actor: Actor, record: Learner, reason: str) -> None:
     """The person is no longer on the list of the class, which has not been opened; the journal keeps it with the reason."""
     with writing(actor, "trainees.strike_off", unit=record.unit, on=record.listed_on, reason=reason, record=record):
-        refuse_if(rules.why_not_now("strike_off", record.course.state))
+        _hold(course := record.course)
+        refuse_if(rules.why_not_now("strike_off", course.state))
         record.delete()
 
 
 def _listed(course: TheoryClass, person: Person, unit: Unit, programme: str, on: date, letter: str) -> Learner:
     """The person stands on the list, or every reason why not."""
-    course.refresh_from_db()
+    _hold(course)
     membership, already = membership_of(person, on=on), course.learners.filter(person=person).exists()
     line = followed_on(person, on)
     refuse_if(
@@ -131,6 +134,12 @@ def _listed(course: TheoryClass, person: Person, unit: Unit, programme: str, on:
         )
     )
     return Learner.objects.create(course=course, unit=unit, person=person, listed_on=on, letter=squeeze(letter))
+
+
+def _hold(course: TheoryClass) -> None:
+    """Nobody opens the class while its list changes; the class is often of a body above the cell, which sees its head alone."""
+    with whole_tree():
+        hold(course)
 
 
 def _kept(record: Prospect) -> Prospect:

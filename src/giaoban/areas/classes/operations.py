@@ -16,6 +16,7 @@ from giaoban.areas.classes.queries import (
     results_of,
     without_certificate,
 )
+from giaoban.core.corrections import why_not_correct
 from giaoban.core.numbers import write_number
 from giaoban.core.refusal import Refused, refuse_if
 from giaoban.core.text import squeeze
@@ -47,7 +48,7 @@ def correct(
         changes = (record.from_on, record.until_on, record.place) != (from_on, until_on, squeeze(place))
         refuse_if([
             *rules.why_not_now("correct", record.state),
-            *rules.why_not_correct(changes=changes, version=record.version, seen=version),
+            *why_not_correct(changes=changes, version=record.version, seen=version),
             *rules.why_not_plan(from_on=from_on, until_on=until_on),
         ])  # fmt: skip
         record.from_on, record.until_on, record.place = from_on, until_on, squeeze(place)

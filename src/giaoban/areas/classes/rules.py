@@ -123,13 +123,6 @@ def why_not_open(*, learners: int, opened_on: date, called_on: date | None) -> l
     return nobody + why_not_after(day=opened_on, earlier=called_on, what="ngày thông báo chiêu sinh")
 
 
-def why_not_correct(*, changes: bool, version: int, seen: int) -> list[str]:
-    """Every reason why a record cannot be mended so: nothing would change, or somebody mended it in the meantime."""
-    if version != seen:
-        return ["Người khác vừa sửa bản ghi này; hãy xem lại rồi sửa tiếp."]
-    return [] if changes else ["Không có gì khác so với bản ghi hiện có; hãy sửa nội dung trước khi lưu."]
-
-
 def why_not_close(*, unissued: int, unsettled: int, closed_on: date, recognised_on: date | None) -> list[str]:
     """Every reason why the class cannot be closed on that day; none means yes."""
     reasons = why_not_after(day=closed_on, earlier=recognised_on, what="ngày công nhận kết quả")

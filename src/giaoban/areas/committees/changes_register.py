@@ -11,7 +11,6 @@ from django.utils.translation import pgettext_lazy
 
 from giaoban.areas.committees import consolidating, operations, queries, rules
 from giaoban.areas.committees.models import Consolidation, Departure, SeatBallot
-from giaoban.areas.committees.rules import Figures
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.models import Position
 from giaoban.ground.people.queries import found_by
@@ -61,10 +60,7 @@ def _can_release(record: Consolidation) -> bool:
 
 
 def _counted(ballot: SeatBallot) -> tuple[SeatBallot, bool]:
-    figures = Figures(
-        ballot.convened, ballot.present, ballot.issued, ballot.returned, ballot.valid, ballot.in_favour, ballot.against
-    )
-    return ballot, figures.carried
+    return ballot, ballot.figures.carried
 
 
 def _sections(actor: Any, record: Consolidation) -> Sequence[RecordPart]:

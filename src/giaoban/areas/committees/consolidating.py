@@ -208,7 +208,7 @@ def _why_not_done(record: Consolidation, on: date) -> list[str]:
         last = change.ballots.filter(round=needed).order_by("held_on", "pk").last()
         if last is None:
             unballoted.append(change.person.name)
-        elif 2 * last.in_favour <= last.convened:
+        elif not last.figures.carried:
             lost.append(change.person.name)
     sitting = {post.person_id for post in posts_of(record.unit_id, term.body, on)}
     held = {(post.person_id, post.post) for post in _posts(record, on, into=False)}

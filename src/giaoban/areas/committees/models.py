@@ -6,6 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
+from giaoban.areas.committees.rules import Figures
 from giaoban.ground.journal.models import watched
 from giaoban.ground.people.models import Person, Position
 from giaoban.ground.units.models import Unit
@@ -145,6 +146,13 @@ class SeatBallot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.in_favour}/{self.convened}"
+
+    @property
+    def figures(self) -> Figures:
+        """The ballot as it is counted."""
+        return Figures(
+            self.convened, self.present, self.issued, self.returned, self.valid, self.in_favour, self.against
+        )
 
 
 class Departure(models.Model):

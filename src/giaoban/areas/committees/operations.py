@@ -7,6 +7,7 @@ from datetime import date
 from giaoban.areas.committees import rules
 from giaoban.areas.committees.models import BodyTerm, Consolidation, Departure, SeatChange
 from giaoban.areas.committees.queries import filled, overlapping, posts_of, stands_under, vacancies
+from giaoban.core.corrections import why_not_correct
 from giaoban.core.refusal import refuse_if
 from giaoban.core.text import squeeze
 from giaoban.ground.access.policy import Actor
@@ -37,7 +38,7 @@ def agree_seats(*, actor: Actor, record: BodyTerm, agreed: int, agreed_by: str, 
     with writing(actor, "committees.agree_seats", unit=record.unit, on=on, record=record):
         changes = (record.agreed, record.agreed_by) != (agreed, squeeze(agreed_by))
         refuse_if([
-            *rules.why_not_correct(changes=changes, version=record.version, seen=version),
+            *why_not_correct(changes=changes, version=record.version, seen=version),
             *rules.why_not_within(on=on, from_on=record.from_on, until_on=record.until_on),
             *rules.why_not_term(
                 from_on=record.from_on, until_on=record.until_on, agreed=agreed, filled=filled(record, on), overlaps=False
@@ -52,7 +53,7 @@ def lengthen(*, actor: Actor, record: BodyTerm, until_on: date, lengthened_by: s
     with writing(actor, "committees.lengthen", unit=record.unit, on=on, record=record):
         others = overlapping(record.unit, record.body, record.from_on, until_on).exclude(pk=record.pk)
         refuse_if([
-            *rules.why_not_correct(changes=until_on != record.until_on, version=record.version, seen=version),
+            *why_not_correct(changes=until_on != record.until_on, version=record.version, seen=version),
             *rules.why_not_after(day=until_on, earlier=record.until_on, what="ngày hết nhiệm kỳ đang ghi"),
             *(["Cơ quan này đã có nhiệm kỳ trong thời gian đó."] if others.exists() else []),
         ])  # fmt: skip
@@ -136,7 +137,7 @@ def correct_departure(
         record=record,
     ):  # fmt: skip
         changes = (record.leaves_on, record.notice) != (leaves_on, squeeze(notice))
-        refuse_if(rules.why_not_correct(changes=changes, version=record.version, seen=version))
+        refuse_if(why_not_correct(changes=changes, version=record.version, seen=version))
         record.leaves_on, record.notice, record.version = leaves_on, squeeze(notice), record.version + 1
         record.save()
         return record

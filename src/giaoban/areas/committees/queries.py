@@ -153,16 +153,17 @@ def vacancies(term: BodyTerm, day: date, *, until: date | None = None) -> list[V
     announced = Departure.objects.filter(person__among=[post.person_id for post in posts], leaves_on__lte=last)
     leaving = {departure.person_id: departure for departure in announced.order_by("-leaves_on", "-pk")}
     under = ids_under(term.unit_id, on=day) | {term.unit_id}
-    spells = Membership.objects.filter(person__among=[post.person_id for post in posts], valid__contains=day)
-    stands = dict(spells.values_list("person", "unit"))
+    spells = Membership.objects.filter(person__among=[post.person_id for post in posts]).order_by("valid")
+    last_spell = {spell.person_id: spell for spell in spells if (spell.valid.lower or day) <= day}
     vacant = []
     for post in posts:
         if (departure := leaving.get(post.person_id)) is not None and departure.leaves_on >= (post.valid.lower or day):
             vacant.append(Vacancy(post, departure.leaves_on, str(departure.get_why_display())))
-        elif post.person_id not in stands:
-            vacant.append(Vacancy(post, day, "không còn sinh hoạt đảng"))
-        elif stands[post.person_id] not in under:
-            vacant.append(Vacancy(post, day, "đã chuyển sinh hoạt sang tổ chức khác"))
+        elif (spell := last_spell.get(post.person_id)) is None or day not in spell.valid:
+            ended = spell.valid.upper if spell else None
+            vacant.append(Vacancy(post, ended or day, "không còn sinh hoạt đảng"))
+        elif spell.unit_id not in under:
+            vacant.append(Vacancy(post, spell.valid.lower or day, "đã chuyển sinh hoạt sang tổ chức khác"))
     return vacant
 
 

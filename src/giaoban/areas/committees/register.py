@@ -91,7 +91,7 @@ COMMITTEES = Register(
         Act("lengthen", operations.lengthen, pgettext_lazy("committees", "Lengthen the term"), (
             Ask("until_on", _UNTIL, "day", initial="own"),
             Ask("lengthened_by", pgettext_lazy("committees", "Decision to lengthen")), _FROM_THAT_DAY, VERSION,
-        ), on_record=True, icon="calendar-days"),
+        ), on_record=True, icon="calendar-days", event=True),
         Act("void", operations.void, pgettext_lazy("committees", "Strike out"), (REASON,), on_record=True, open_for=_unused,
             danger=True, icon="trash-2"),
     ),

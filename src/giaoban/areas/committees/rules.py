@@ -135,13 +135,6 @@ def why_not_term(*, from_on: date, until_on: date, agreed: int, filled: int, ove
     return reasons
 
 
-def why_not_correct(*, changes: bool, version: int, seen: int) -> list[str]:
-    """Every reason why a record cannot be mended so: nothing would change, or somebody mended it in the meantime."""
-    if version != seen:
-        return ["Người khác vừa sửa bản ghi này; hãy xem lại rồi sửa tiếp."]
-    return [] if changes else ["Không có gì khác so với bản ghi hiện có; hãy sửa nội dung trước khi lưu."]
-
-
 # -- a consolidation -----------------------------------------------------------------------------------------------------
 
 
@@ -197,8 +190,6 @@ def why_not_counted(figures: Figures) -> list[str]:
         reasons.append(
             f"Đồng ý {figures.in_favour} và không đồng ý {figures.against} cộng lại phải bằng số phiếu hợp lệ {figures.valid}."
         )
-    if 2 * figures.present <= figures.convened:
-        reasons.append(f"Có mặt {figures.present}/{figures.convened}: chưa quá một nửa, hội nghị không bỏ phiếu được.")
     return reasons
 
 

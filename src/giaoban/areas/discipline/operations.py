@@ -34,7 +34,7 @@ def open_case(
         refuse_if(
             rules.why_not_open(
                 on_roll=membership is not None and membership.unit_id == unit.pk,
-                own=_own(actor, person.pk),
+                own=actor.person_id == person.pk,
                 grounds=grounds,
                 violated_on=violated_on,
                 opened_on=opened_on,
@@ -51,7 +51,6 @@ def propose(*, actor: Actor, record: Case, measure: str, proposed_on: date, roll
         refuse_if(
             rules.why_not_propose(
                 state=record.state,
-                own=_own(actor, record.person_id),
                 measure=measure,
                 grade=_grade(record, proposed_on),
                 holds_post=_holds_post(record, proposed_on),
@@ -81,7 +80,6 @@ def decide(
         refuse_if(
             rules.why_not_decide(
                 state=record.state,
-                own=_own(actor, record.person_id),
                 same_account=record.proposed_by is not None and not distinct(actor, record.proposed_by),
                 measure=decided_measure,
                 proposed=record.measure,
@@ -111,7 +109,6 @@ def close(*, actor: Actor, record: Case, on: date, reason: str) -> Case:
         refuse_if(
             rules.why_not_close(
                 state=record.state,
-                own=_own(actor, record.person_id),
                 same_account=record.proposed_by is not None and not distinct(actor, record.proposed_by),
                 opened_on=record.opened_on,
                 on=on,
@@ -128,10 +125,6 @@ def void(*, actor: Actor, record: Case, on: date, reason: str) -> None:
     with writing(actor, "discipline.void", unit=record.unit, on=on, reason=reason, record=record):
         refuse_if(rules.why_not_now("void", record.state))
         record.delete()
-
-
-def _own(actor: Actor, person_id: int) -> bool:
-    return actor.person_id == person_id
 
 
 def _grade(case: Case, on: date) -> str:

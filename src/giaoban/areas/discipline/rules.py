@@ -59,7 +59,7 @@ class DisciplineLimits:
 
 def why_not_open(*, on_roll: bool, own: bool, grounds: str, violated_on: date, opened_on: date) -> list[str]:
     """Every reason why no case can be opened about this member on that day; none means yes."""
-    reasons = _why_own(own)
+    reasons = ["Không ai xử lý vụ việc về chính mình; việc này do người khác có cùng quyền làm."] if own else []
     if not on_roll:
         reasons.append(
             f"Ngày {opened_on:%d/%m/%Y} người này không có tên trong danh sách đảng viên của tổ chức đã chọn."
@@ -77,11 +77,11 @@ def why_not_open(*, on_roll: bool, own: bool, grounds: str, violated_on: date, o
 
 
 def why_not_propose(
-    *, state: str, own: bool, measure: str, grade: str, holds_post: bool, opened_on: date, proposed_on: date,
+    *, state: str, measure: str, grade: str, holds_post: bool, opened_on: date, proposed_on: date,
     votes: Votes, limits: DisciplineLimits,
 ) -> list[str]:  # fmt: skip
     """Every reason why this measure cannot be proposed on that day; none means yes."""
-    reasons = _why_own(own) + why_not_now("propose", state)
+    reasons = why_not_now("propose", state)
     if proposed_on < opened_on:
         reasons.append(f"Ngày đề nghị {proposed_on:%d/%m/%Y} trước ngày mở vụ việc {opened_on:%d/%m/%Y}.")
     reasons += _why_not_given(measure, grade, holds_post, proposed_on, limits) + _why_not_counted(votes)
@@ -94,14 +94,14 @@ def why_not_propose(
 
 
 def why_not_decide(
-    *, state: str, own: bool, same_account: bool, measure: str, proposed: str, grade: str, holds_post: bool,
+    *, state: str, same_account: bool, measure: str, proposed: str, grade: str, holds_post: bool,
     proposed_on: date | None, decided_on: date, votes: Votes, limits: DisciplineLimits, lapsed: tuple[date, str] | None,
 ) -> list[str]:  # fmt: skip
     """Every reason why this measure cannot be decided on that day; none means yes.
 
     ``lapsed`` is the first day on which the measure can no longer be given, with its source, where a compared text says it.
     """
-    reasons = _why_own(own) + why_not_now("decide", state)
+    reasons = why_not_now("decide", state)
     if same_account:
         reasons.append("Người đề nghị không tự quyết định; cần người thứ hai có cùng quyền ghi quyết định.")
     if proposed_on is not None and decided_on < proposed_on:
@@ -125,9 +125,9 @@ def why_not_decide(
     return reasons
 
 
-def why_not_close(*, state: str, own: bool, same_account: bool, opened_on: date, on: date, reason: str) -> list[str]:
+def why_not_close(*, state: str, same_account: bool, opened_on: date, on: date, reason: str) -> list[str]:
     """Every reason why the case cannot end without discipline on that day; none means yes."""
-    reasons = _why_own(own) + why_not_now("close", state)
+    reasons = why_not_now("close", state)
     if same_account:
         reasons.append("Người đã đề nghị kỷ luật không tự kết thúc vụ việc; cần người thứ hai có cùng quyền.")
     if on < opened_on:
@@ -148,10 +148,6 @@ def why_not_now(act: str, state: str) -> list[str]:
         "closed": "đã kết thúc không kỷ luật",
     }
     return [f"Không làm được việc này: vụ việc {states.get(state, state)}."]
-
-
-def _why_own(own: bool) -> list[str]:
-    return ["Không ai xử lý vụ việc về chính mình; việc này do người khác có cùng quyền làm."] if own else []
 
 
 def _why_not_given(measure: str, grade: str, holds_post: bool, on: date, limits: DisciplineLimits) -> list[str]:

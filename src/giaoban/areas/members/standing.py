@@ -105,7 +105,10 @@ def leave_post(*, actor: Actor, record: Person, position: Position, on: date) ->
 
 def strike_post(*, actor: Actor, record: Person, position: Position, reason: str) -> None:
     """The post, entered by mistake, was never held; the journal keeps it with the reason."""
-    with writing(actor, "members.strike_post", unit=position.unit, on=today(), reason=reason, record=record):
+    since = position.valid.lower
+    with writing(
+        actor, "members.strike_post", unit=position.unit, on=today(), moved_from=since, reason=reason, record=record
+    ):
         hold(position)
         refuse_if([] if position.person_id == record.pk else ["Chức vụ này không phải của đảng viên này."])
         touch(record)

@@ -8,6 +8,7 @@ from datetime import date
 from giaoban.areas.verification import rules
 from giaoban.areas.verification.models import Inquiry, Verification
 from giaoban.areas.verification.queries import last_day_of, undecided, waiting_of
+from giaoban.core.corrections import why_not_correct
 from giaoban.core.refusal import refuse_if
 from giaoban.core.text import squeeze
 from giaoban.ground.access.policy import Actor
@@ -44,7 +45,7 @@ def correct(
         changes = (record.request, record.requested_on) != (squeeze(request), requested_on)
         refuse_if([
             *rules.why_not_now("correct", record.state),
-            *rules.why_not_correct(changes=changes, version=record.version, seen=version),
+            *why_not_correct(changes=changes, version=record.version, seen=version),
             *_why_not_of(actor, record.person, record.unit, record.purpose, requested_on, already=False),
             *(rules.why_not_ask(number_used=False, requested_on=requested_on, sent_on=first) if first else []),
         ])  # fmt: skip
@@ -55,7 +56,7 @@ def correct(
 def send_back(*, actor: Actor, record: Verification, missing: Sequence[str], on: date) -> Verification:
     """The request is back with the unit, which papers are missing is on record."""
     with writing(actor, "verification.send_back", unit=record.unit, on=on, record=record):
-        refuse_if(_why_not("send_back", actor, record, on) + rules.why_not_send_back(missing=len(missing)))
+        refuse_if(_why_not("send_back", record, on) + rules.why_not_send_back(missing=len(missing)))
         record.state, record.missing = State.RETURNED, ",".join(missing)
         return _saved(record)
 
@@ -63,7 +64,7 @@ def send_back(*, actor: Actor, record: Verification, missing: Sequence[str], on:
 def complete(*, actor: Actor, record: Verification, on: date) -> Verification:
     """The missing papers are there, and the case is under verification again."""
     with writing(actor, "verification.complete", unit=record.unit, on=on, record=record):
-        refuse_if(_why_not("complete", actor, record, on))
+        refuse_if(_why_not("complete", record, on))
         record.state, record.missing = State.OPEN, ""
         return _saved(record)
 
@@ -74,7 +75,7 @@ def ask(*, actor: Actor, record: Verification, number: str, place: str, abroad: 
         number = squeeze(number)
         used = record.inquiries.filter(number=number).exists()
         refuse_if(
-            _why_not("ask", actor, record)
+            _why_not("ask", record)
             + rules.why_not_ask(number_used=used, requested_on=record.requested_on, sent_on=sent_on)
         )
         return Inquiry.objects.create(
@@ -88,7 +89,7 @@ def answer(*, actor: Actor, record: Verification, inquiry: Inquiry, number: str,
         hold(inquiry)
         answered = inquiry.answered_on is not None
         refuse_if(
-            _why_not("answer", actor, record)
+            _why_not("answer", record)
             + rules.why_not_answer(answered=answered, sent_on=inquiry.sent_on, answered_on=answered_on)
         )
         inquiry.answered_on, inquiry.answer = answered_on, squeeze(number)
@@ -102,7 +103,7 @@ def withdraw_letter(*, actor: Actor, record: Verification, letter: Inquiry, reas
         actor, "verification.withdraw_letter", unit=record.unit, on=letter.sent_on, reason=reason, record=record
     ):
         hold(letter)
-        refuse_if(_why_not("withdraw_letter", actor, record))
+        refuse_if(_why_not("withdraw_letter", record))
         letter.delete()
 
 
@@ -110,7 +111,7 @@ def submit(*, actor: Actor, record: Verification, submission: str, submitted_on:
     """The standing committee has the draft, submitted on that day under that number."""
     with writing(actor, "verification.submit", unit=record.unit, on=submitted_on, record=record):
         waiting = waiting_of(record).count()
-        refuse_if(_why_not("submit", actor, record, submitted_on) + rules.why_not_settled(outcome="", waiting=waiting))
+        refuse_if(_why_not("submit", record, submitted_on) + rules.why_not_settled(outcome="", waiting=waiting))
         record.state, record.submission, record.submitted_on = State.SUBMITTED, squeeze(submission), submitted_on
         return _saved(record)
 
@@ -119,9 +120,7 @@ def conclude(*, actor: Actor, record: Verification, outcome: str, conclusion: st
     """The standing committee has concluded so on that day."""
     with writing(actor, "verification.conclude", unit=record.unit, on=concluded_on, record=record):
         waiting = waiting_of(record).count()
-        refuse_if(
-            _why_not("conclude", actor, record, concluded_on) + rules.why_not_settled(outcome=outcome, waiting=waiting)
-        )
+        refuse_if(_why_not("conclude", record, concluded_on) + rules.why_not_settled(outcome=outcome, waiting=waiting))
         record.state, record.outcome = State.CONCLUDED, outcome
         record.conclusion, record.concluded_on = squeeze(conclusion), concluded_on
         return _saved(record)
@@ -131,7 +130,7 @@ def take_back(*, actor: Actor, record: Verification, reason: str) -> Verificatio
     """Submission, conclusion and notice were entered by mistake: the case is under verification, the journal keeps them."""
     day = record.concluded_on or record.submitted_on or record.requested_on
     with writing(actor, "verification.take_back", unit=record.unit, on=day, reason=reason, record=record):
-        refuse_if(_why_not("take_back", actor, record))
+        refuse_if(_why_not("take_back", record))
         already = undecided(record.person, record.purpose).exclude(pk=record.pk).exists()
         refuse_if(["Đã có hồ sơ mới cho cùng mục đích, chưa kết luận; hãy làm tiếp hồ sơ đó."] if already else [])
         record.state, record.outcome = State.OPEN, ""
@@ -143,7 +142,7 @@ def take_back(*, actor: Actor, record: Verification, reason: str) -> Verificatio
 def notify(*, actor: Actor, record: Verification, notified_on: date) -> Verification:
     """The unit has been told the conclusion, and the case is filed."""
     with writing(actor, "verification.notify", unit=record.unit, on=notified_on, record=record):
-        refuse_if(_why_not("notify", actor, record, notified_on))
+        refuse_if(_why_not("notify", record, notified_on))
         record.state, record.notified_on = State.NOTIFIED, notified_on
         return _saved(record)
 
@@ -151,7 +150,7 @@ def notify(*, actor: Actor, record: Verification, notified_on: date) -> Verifica
 def void(*, actor: Actor, record: Verification, reason: str) -> None:
     """The case, opened by mistake and neither submitted nor concluded, is struck out with its letters; the journal keeps it."""
     with writing(actor, "verification.void", unit=record.unit, on=record.requested_on, reason=reason, record=record):
-        refuse_if(_why_not("void", actor, record))
+        refuse_if(_why_not("void", record))
         record.delete()
 
 
@@ -170,12 +169,10 @@ def _why_not_of(
     )
 
 
-def _why_not(act: str, actor: Actor, record: Verification, day: date | None = None) -> list[str]:
-    """Why the actor cannot do that to the case as it stands, on that day where the act has one after all others."""
+def _why_not(act: str, record: Verification, day: date | None = None) -> list[str]:
+    """Why that cannot be done to the case as it stands, on that day where the act has one after all others."""
     last_day = last_day_of(record)
-    return rules.why_not_step(
-        act, state=record.state, own=actor.person_id == record.person_id, day=day or last_day, last_day=last_day
-    )
+    return rules.why_not_step(act, state=record.state, day=day or last_day, last_day=last_day)
 
 
 def _saved(record: Verification) -> Verification:

@@ -62,12 +62,12 @@ def why_not_open(
     return reasons
 
 
-def why_not_step(act: str, *, state: str, own: bool, day: date, last_day: date) -> list[str]:
+def why_not_step(act: str, *, state: str, day: date, last_day: date) -> list[str]:
     """Every reason why this act of that day does not fit where the case stands; none means yes.
 
     ``last_day`` is the latest day that the case tells of: request, letters, answers, submission, conclusion.
     """
-    reasons = why_own(own) + why_not_now(act, state)
+    reasons = why_not_now(act, state)
     if day < last_day:
         reasons.append(f"Ngày {day:%d/%m/%Y} trước ngày {last_day:%d/%m/%Y} đã ghi trong hồ sơ.")
     return reasons
@@ -103,13 +103,6 @@ def why_not_settled(*, outcome: str, waiting: int) -> list[str]:
     return [
         f"Còn {waiting} nơi chưa trả lời; hãy ghi trả lời hoặc rút công văn, hoặc kết luận là chưa đủ cơ sở kết luận."
     ]
-
-
-def why_not_correct(*, changes: bool, version: int, seen: int) -> list[str]:
-    """Every reason why a record cannot be mended so: nothing would change, or somebody mended it in the meantime."""
-    if version != seen:
-        return ["Người khác vừa sửa bản ghi này; hãy xem lại rồi sửa tiếp."]
-    return [] if changes else ["Không có gì khác so với bản ghi hiện có; hãy sửa nội dung trước khi lưu."]
 
 
 def why_not_now(act: str, state: str) -> list[str]:
@@ -156,9 +149,9 @@ def why_not_travel(*, own: bool, on_roll: bool, decided_on: date, leaves_on: dat
     return reasons
 
 
-def why_not_hand_in(*, own: bool, before: date | None, expected: bool, day: date, leaves_on: date) -> list[str]:
+def why_not_hand_in(*, before: date | None, expected: bool, day: date, leaves_on: date) -> list[str]:
     """Every reason why report or passport cannot be handed in on that day; ``before`` is when it already was."""
-    reasons = why_own(own)
+    reasons = []
     if not expected:
         reasons.append("Chuyến đi này không dùng hộ chiếu công vụ, không có hộ chiếu phải trả.")
     if before is not None:

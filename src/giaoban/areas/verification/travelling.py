@@ -6,6 +6,7 @@ from datetime import date
 
 from giaoban.areas.verification import rules
 from giaoban.areas.verification.models import Trip
+from giaoban.core.corrections import why_not_correct
 from giaoban.core.refusal import refuse_if
 from giaoban.core.text import squeeze
 from giaoban.ground.access.policy import Actor
@@ -48,9 +49,9 @@ def correct_trip(
     ):  # fmt: skip
         changes = (record.country, record.leaves_on, record.returns_on) != (squeeze(country), leaves_on, returns_on)
         refuse_if([
-            *rules.why_not_correct(changes=changes, version=record.version, seen=version),
+            *why_not_correct(changes=changes, version=record.version, seen=version),
             *rules.why_not_travel(
-                own=actor.person_id == record.person_id, on_roll=True, decided_on=record.decided_on, leaves_on=leaves_on,
+                own=False, on_roll=True, decided_on=record.decided_on, leaves_on=leaves_on,
                 returns_on=returns_on,
             ),
         ])  # fmt: skip
@@ -61,7 +62,7 @@ def correct_trip(
 def hand_in_report(*, actor: Actor, record: Trip, reported_on: date) -> Trip:
     """The member's report of the trip has come in on that day; what it says stays on paper."""
     with writing(actor, "trips.hand_in_report", unit=record.unit, on=reported_on, record=record):
-        refuse_if(_why_not_hand_in(actor, record, record.reported_on, reported_on, expected=True))
+        refuse_if(_why_not_hand_in(record, record.reported_on, reported_on, expected=True))
         record.reported_on = reported_on
         return _kept(record)
 
@@ -70,7 +71,7 @@ def return_passport(*, actor: Actor, record: Trip, returned_on: date) -> Trip:
     """The official passport was handed back on that day."""
     with writing(actor, "trips.return_passport", unit=record.unit, on=returned_on, record=record):
         expected = record.on_official_passport
-        refuse_if(_why_not_hand_in(actor, record, record.passport_returned_on, returned_on, expected=expected))
+        refuse_if(_why_not_hand_in(record, record.passport_returned_on, returned_on, expected=expected))
         record.passport_returned_on = returned_on
         return _kept(record)
 
@@ -78,14 +79,11 @@ def return_passport(*, actor: Actor, record: Trip, returned_on: date) -> Trip:
 def void_trip(*, actor: Actor, record: Trip, reason: str) -> None:
     """The trip, entered by mistake or called off, is struck out; the journal keeps it with the reason."""
     with writing(actor, "trips.void_trip", unit=record.unit, on=record.leaves_on, reason=reason, record=record):
-        refuse_if(rules.why_own(actor.person_id == record.person_id))
         record.delete()
 
 
-def _why_not_hand_in(actor: Actor, record: Trip, before: date | None, day: date, *, expected: bool) -> list[str]:
-    return rules.why_not_hand_in(
-        own=actor.person_id == record.person_id, before=before, expected=expected, day=day, leaves_on=record.leaves_on
-    )
+def _why_not_hand_in(record: Trip, before: date | None, day: date, *, expected: bool) -> list[str]:
+    return rules.why_not_hand_in(before=before, expected=expected, day=day, leaves_on=record.leaves_on)
 
 
 def _kept(record: Trip) -> Trip:

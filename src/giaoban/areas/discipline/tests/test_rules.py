@@ -24,15 +24,15 @@ LIMITS = DisciplineLimits(
 )
 OPEN: dict[str, Any] = {"on_roll": True, "own": False, "grounds": "Vi phạm", "violated_on": DAY, "opened_on": DAY}
 PROPOSE: dict[str, Any] = {
-    "state": "open", "own": False, "measure": "warning", "grade": "official", "holds_post": False, "opened_on": DAY,
+    "state": "open", "measure": "warning", "grade": "official", "holds_post": False, "opened_on": DAY,
     "proposed_on": DAY, "votes": Votes(9, 6), "limits": LIMITS,
 }  # fmt: skip
 DECIDE: dict[str, Any] = {
-    "state": "proposed", "own": False, "same_account": False, "measure": "warning", "proposed": "warning", "grade": "official",
+    "state": "proposed", "same_account": False, "measure": "warning", "proposed": "warning", "grade": "official",
     "holds_post": False, "proposed_on": DAY, "decided_on": DAY, "votes": Votes(9, 5), "limits": LIMITS, "lapsed": None,
 }  # fmt: skip
 CLOSE: dict[str, Any] = {
-    "state": "open", "own": False, "same_account": False, "opened_on": DAY, "on": DAY, "reason": "Không đủ căn cứ",
+    "state": "open", "same_account": False, "opened_on": DAY, "on": DAY, "reason": "Không đủ căn cứ",
 }  # fmt: skip
 BEFORE, AFTER = date(2023, 3, 14), date(2023, 3, 16)
 
@@ -63,7 +63,6 @@ def test_a_case_is_opened_when_nothing_speaks_against_it(changed: dict[str, Any]
         ({"state": "proposed"}, None),
         ({"state": "decided"}, "đã có quyết định kỷ luật"),
         ({"state": "closed"}, "đã kết thúc không kỷ luật"),
-        ({"own": True}, "về chính mình"),
         ({"proposed_on": BEFORE}, "Ngày đề nghị 14/03/2023 trước ngày mở vụ việc 15/03/2023"),
         ({"votes": Votes(0, 0)}, "phải từ 1 trở lên"),
         ({"votes": Votes(9, 10)}, "Số phiếu tán thành (10) lớn hơn số người có quyền biểu quyết (9)"),
@@ -91,7 +90,6 @@ def test_a_measure_is_proposed_within_the_limits_that_were_compared(
         ({}, None),
         ({"state": "open"}, "chưa có đề nghị"),
         ({"state": "decided"}, "đã có quyết định kỷ luật"),
-        ({"own": True}, "về chính mình"),
         ({"same_account": True}, "Người đề nghị không tự quyết định"),
         ({"decided_on": BEFORE}, "Ngày quyết định 14/03/2023 trước ngày đề nghị 15/03/2023"),
         ({"votes": Votes(8, 4)}, "Quyết định cảnh cáo phải được trên 1/2 tán thành (theo 69-QĐ/TW); hiện 4/8"),
@@ -117,7 +115,6 @@ def test_a_measure_is_decided_by_a_second_person_within_the_limits(
         ({}, None),
         ({"state": "proposed"}, None),
         ({"state": "decided"}, "đã có quyết định kỷ luật"),
-        ({"own": True}, "về chính mình"),
         ({"same_account": True}, "Người đã đề nghị kỷ luật không tự kết thúc"),
         ({"on": BEFORE}, "Ngày kết thúc 14/03/2023 trước ngày mở vụ việc 15/03/2023"),
         ({"reason": " "}, "Cần ghi lý do"),

@@ -10,6 +10,7 @@ import pytest
 from giaoban.areas.verification import rules
 from giaoban.areas.verification.models import Verification
 from giaoban.areas.verification.register import VERIFICATION
+from giaoban.core.corrections import why_not_correct
 from giaoban.core.limits import Limit
 
 DAY, BEFORE, AFTER = date(2023, 3, 15), date(2023, 3, 14), date(2023, 3, 16)
@@ -17,7 +18,7 @@ OPEN: dict[str, Any] = {
     "purpose": "planning", "on_roll": True, "kept_here": False, "own": False, "already": False, "requested_on": DAY
 }  # fmt: skip
 TRAVEL: dict[str, Any] = {"own": False, "on_roll": True, "decided_on": DAY, "leaves_on": DAY, "returns_on": DAY}
-HAND_IN: dict[str, Any] = {"own": False, "before": None, "expected": True, "day": DAY, "leaves_on": DAY}
+HAND_IN: dict[str, Any] = {"before": None, "expected": True, "day": DAY, "leaves_on": DAY}
 
 
 def tells(reasons: list[str], sentence: str | None) -> bool:
@@ -44,23 +45,20 @@ def test_a_case_is_opened_where_the_person_stands(changed: dict[str, Any], sente
 @pytest.mark.parametrize("state", list(rules.STATES))
 @pytest.mark.parametrize("act", list(rules.ORDER))
 def test_an_act_is_done_from_the_states_that_the_order_names_and_no_other(act: str, state: str) -> None:
-    reasons = rules.why_not_step(act, state=state, own=False, day=DAY, last_day=DAY)
+    reasons = rules.why_not_step(act, state=state, day=DAY, last_day=DAY)
     assert tells(reasons, None if state in rules.ORDER[act] else rules.STATES[state])
 
 
 @pytest.mark.parametrize(
-    ("own", "day", "sentence"),
+    ("day", "sentence"),
     [
-        (False, DAY, None),
-        (False, AFTER, None),
-        (False, BEFORE, "Ngày 14/03/2023 trước ngày 15/03/2023 đã ghi trong hồ sơ"),
-        (True, DAY, "về chính mình"),
+        (DAY, None),
+        (AFTER, None),
+        (BEFORE, "Ngày 14/03/2023 trước ngày 15/03/2023 đã ghi trong hồ sơ"),
     ],
 )
-def test_a_step_comes_after_what_the_case_tells_and_by_another_than_whom_it_is_about(
-    own: bool, day: date, sentence: str | None
-) -> None:
-    assert tells(rules.why_not_step("submit", state="open", own=own, day=day, last_day=DAY), sentence)
+def test_a_step_comes_after_what_the_case_tells(day: date, sentence: str | None) -> None:
+    assert tells(rules.why_not_step("submit", state="open", day=day, last_day=DAY), sentence)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +104,7 @@ def test_a_case_is_settled_when_every_place_has_answered(outcome: str, waiting: 
 def test_a_correction_changes_something_and_sees_what_others_wrote(
     changes: bool, version: int, sentence: str | None
 ) -> None:
-    assert tells(rules.why_not_correct(changes=changes, version=version, seen=1), sentence)
+    assert tells(why_not_correct(changes=changes, version=version, seen=1), sentence)
 
 
 @pytest.mark.parametrize(("missing", "sentence"), [(0, "Hãy chọn giấy tờ còn thiếu"), (1, None)])
@@ -147,7 +145,6 @@ def test_a_trip_is_decided_before_it_begins(changed: dict[str, Any], sentence: s
     ("changed", "sentence"),
     [
         ({}, None),
-        ({"own": True}, "về chính mình"),
         ({"before": DAY}, "Đã ghi nhận ngày 15/03/2023"),
         ({"expected": False}, "không dùng hộ chiếu công vụ"),
         ({"day": BEFORE}, "Ngày 14/03/2023 trước ngày đi 15/03/2023"),
