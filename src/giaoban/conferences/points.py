@@ -11,7 +11,7 @@ from giaoban.core.text import squeeze
 from giaoban.ground.access.policy import Actor
 from giaoban.ground.journal.clock import today
 from giaoban.ground.units.models import Unit
-from giaoban.ground.writing import writing
+from giaoban.ground.writing import hold, writing
 
 
 def raise_point(
@@ -103,6 +103,7 @@ def fold(*, actor: Actor, record: ConferencePoint, into: ConferencePoint) -> Con
     """The proposal is answered with the other, which says the same; its words and who said them stay, and what was folded
     into it goes along."""
     with writing(actor, "points.fold", unit=record.unit, on=today(), record=record):
+        hold(record.conference)  # of two that are folded into one another at once, the second meets what the first made
         into.refresh_from_db()
         refuse_if(
             folding.why_not_fold(

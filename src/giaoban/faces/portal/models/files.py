@@ -106,6 +106,13 @@ def stays_as_looked_through(table: str, *fields: str) -> pgtrigger.Trigger:
     )
 
 
+def is_shown(table: str, number: int) -> bool:
+    """Whether something public shows that file or picture, and its collection is not closed."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT FROM readers.{table} WHERE id = %s::bigint)", [number])
+        return bool(cursor.fetchone()[0])
+
+
 class StaysAsLookedThrough(models.Model):
     """A file whose ``fixed`` fields change no more while something public shows it: a new one is put in its place, and that
     is looked through as every change of a text is."""
@@ -117,7 +124,7 @@ class StaysAsLookedThrough(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if self.pk and self._written_over() and self._is_public():
+        if self.pk and self._written_over() and is_shown(self._meta.db_table, self.pk):
             raise ValidationError(
                 _(
                     "The public reads this now, as somebody else looked through it: its file and words stay. Upload the new one "
@@ -128,8 +135,3 @@ class StaysAsLookedThrough(models.Model):
     def _written_over(self) -> bool:
         stands: Any = type(self)._base_manager.filter(pk=self.pk).values(*self.fixed).first()
         return stands is not None and any(str(getattr(self, name)) != str(stands[name]) for name in self.fixed)
-
-    def _is_public(self) -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT EXISTS (SELECT FROM readers.{self._meta.db_table} WHERE id = %s)", [self.pk])
-            return bool(cursor.fetchone()[0])

@@ -26,6 +26,9 @@ from giaoban.faces.portal.models.drawing import drawn
 from giaoban.faces.portal.models.files import StaysAsLookedThrough, stays_as_looked_through
 from giaoban.faces.portal.models.words import words_of
 
+PICTURE_FIXED, FILE_FIXED = ("file", "description", "credit"), ("file", "title")
+"""What of a picture, and of a file, stays while the public reads it."""
+
 
 def searched_by_tag() -> index.RelatedFields:
     """The tags of a file, in which words are found and by which what was found is narrowed."""
@@ -44,7 +47,7 @@ class Picture(StaysAsLookedThrough, AbstractImage):
         blank=True,
         help_text=_("Whose consent was noted, where persons can be recognised."),
     )
-    fixed = ("file", "description", "credit")
+    fixed = PICTURE_FIXED
     admin_form_fields = (
         "title",
         "file",
@@ -65,7 +68,7 @@ class Picture(StaysAsLookedThrough, AbstractImage):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         permissions = [("choose_picture", "Can choose picture")]
-        triggers = [*kept_in_archive(), stays_as_looked_through("portal_picture", "file", "description", "credit")]
+        triggers = [*kept_in_archive(), stays_as_looked_through("portal_picture", *PICTURE_FIXED)]
 
     def clean(self) -> None:
         super().clean()
@@ -126,7 +129,7 @@ class Attachment(StaysAsLookedThrough, AbstractDocument):
 
     words = models.TextField(blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
-    fixed = ("file", "title")
+    fixed = FILE_FIXED
     admin_form_fields = ("title", "file", "collection", "tags")
     search_fields = [*AbstractDocument.search_fields, searched_by_tag()]
 
@@ -134,7 +137,7 @@ class Attachment(StaysAsLookedThrough, AbstractDocument):
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         permissions = [("choose_attachment", "Can choose attachment")]
-        triggers = [*kept_in_archive(), stays_as_looked_through("portal_attachment", "file", "title")]
+        triggers = [*kept_in_archive(), stays_as_looked_through("portal_attachment", *FILE_FIXED)]
 
     def clean(self) -> None:
         super().clean()

@@ -13,6 +13,8 @@ from datetime import datetime
 from django.apps import apps
 from django.db import connection
 
+from giaoban.faces.portal.models.files import is_shown
+
 SCHEMA = "readers"
 CHANNEL = "giaoban_portal"
 
@@ -116,9 +118,7 @@ def announcements(tables: Iterable[str]) -> list[str]:
 
 def is_public_file(number: int) -> bool:
     """Whether anybody may fetch that file: something published names it, and its collection is not closed."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT EXISTS (SELECT FROM {SCHEMA}.portal_attachment WHERE id = %s::bigint)", [number])
-        return bool(cursor.fetchone()[0])
+    return is_shown("portal_attachment", number)
 
 
 def is_public_copy(file: str) -> bool:
