@@ -9,6 +9,7 @@ from babel.messages.catalog import Catalog
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from giaoban.catalogue import registers
 from giaoban.site import translations
 from giaoban.site.places import PACKAGE
 
@@ -58,3 +59,15 @@ def test_the_screen_says_strike_out_as_the_vocabulary_does() -> None:
     struck = [message for message in messages if str(message.id).startswith("Strike out")]
     assert len(struck) >= 6
     assert [message.id for message in struck if not str(message.string).startswith("Gạch bỏ")] == []
+
+
+def test_no_state_is_called_as_a_day_is() -> None:
+    with translation.override("vi"):
+        labels = {
+            f"{register.name}.{field.name} {value}": str(label)
+            for register in registers().values()
+            for field in register.record._meta.concrete_fields
+            for value, label in field.choices or ()
+        }
+    assert len(labels) > 100
+    assert {name: label for name, label in labels.items() if label.startswith("Ngày ")} == {}

@@ -60,7 +60,7 @@ class TheoryClass(models.Model):
         CALLED = "called", pgettext_lazy("classes", "Lists are taken in")
         RUNNING = "running", pgettext_lazy("classes", "Running")
         RECOGNISED = "recognised", pgettext_lazy("classes", "Results recognised")
-        CLOSED = "closed", pgettext_lazy("classes", "Closed")
+        CLOSED = "closed", pgettext_lazy("classes", "Over and reported")
         CANCELLED = "cancelled", pgettext_lazy("classes", "Cancelled")
 
     unit = models.ForeignKey(

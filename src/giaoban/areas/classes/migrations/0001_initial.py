@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='Place')),
                 ('from_on', models.DateField(verbose_name='From')),
                 ('until_on', models.DateField(verbose_name='Until')),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('called', 'Lists are taken in'), ('running', 'Running'), ('recognised', 'Results recognised'), ('closed', 'Closed'), ('cancelled', 'Cancelled')], default='planned', max_length=10, verbose_name='State')),
+                ('state', models.CharField(choices=[('planned', 'Planned'), ('called', 'Lists are taken in'), ('running', 'Running'), ('recognised', 'Results recognised'), ('closed', 'Over and reported'), ('cancelled', 'Cancelled')], default='planned', max_length=10, verbose_name='State')),
                 ('call', models.CharField(blank=True, max_length=80, verbose_name='Number of the call')),
                 ('called_on', models.DateField(null=True, verbose_name='Called on')),
                 ('answer_by', models.DateField(null=True, verbose_name='Lists by')),
