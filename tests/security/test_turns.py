@@ -1,4 +1,4 @@
-"""How many requests are worked at once: in turn, none from one address more than half, and whoever waits too long is told."""
+"""How many requests are worked at once: in turn, no network more than half of them, and whoever waits too long is told."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import pytest
 from giaoban.site import turns as turning
 from giaoban.site.turns import Turns
 
-LENGTH = [(b"content-length", b"2")]
+LENGTH = [(b"Content-Length", b"2")]
+"""Written as Django writes it."""
 
 
 class Page:
@@ -82,7 +83,7 @@ def test_no_more_are_worked_at_once_than_the_database_has_connections_for_and_al
     run(story)
 
 
-def test_one_address_holds_half_and_another_is_answered_before_its_queue() -> None:
+def test_one_network_holds_half_and_another_is_answered_before_its_queue() -> None:
     async def story() -> None:
         page = Page()
         turns = turns_before(page)
@@ -113,6 +114,47 @@ def test_who_sends_or_reads_slowly_holds_no_turn() -> None:
             asker.read.set()
         await asyncio.gather(*(asker.task for asker in [*slow, *unread]))
         assert {asker.status for asker in [*slow, *unread]} == {200}
+
+    run(story)
+
+
+def test_networks_that_wait_come_in_turn_whatever_the_length_of_their_queues() -> None:
+    async def story() -> None:
+        page = Page()
+        turns = turns_before(page)
+        floods = [Asker(turns, f"10.0.0.{number % 2}") for number in range(60)]
+        await settled()
+        officer = Asker(turns, "10.0.9.9")
+        await settled()
+        assert (page.now, officer.status) == (8, 0), "two networks have all turns"
+        order: list[str] = []
+        turns._begin = lambda network, begin=turns._begin: (order.append(network), begin(network))[1]  # type: ignore[method-assign]
+        page.go.set()
+        await asyncio.gather(officer.task, *(asker.task for asker in floods))
+        assert order.index("10.0.9.9") < 3, "52 stood before it"
+        assert (turns.waiting, turns.working, turns.held) == ({}, 0, {})
+
+    run(story)
+
+
+def test_who_takes_no_answer_is_given_no_more_of_them_and_others_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turning, "LEAVING", 20)
+
+    async def story() -> None:
+        page = Page()
+        page.go.set()
+        turns = turns_before(page)
+        unread = [Asker(turns, "10.0.0.1", reads=False) for _number in range(25)]
+        await settled()
+        assert (turns.working, turns.leaving) == (0, {"10.0.0.1": 20})
+        assert [asker.status for asker in unread].count(503) == 5
+        other = Asker(turns, "10.0.0.2")
+        await other.task
+        assert other.status == 200
+        for asker in unread:
+            asker.read.set()
+        await asyncio.gather(*(asker.task for asker in unread))
+        assert turns.leaving == {}
 
     run(story)
 

@@ -11,15 +11,15 @@ pages = get_asgi_application()
 
 from giaoban.faces.following.streams import HallStreams  # noqa: E402 - after Django knows its models
 from giaoban.faces.portal.reading.cache import PortalCache  # noqa: E402
-from giaoban.faces.portal.visits.addresses import address_of  # noqa: E402
+from giaoban.faces.portal.visits.addresses import address_of, network_of  # noqa: E402
 from giaoban.site.turns import Scope, Turns  # noqa: E402
 
 
-def _address(scope: Scope) -> str:
+def _network(scope: Scope) -> str:
     from django.conf import settings
 
-    return address_of(scope, dict(scope["headers"]), tuple(settings.PORTAL_PROXIES))
+    return network_of(address_of(scope, dict(scope["headers"]), tuple(settings.PORTAL_PROXIES)))
 
 
-turns = Turns(pages, _address)
+turns = Turns(pages, _network)
 application = HallStreams(PortalCache(turns))  # type: ignore[arg-type]

@@ -35,6 +35,8 @@ BEAT_SECONDS = 0.5
 SILENT_SECONDS = 8.0
 """How long a child that answers may show nothing before it is replaced; one that works behind the pages has longer."""
 SILENT_BEHIND_SECONDS = 60.0
+UNREAD = 60
+"""Seconds in which a reader takes no byte of an answer and is let go."""
 PATIENCE = 25.0
 """Seconds that a child has to end in order before it is killed."""
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
@@ -74,9 +76,15 @@ def beat() -> None:
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """A socket that takes requests from now on; Refused when somebody else has that port."""
+    """A socket that takes requests from now on; Refused when somebody else has that port.
+
+    Whoever takes nothing of an answer for `UNREAD` seconds is let go: a connection made from it has that from it.
+    """
     try:
-        return socket.create_server((host, port), family=_family(host), backlog=1024)
+        listener = socket.create_server((host, port), family=_family(host), backlog=1024)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD * 1000)
+        return listener
     except OSError as error:
         raise Refused(
             f"Không mở được cổng {port} trên {host}: {error.strerror}. Hãy chọn cổng khác (--port)."

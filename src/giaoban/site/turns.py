@@ -1,7 +1,8 @@
 """How many requests a process works at once: each has a thread and a connection of its own, and the database has a hundred.
 
 A request takes its turn when all of it has arrived, and gives it back when its answer begins (a stream: when it ends). So
-nobody who sends or reads slowly holds a turn, and one address holds no more than half of them.
+nobody who sends or reads slowly holds a turn. One network holds no more than half of them, networks that wait come in turn
+whatever the length of their queues, and one has only so many answers on their way at once.
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from typing import Any
+
+from giaoban.core import busy
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -18,12 +22,13 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 TOGETHER = 48
-"""Requests that all processes of one installation work at the same time; one address has half of them."""
-WAITING = 400
-"""Requests that wait for a turn; those that come then are told to come again."""
+"""Requests that all processes of one installation work at the same time; one network has half of them."""
+WAITING = 100
+"""Requests of one network that wait for a turn in one process; those that come then are told to come again."""
+LEAVING = 200
+"""Answers to one network that are on their way in one process: who takes none of them is told to come again."""
 PATIENCE = 10.0
 """Seconds that a request waits for its turn."""
-BUSY = "Máy chủ đang bận; đồng chí chờ một lát rồi mở lại trang. The server is busy; please try again in a moment.\n"
 
 
 class Busy(Exception):
@@ -31,13 +36,14 @@ class Busy(Exception):
 
 
 class Turns:
-    """The application, with its requests in turn: the oldest comes next whose address holds fewer than half of all turns."""
+    """The application, with its requests in turn: of the networks that wait, the one comes next that has waited longest."""
 
-    def __init__(self, application: Application, address: Callable[[Scope], str], *, processes: int = 2) -> None:
-        self.application, self.address = application, address
+    def __init__(self, application: Application, network: Callable[[Scope], str], *, processes: int = 2) -> None:
+        self.application, self.network = application, network
         self.share(processes)
-        self.working, self.held = 0, Counter[str]()
-        self.waiting: deque[tuple[str, asyncio.Future[None]]] = deque()
+        self.working, self.held, self.leaving = 0, Counter[str](), Counter[str]()
+        self.waiting: dict[str, deque[asyncio.Future[None]]] = {}
+        """Who waits, by network; the networks stand in the order in which they come next."""
 
     def share(self, processes: int) -> None:
         """That many processes answer, and have the turns between them."""
@@ -47,92 +53,115 @@ class Turns:
         if scope["type"] != "http":
             await self.application(scope, receive, send)
             return
-        turn = _Turn(self, self.address(scope), receive, send)
+        turn = _Turn(self, self.network(scope), receive, send)
         try:
             await self.application(scope, turn.receive, turn.send)
         except Busy:
-            await _busy(send)
+            await busy.tell(send)
         finally:
-            turn.give_back()
+            turn.end()
 
-    async def take(self, address: str) -> None:
-        """The turn of that address has come; Busy where it has not in time."""
-        if self._may_begin(address):  # whoever waits is of an address that has its half
-            self._begin(address)
+    async def take(self, network: str) -> None:
+        """A turn of that network has come; Busy where it has not in time, or where too much is on its way there."""
+        if self.leaving[network] >= LEAVING:
+            raise Busy
+        if self._may_begin(network):  # whoever waits is of a network that has its half
+            self._begin(network)
             return
-        if len(self.waiting) >= WAITING:
+        if len(self.waiting.get(network, ())) >= WAITING:
             raise Busy
         ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.waiting.append((address, ready))
+        self.waiting.setdefault(network, deque()).append(ready)
         try:
             await asyncio.wait([ready], timeout=PATIENCE)
         except asyncio.CancelledError:
             if ready.done():
-                self.give_back(address)
+                self.give_back(network)
             raise
         finally:
-            self.waiting = deque(waiter for waiter in self.waiting if waiter[1] is not ready)
+            self._leave(network, ready)
         if not ready.done():
             raise Busy
 
-    def give_back(self, address: str) -> None:
+    def give_back(self, network: str) -> None:
         """The turn is over, and those who may begin do."""
         self.working -= 1
-        self.held[address] -= 1
-        if not self.held[address]:
-            del self.held[address]
+        _less(self.held, network)
         self._next()
 
-    def _may_begin(self, address: str) -> bool:
-        return self.working < self.at_once and self.held[address] < self.at_once // 2
+    def _may_begin(self, network: str) -> bool:
+        return self.working < self.at_once and self.held[network] < self.at_once // 2
 
-    def _begin(self, address: str) -> None:
+    def _begin(self, network: str) -> None:
         self.working += 1
-        self.held[address] += 1
+        self.held[network] += 1
+
+    def _leave(self, network: str, ready: asyncio.Future[None]) -> None:
+        """Whoever waited so waits no longer, and a network for which nobody does has no queue."""
+        queue = self.waiting.get(network)
+        if queue is None:
+            return
+        with suppress(ValueError):
+            queue.remove(ready)
+        if not queue:
+            del self.waiting[network]
 
     def _next(self) -> None:
-        for address, ready in self.waiting:
+        """The first of the first network that may begin does; that network goes to the end of the row."""
+        for network in list(self.waiting):
             if self.working >= self.at_once:
                 return
-            if not ready.done() and self._may_begin(address):
-                self._begin(address)
-                ready.set_result(None)
+            if not self._may_begin(network):
+                continue
+            queue = self.waiting.pop(network)
+            self._begin(network)
+            queue.popleft().set_result(None)
+            if queue:
+                self.waiting[network] = queue
 
 
 class _Turn:
     """The turn of one request: taken with the last of what it sends, given back with the first of its answer."""
 
-    def __init__(self, turns: Turns, address: str, receive: Receive, send: Send) -> None:
-        self.turns, self.address = turns, address
+    def __init__(self, turns: Turns, network: str, receive: Receive, send: Send) -> None:
+        self.turns, self.network = turns, network
         self._receive, self._send = receive, send
-        self.held = self.asked = False
+        self.held = self.asked = self.leaves = False
 
     async def receive(self) -> Message:
         message = await self._receive()
         if message["type"] == "http.request" and not message.get("more_body") and not self.asked:
             self.asked = True
-            await self.turns.take(self.address)
+            await self.turns.take(self.network)
             self.held = True
         return message
 
     async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and any(
-            name == b"content-length" for name, _ in message["headers"]
-        ):
-            self.give_back()
+        if message["type"] == "http.response.start" and _has_a_length(message):
+            self._give_back()
+            self.leaves = True
+            self.turns.leaving[self.network] += 1
         await self._send(message)
 
-    def give_back(self) -> None:
+    def end(self) -> None:
+        """Nothing is held for the request any more."""
+        self._give_back()
+        if self.leaves:
+            self.leaves = False
+            _less(self.turns.leaving, self.network)
+
+    def _give_back(self) -> None:
         if self.held:
             self.held = False
-            self.turns.give_back(self.address)
+            self.turns.give_back(self.network)
 
 
-async def _busy(send: Send) -> None:
-    body = BUSY.encode()
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body)), (b"retry-after", b"5"),
-        (b"cache-control", b"no-store"),
-    ]  # fmt: skip
-    await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def _has_a_length(start: Message) -> bool:
+    """Whether the answer is made and only goes out from now on; Django writes the name with capital letters."""
+    return any(name.lower() == b"content-length" for name, _value in start["headers"])
+
+
+def _less(counts: Counter[str], network: str) -> None:
+    counts[network] -= 1
+    if not counts[network]:
+        del counts[network]

@@ -14,7 +14,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.handlers.asgi import ASGIRequest
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -50,7 +50,10 @@ PERMISSIONS = "camera=(), geolocation=(self), microphone=(), payment=(), usb=(),
 
 
 class FilesMiddleware:
-    """A file leaves in pieces as it is read, whatever its size; Django would gather it whole before the first byte."""
+    """A file leaves in pieces as it is read, whatever its size; Django would gather it whole before the first byte.
+
+    What was asked of the database has been asked: its connections go back before the first byte, however slowly it is read.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -62,6 +65,8 @@ class FilesMiddleware:
             if answer.status_code == 200 and (size := _size(file)) is not None:
                 answer.headers["Content-Length"] = str(size)  # a static file's was noted when the program started
             answer.streaming_content = _pieces(file, int(answer.headers.get("Content-Length", sys.maxsize)))
+        if isinstance(request, ASGIRequest) and (isinstance(answer, FileResponse) or not answer.streaming):
+            close_old_connections()
         return answer
 
 

@@ -11,12 +11,14 @@ import logging
 import re
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.http import parse_cookie
 
+from giaoban.core import busy
 from giaoban.faces.portal.reading import packing, queries, readers
 from giaoban.faces.portal.reading.shelf import KeptPage, Key, Message, Shelf, cut
 from giaoban.faces.portal.visits import tokens
@@ -40,6 +42,8 @@ FRESH = 600.0
 LARGEST = 2 * 1024 * 1024
 LONGEST = 300
 """Bytes of a query beyond which nothing is kept."""
+PATIENCE = 10.0
+"""Seconds that a reader waits for another who has a page made."""
 SMALL = 1_000
 """Bytes below which packing a page saves nothing."""
 FLUSH_EVERY = 5.0
@@ -114,20 +118,32 @@ class PortalCache:
             return
         lock = self._making.setdefault(key, asyncio.Lock())
         try:
-            async with lock:  # one maker; the others wait and take what it made
-                newer = self.shelf.get(key)
-                if newer is not None and newer is not kept and time.monotonic() - newer.made_at < FRESH:
-                    await self._hand_out(newer, scope, send)
-                    return
-                await self._make(scope, receive, send, key, instead=kept)
-        finally:
-            if not lock.locked():
-                self._making.pop(key, None)
+            await asyncio.wait_for(lock.acquire(), PATIENCE)  # one maker; the others wait and take what it made
+        except TimeoutError:
+            await busy.tell(send)
+            return
+        with ExitStack() as making:
+            making.callback(self._made, key, lock)
+            newer = self.shelf.get(key)
+            if newer is not None and newer is not kept and time.monotonic() - newer.made_at < FRESH:
+                making.close()
+                await self._hand_out(newer, scope, send)
+                return
+            await self._make(scope, receive, send, key, instead=kept, made=making.close)
+
+    def _made(self, key: Key, lock: asyncio.Lock) -> None:
+        """The next one makes it, or takes what was made; nobody waits for who reads it."""
+        lock.release()
+        self._making.pop(key, None)
 
     async def _make(
-        self, scope: Scope, receive: Receive, send: Send, key: Key | None, instead: KeptPage | None = None
-    ) -> None:
-        """The page as Django makes it; kept under ``key`` when it may be; ``instead`` is served when Django cannot."""
+        self, scope: Scope, receive: Receive, send: Send, key: Key | None,
+        instead: KeptPage | None = None, made: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        """The page as Django makes it; kept under ``key`` when it may be; ``instead`` is served when Django cannot.
+
+        ``made`` is told as soon as it is known that nothing more is made, before anybody reads a byte.
+        """
         start: Message = {}
         body = bytearray()
         through = False
@@ -139,6 +155,7 @@ class PortalCache:
                 start = message
                 through = not _is_text(message)
                 if through:
+                    made()
                     await send(message)
             elif message["type"] == "http.response.body" and not through:
                 body.extend(message.get("body", b""))
@@ -159,6 +176,7 @@ class PortalCache:
             return
         if start.get("status", 500) >= 500 and instead is not None:
             instead.made_at = time.monotonic() - FRESH + 5  # asked again in five seconds
+            made()
             await self._hand_out(instead, scope, send)
             return
         kept = cut(start, bytes(body))
@@ -169,6 +187,7 @@ class PortalCache:
             if emptied != self.shelf.emptied:
                 kept.made_at = float("-inf")  # something was published while it was being made
             self.shelf.put(key, kept)
+        made()
         await self._hand_out(kept, scope, send)
 
     async def _hand_out(self, kept: KeptPage, scope: Scope, send: Send) -> None:

@@ -19,7 +19,7 @@ from giaoban.faces.portal.models.published import published
 from giaoban.faces.portal.reading import letters, readers
 from giaoban.faces.portal.reading.around import SCHEMES, TYPES, VIEW_COOKIE, day_asked, public_articles, sheet, shown
 from giaoban.faces.portal.reading.finding import attachments_of
-from giaoban.faces.portal.visits.addresses import address_of
+from giaoban.faces.portal.visits.addresses import address_of, network_of
 
 _ASKS = ("q", "kieu", "nam", "noi", "tinh-trang")
 
@@ -227,7 +227,7 @@ def _may_write_again(request: HttpRequest) -> bool:
     """Five letters an hour from one address, whichever process takes them."""
     head = {b"x-forwarded-for": request.META.get("HTTP_X_FORWARDED_FOR", "").encode("latin-1", "replace")}
     peer = {"client": (request.META.get("REMOTE_ADDR", ""), 0)}
-    return letters.may_write(address_of(peer, head, tuple(settings.PORTAL_PROXIES)), at=clock.now())
+    return letters.may_write(network_of(address_of(peer, head, tuple(settings.PORTAL_PROXIES))), at=clock.now())
 
 
 def site_map(request: HttpRequest) -> HttpResponse:

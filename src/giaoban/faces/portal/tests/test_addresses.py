@@ -12,6 +12,7 @@ from django.urls import reverse
 from giaoban.faces.portal import clock
 from giaoban.faces.portal.models import Event
 from giaoban.faces.portal.tests.test_publishing import draft, hand_in, people, signed_in
+from giaoban.faces.portal.visits.addresses import network_of
 
 __all__ = ["people"]
 
@@ -47,3 +48,20 @@ def test_the_link_for_an_approval_leads_to_the_portal_s_own_name(people: dict[st
         reverse("portal_ask", args=[article.pk]), {"reviewer": "Trần Văn Hòa"}, HTTP_HOST=OTHER
     )
     assert page.context["link"].startswith(f"{SITE}/duyet/")
+
+
+@pytest.mark.parametrize(
+    ("address", "counted_as"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("fe80::1%eth0", "fe80::"),
+        ("", ""),
+        ("unknown", "unknown"),
+    ],
+)
+def test_all_addresses_that_one_connection_is_given_are_counted_as_one(address: str, counted_as: str) -> None:
+    assert network_of(address) == counted_as

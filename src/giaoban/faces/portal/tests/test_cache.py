@@ -260,3 +260,60 @@ def test_what_stands_in_front_of_django_answers_any_bytes(cache, value):
                 head = [(b"cookie", b"xem=" + value), (b"accept-language", value), (b"user-agent", value)]
                 status, _body = ask(cache, path, query, method, twice=head)
                 assert status < 500, (path, query, method)
+
+
+@pytest.mark.parametrize(("kind", "kept"), [(b"text/html", True), (b"application/pdf", False)])
+def test_nobody_waits_for_a_page_until_another_has_read_it(cache, kind, kept):
+    cache.app.headers = [(b"content-type", kind)]
+    cache._tasks = [object()]
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/x",
+        "query_string": b"",
+        "client": ("203.0.113.9", 1),
+        "headers": [],
+    }
+
+    async def story():
+        read = asyncio.Event()
+
+        async def receive():
+            return {"type": "http.request", "body": b""}
+
+        async def unread(message):
+            await read.wait()
+
+        told = []
+
+        async def send(message):
+            told.append(message)
+
+        slow = asyncio.create_task(cache(scope, receive, unread))
+        await asyncio.sleep(0)
+        await asyncio.wait_for(cache(scope, receive, send), 30)
+        read.set()
+        await slow
+        return told[0]["status"], cache.app.asked, cache._making
+
+    assert in_a_loop_of_its_own(story()) == (200, 1 if kept else 2, {})
+
+
+def test_who_waits_too_long_for_another_that_has_a_page_made_is_told_to_come_again(cache, monkeypatch):
+    monkeypatch.setattr("giaoban.faces.portal.reading.cache.PATIENCE", 0.01)
+
+    async def story():
+        cache._tasks = [object()]
+        lock = cache._making.setdefault(
+            _key({"scheme": "http", "path": "/", "query_string": b""}, b"", b""), asyncio.Lock()
+        )
+        await lock.acquire()
+        told = []
+
+        async def send(message):
+            told.append(message)
+
+        await cache({"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}, None, send)
+        return told[0]["status"]
+
+    assert in_a_loop_of_its_own(story()) == 503

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -18,3 +19,17 @@ def address_of(scope: MutableMapping[str, Any], head: dict[bytes, bytes], proxie
         if not within(hop, proxies):
             return hop
     return hops[0] if hops else address
+
+
+def network_of(address: str) -> str:
+    """The address that stands for whoever is counted as one: of IPv4 itself, of IPv6 the first of the /64 that one connection
+    is given; what is no address stands for itself."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
