@@ -1,4 +1,5 @@
-"""The code on a slip: ten signs that no eye takes for another, the last of which tells a slip of the thumb."""
+"""The code on a slip: ten signs that no eye takes for another, the last of which tells a slip of the thumb; and the word of
+an invitation, which stands on no slip."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ from django.utils.crypto import salted_hmac
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without 0, O, 1 and I."""
 LENGTH = 10
+WORD = 4
+"""Signs of the word that whoever confirmed an invitation tells the cell."""
 
 
 def new_code() -> str:
@@ -36,3 +39,14 @@ def key_of(code: str) -> str:
 def written_code(code: str) -> str:
     """The code as it stands on paper, in two halves."""
     return f"{code[: LENGTH // 2]} {code[LENGTH // 2 :]}"
+
+
+def word_of(invitation: int) -> str:
+    """The word of that invitation: it follows from the installation's own secret and is kept nowhere."""
+    digest = salted_hmac("giaoban.accounts.words", str(invitation), algorithm="sha256").digest()
+    return "".join(SIGNS[byte % len(SIGNS)] for byte in digest[:WORD])
+
+
+def read_word(typed: str) -> str:
+    """The word as it was typed, with blanks and small letters."""
+    return "".join(typed.upper().split())

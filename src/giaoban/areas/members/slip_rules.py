@@ -7,18 +7,18 @@ from datetime import date
 SLIP_DAYS = 14
 """So long a printed slip is good."""
 SLIP_TRIES = 5
-"""So often a year may be given with its code."""
+"""So often a word and a year may be given with a code."""
 
 
-def why_not_use_slip(*, state: str, lapses_on: date | None, tries: int, on: date, year_fits: bool) -> list[str]:
-    """Why the code on a slip opens nothing now; a wrong year is told with the tries that are left."""
+def why_not_use_slip(*, state: str, lapses_on: date | None, tries: int, on: date, fits: bool) -> list[str]:
+    """Why the code on a slip opens nothing now; a wrong word or year is told with the tries that are left, and not which."""
     match state:
         case "used":
             return ["Phiếu này đã dùng rồi. Đồng chí đăng nhập bằng tên và mật khẩu đã đặt."]
         case "printed" if lapses_on is not None and on <= lapses_on and tries < SLIP_TRIES:
             left = SLIP_TRIES - tries - 1
-            wrong = f"Năm sinh không khớp với phiếu. Còn {left} lần thử." if left else _SPENT
-            return [] if year_fits else [wrong]
+            wrong = f"Mã chung của chi bộ hoặc năm sinh không khớp với phiếu. Còn {left} lần thử." if left else _SPENT
+            return [] if fits else [wrong]
         case "printed" if tries >= SLIP_TRIES:
             return [_SPENT]
         case "printed":

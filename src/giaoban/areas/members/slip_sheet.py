@@ -29,7 +29,8 @@ def sheet_of(slips: Sequence[tuple[Slip, str]], *, cell: str) -> bytes:
         "square_word": _("The code as a square to be photographed"),
         "steps": [
             _("1. Photograph the square, or open %(address)s") % {"address": address},
-            _("2. Type the code and the year of your birth"),
+            _("2. Type the code, the word of your cell (%(who)s tells it) and the year of your birth")
+            % {"who": _who(slips)},
             _("3. Choose a password of your own"),
         ],
         "slips": [
@@ -50,6 +51,11 @@ def sheet_of(slips: Sequence[tuple[Slip, str]], *, cell: str) -> bytes:
         "heads": [_("No."), _("Name"), _("Day"), _("Signature")],
     }
     return set_pdf(LAYOUT, root=LAYOUT.parent, fonts=FONTS, data=json.dumps(data, ensure_ascii=False), at=None)
+
+
+def _who(slips: Sequence[tuple[Slip, str]]) -> str:
+    """Who tells the word of the cell: whoever confirmed the invitation."""
+    return ", ".join(sorted({str(slip.proposal.answered_by) for slip, _code in slips}))
 
 
 def _square(address: str) -> str:

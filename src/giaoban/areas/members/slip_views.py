@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from giaoban.areas.members import slips
 from giaoban.areas.members.models import Slip
+from giaoban.areas.members.slip_codes import word_of
 from giaoban.areas.members.slip_sheet import sheet_of
 from giaoban.areas.members.slips_register import SLIPS
 from giaoban.core.numbers import number_in
@@ -28,8 +29,9 @@ def sheet(request: SignedIn, unit: int) -> HttpResponse:
     cell = get_object_or_404(Unit, pk=unit)
     if not may(request.user, "slips.print_slips", unit, on=today()):
         raise Http404
-    listed = Slip.objects.filter(unit=cell, state__in=(Slip.State.WAITING, Slip.State.PRINTED)).select_related("person")
-    rows, refusals = list(listed.order_by("person__name_key", "pk")), list[str]()
+    listed = Slip.objects.filter(unit=cell, state__in=(Slip.State.WAITING, Slip.State.PRINTED))
+    listed = listed.select_related("person", "proposal__answered_by").order_by("person__name_key", "pk")
+    rows, refusals = list(listed), list[str]()
     if question := people_shown(
         request, SLIPS, [row.person_id for row in rows], today=today(), unit=unit, anew=request.method != "POST",
         sheet=unit,
@@ -46,9 +48,11 @@ def sheet(request: SignedIn, unit: int) -> HttpResponse:
             answer = HttpResponse(sheet_of(printed, cell=name), content_type="application/pdf")
             answer["Content-Disposition"] = f'attachment; filename="phieu-so-tay-{today():%Y-%m-%d}.pdf"'
             return answer
+    confirmed = {row.proposal_id: row.proposal for row in rows}.values()
     context = {
         "cell": name,
-        "rows": rows,
+        "rows": [row for row in rows if not slips.knows_the_word(request.user, row)],
+        "words": [word_of(held.pk) for held in confirmed if held.answered_by_id == request.user.pk],
         "refusals": refusals,
         "trail": [{"label": _("Slips for the handbook"), "url": reverse("desk:list", args=["slips"])}, {"label": name}],
     }

@@ -16,6 +16,7 @@ from giaoban.areas.members import slip_codes, slip_rules
 from giaoban.areas.members.models import Slip
 from giaoban.core.numbers import write_number
 from giaoban.core.refusal import refuse_if
+from giaoban.ground.access.hands import distinct
 from giaoban.ground.access.models import Account, AccountChange, Grant, Proposal
 from giaoban.ground.access.naming import free_name
 from giaoban.ground.access.operations import program
@@ -32,6 +33,9 @@ from giaoban.ground.writing import writing
 ROLE = "member"
 NAMED = 5
 """So many of those who would be invited are named."""
+KNOWS_THE_WORD = (
+    "Đồng chí đã xác nhận lời mời này và là người báo mã chung của chi bộ; người khác in phiếu, để không ai giữ cả hai."
+)
 OPEN = (Slip.State.WAITING, Slip.State.PRINTED, Slip.State.PAPER)
 
 
@@ -102,9 +106,11 @@ def print_slips(*, actor: Actor, unit: Unit, chosen: Collection[int]) -> list[tu
     with writing(actor, "slips.print_slips", unit=unit, on=today(), past_lock=True):
         held = Slip.objects.select_for_update(of=("self",)).filter(unit=unit, pk__in=chosen)
         slips = list(
-            held.filter(state__in=(Slip.State.WAITING, Slip.State.PRINTED)).select_related("person").order_by("person__name_key", "pk")
+            held.filter(state__in=(Slip.State.WAITING, Slip.State.PRINTED))
+            .select_related("person", "proposal__answered_by").order_by("person__name_key", "pk")
         )  # fmt: skip
         refuse_if([] if slips else ["Đồng chí chưa chọn phiếu nào còn in được."])
+        refuse_if([KNOWS_THE_WORD] if any(knows_the_word(actor, slip) for slip in slips) else [])
         unknown = [slip.person.name for slip in slips if slip.person.born_on is None]
         refuse_if([f"Hồ sơ chưa có ngày sinh: {', '.join(unknown)}. Bổ sung trước khi in phiếu."] if unknown else [])
         printed = []
@@ -116,6 +122,12 @@ def print_slips(*, actor: Actor, unit: Unit, chosen: Collection[int]) -> list[tu
             slip.save()
             printed.append((slip, code))
         return printed
+
+
+def knows_the_word(actor: Actor, slip: Slip) -> bool:
+    """Whether whoever prints it is no other than whoever confirmed the invitation, and so would hold all of the way in."""
+    by = slip.proposal.answered_by
+    return by is None or not distinct(actor, by)
 
 
 def keep_on_paper(*, actor: Actor, record: Slip) -> Slip:
@@ -144,22 +156,29 @@ def _why_not_open(slip: Slip, *, paper: bool = False) -> list[str]:
 # -- a slip is used ------------------------------------------------------------------------------------------------------
 
 
-def use(*, typed: str, year: int, password: str, account: Account | None = None) -> tuple[Account | None, list[str]]:
+def use(
+    *, typed: str, word: str, year: int, password: str, account: Account | None = None
+) -> tuple[Account | None, list[str]]:
     """The account that the slip leads to, or why it leads nowhere; asked where every row may be seen.
 
-    With ``account`` it is that of an officer who is signed in: it is tied to the person on record, and none is made.
+    The code was printed by one officer, the word told by another, so that neither alone can take the owner's place. With
+    ``account`` it is that of an officer who is signed in: it is tied to the person on record, and none is made.
     """
     code = slip_codes.read_code(typed)
     if code is None:
         return None, ["Mã trên phiếu gồm 10 chữ và số; đồng chí xem lại, có ký tự gõ nhầm."]
-    slip = Slip.objects.filter(key=slip_codes.key_of(code)).select_related("unit").first()
+    slip = (
+        Slip.objects.filter(key=slip_codes.key_of(code))
+        .select_related("unit", "printed_by", "proposal__answered_by")
+        .first()
+    )
     if slip is None:
         return None, ["Không có phiếu nào mang mã này, hoặc phiếu đã được in lại. Đề nghị bí thư chi bộ xem giúp."]
     with writing(program("Phiếu mời"), "slips.use", unit=slip.unit, on=today(), past_lock=True, record=slip):
         born = slip.person.born_on
         reasons = slip_rules.why_not_use_slip(
             state=slip.state, lapses_on=slip.lapses_on, tries=slip.tries, on=today(),
-            year_fits=born is not None and born.year == year,
+            fits=born is not None and born.year == year and slip_codes.read_word(word) == slip_codes.word_of(slip.proposal_id),
         )  # fmt: skip
         reasons = reasons or _why_not_tied(slip, account)
         if reasons:
@@ -168,7 +187,7 @@ def use(*, typed: str, year: int, password: str, account: Account | None = None)
             return None, reasons
         if account is None:
             name = free_name(slip.person.name, set(Account.objects.values_list("username", flat=True)))
-            account = Account(username=name, name=slip.person.name, person=slip.person, opened_by=slip.printed_by)
+            account = Account(username=name, name=slip.person.name, person=slip.person)
             account.set_password(password)
             account.save()
         else:
@@ -184,6 +203,9 @@ def _why_not_tied(slip: Slip, account: Account | None) -> list[str]:
     """Why the slip cannot be used so: whoever has an account has one only, and nobody takes over somebody else's."""
     if not Membership.objects.filter(person=slip.person_id, unit=slip.unit_id, valid__contains=today()).exists():
         return ["Đồng chí không còn sinh hoạt ở chi bộ đã mời; phiếu này không dùng được."]
+    own = account is not None and slip.printed_by is not None and not distinct(account, slip.printed_by)
+    if own or (account is not None and knows_the_word(account, slip)):
+        return ["Phiếu này do chính đồng chí in hoặc xác nhận lời mời; phải là phiếu do hai người khác in và xác nhận."]
     if account is not None and account.person_id not in {None, slip.person_id}:
         return ["Tài khoản đang đăng nhập là của người khác. Đăng xuất rồi mở lại phiếu."]
     if Account.objects.filter(person=slip.person_id).exclude(pk=account.pk if account else None).exists():

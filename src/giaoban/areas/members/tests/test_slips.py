@@ -33,6 +33,7 @@ class Invited:
     world: World
     unit: Unit
     codes: dict[Person, str]
+    word: str
 
     @property
     def member(self) -> Person:
@@ -56,7 +57,7 @@ def invited(world: World) -> Invited:
     seconding.confirm(actor=world.officers["to-chuc-a"], record=proposal)
     chosen = list(Slip.objects.values_list("pk", flat=True))
     printed = slips.print_slips(actor=world.officers["bi-thu-1"], unit=unit, chosen=chosen)
-    return Invited(world, unit, {slip.person: code for slip, code in printed})
+    return Invited(world, unit, {slip.person: code for slip, code in printed}, slip_codes.word_of(proposal.pk))
 
 
 def test_a_code_survives_the_thumb_and_a_wrong_sign_is_seen() -> None:
@@ -87,7 +88,7 @@ def test_a_slip_is_good_once_for_its_days_and_five_tries(
     state: str, until: int, tries: int, fits: bool, said: str
 ) -> None:
     reasons = slip_rules.why_not_use_slip(
-        state=state, lapses_on=LIVES + timedelta(days=until), tries=tries, on=LIVES, year_fits=fits
+        state=state, lapses_on=LIVES + timedelta(days=until), tries=tries, on=LIVES, fits=fits
     )
     assert (said in reasons[0]) if said else reasons == []
 
@@ -97,7 +98,13 @@ def test_the_slip_opens_one_account_which_is_the_persons_and_signs_in(invited: I
     person, client = invited.member, Client()
     assert len(invited.codes) == 4
     assert not Account.objects.filter(person=person).exists(), "an account is use: before the slip there is none"
-    typed = {"code": invited.codes[person], "year": "1999", "password": PASSWORD, "again": PASSWORD}
+    typed = {
+        "code": invited.codes[person],
+        "word": f" {invited.word.lower()}",
+        "year": "1999",
+        "password": PASSWORD,
+        "again": PASSWORD,
+    }
     where = reverse("pocket:slip")
     wrong = client.post(where, typed)
     assert wrong.status_code == 422
@@ -122,10 +129,10 @@ def test_the_slip_opens_one_account_which_is_the_persons_and_signs_in(invited: I
 def test_a_slip_printed_again_makes_the_former_void_and_paper_makes_both(invited: Invited) -> None:
     slip = Slip.objects.get(person=invited.member)
     ((_same, code),) = slips.print_slips(actor=invited.world.officers["bi-thu-1"], unit=invited.unit, chosen=[slip.pk])
-    assert slips.use(typed=invited.codes[invited.member], year=1971, password=PASSWORD)[1]
+    assert slips.use(word=invited.word, typed=invited.codes[invited.member], year=1971, password=PASSWORD)[1]
     slip.refresh_from_db()
     slips.keep_on_paper(actor=invited.world.officers["bi-thu-1"], record=slip)
-    assert slips.use(typed=code, year=1971, password=PASSWORD)[0] is None
+    assert slips.use(word=invited.word, typed=code, year=1971, password=PASSWORD)[0] is None
     with pytest.raises(Refused, match="đã có sổ tay hoặc đã có phiếu"):
         slips.invite(actor=invited.world.officers["bi-thu-1"], unit=invited.unit)
 
@@ -137,19 +144,21 @@ def test_an_officer_ties_the_account_they_have_and_nobody_takes_over_anothers(
     officer = granted(program, "van-thu", "office", invited.world.units["Khối A"])
     client = Client()
     client.force_login(officer)
-    answer = client.post(reverse("pocket:slip"), {"code": invited.codes[invited.member], "year": "1971"})
+    answer = client.post(
+        reverse("pocket:slip"), {"code": invited.codes[invited.member], "word": invited.word, "year": "1971"}
+    )
     assert answer["Location"] == "/so-tay/"
     officer.refresh_from_db()
     assert officer.person == invited.member
     other = invited.world.people[CELL][2]
-    refused = client.post(reverse("pocket:slip"), {"code": invited.codes[other], "year": "1972"})
+    refused = client.post(reverse("pocket:slip"), {"code": invited.codes[other], "word": invited.word, "year": "1972"})
     assert "là của người khác" in refused.content.decode()
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("why", ["transferred", "died", "removed"])
 def test_the_handbook_is_given_back_with_the_membership(program: Account, invited: Invited, why: str) -> None:
-    account, _none = slips.use(typed=invited.codes[invited.member], year=1971, password=PASSWORD)
+    account, _none = slips.use(word=invited.word, typed=invited.codes[invited.member], year=1971, password=PASSWORD)
     assert account is not None
     client = Client()
     client.force_login(account)
@@ -162,7 +171,7 @@ def test_the_handbook_is_given_back_with_the_membership(program: Account, invite
             Membership.objects.filter(pk=spell.pk).update(valid=DateRange(FOUNDED, today()), ended_by=why)
     assert not Grant.objects.in_force(today()).filter(account=account).exists()
     assert client.get("/so-tay/")["Location"].startswith("/account/login/"), "signed out everywhere"
-    assert slips.use(typed=invited.codes[other], year=1972, password=PASSWORD)[1]
+    assert slips.use(word=invited.word, typed=invited.codes[other], year=1972, password=PASSWORD)[1]
 
 
 @pytest.mark.django_db
@@ -177,3 +186,29 @@ def test_the_sheet_is_a_pdf_of_the_chosen_and_for_who_invites_there(invited: Inv
     stranger = Client()
     stranger.force_login(invited.world.officers["bi-thu-2"])
     assert stranger.get(where).status_code == 404
+
+
+@pytest.mark.django_db
+def test_nobody_holds_the_whole_way_in_neither_who_prints_nor_who_confirms(program: Account, invited: Invited) -> None:
+    printer, confirmer = invited.world.officers["bi-thu-1"], invited.world.officers["to-chuc-a"]
+    where = reverse("members:slips", args=[invited.unit.pk])
+    pages = {}
+    for officer in (printer, confirmer):
+        client = Client()
+        client.force_login(officer)
+        pages[officer] = client.get(where).content.decode()
+        answer = client.post(where, {"slip": [Slip.objects.get(person=invited.member).pk]})
+        assert (answer.status_code == 200) == (officer == printer), "whoever knows the word prints no code"
+    assert invited.word in pages[confirmer]
+    assert invited.word not in pages[printer]
+    code = slips.print_slips(actor=printer, unit=invited.unit, chosen=[Slip.objects.get(person=invited.member).pk])[0][
+        1
+    ]
+    for word in ("", "2222", invited.word[::-1] + "X"):
+        assert slips.use(typed=code, word=word, year=1971, password=PASSWORD)[0] is None
+    for officer in (printer, confirmer):
+        assert (
+            "do hai người khác"
+            in slips.use(typed=code, word=invited.word, year=1971, password="", account=officer)[1][0]
+        )
+    assert not Account.objects.filter(person=invited.member).exists()
