@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.test.utils import override_settings
 
@@ -12,6 +13,7 @@ from giaoban.areas.accounts import queries
 from giaoban.areas.accounts.ending import disable, end_sessions, revoke
 from giaoban.areas.accounts.operations import create_account, delegate, grant, start_reset
 from giaoban.core.refusal import Refused
+from giaoban.ground.access import second_lock
 from giaoban.ground.access.models import Account, Grant
 from giaoban.ground.access.operations import program
 from giaoban.ground.access.policy import may
@@ -147,6 +149,22 @@ def test_a_reset_ends_the_sessions_and_says_no_password(world: World, admin: Acc
     answer = Client().get(f"/account/password/reset/key/{''.join(halves)}/", follow=True)
     assert answer.status_code == 200
     assert b"password1" in answer.content
+
+
+@pytest.mark.parametrize("held_by_one", [True, False])
+def test_a_reset_by_two_leaves_nothing_of_what_one_who_held_the_way_in_may_have_planted(
+    world: World, admin: Account, held_by_one: bool
+) -> None:
+    officer = world.officers["bi-thu-1"]
+    with second_lock.whole_tree():
+        Account.objects.filter(pk=officer.pk).update(opened_by=world.officers["to-chuc-b"] if held_by_one else None)
+    for kind in ("totp", "webauthn", "recovery_codes"):
+        Authenticator.objects.create(user=officer, type=kind, data={})
+    officer.refresh_from_db()
+    confirm(actor=world.officers["to-chuc-a"], record=start_reset(actor=admin, account=officer, reason="quên mật khẩu"))
+    officer.refresh_from_db()
+    left = Authenticator.objects.filter(user=officer).count()
+    assert (officer.opened_by, left) == (None, 0 if held_by_one else 3)
 
 
 def test_an_officer_of_one_bloc_cannot_touch_accounts_of_another(world: World) -> None:

@@ -26,7 +26,7 @@ MATTERS = {
 BEFORE_THE_FIRST_RELEASE = "nobody has run the version before it"
 ACCEPTED = dict.fromkeys(
     (
-        "access.0002_delegation", "access.0003_by_two", "access.0004_hands", "access.0005_agreed",
+        "access.0002_delegation", "access.0003_by_two", "access.0004_hands", "access.0005_agreed", "access.0006_asked_before",
         "journal.0002_initial", "journal.0003_chain", "journal.0004_guarded",
         "portal.0002_archive_and_links", "portal.0003_steps_of_approval", "portal.0005_files_in_use", "portal.0007_pictures_in_use",
         "portal.0009_shown_by_two", "portal.0011_files_and_letters_by_two",

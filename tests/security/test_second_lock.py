@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError, ProgrammingError
 
 from giaoban.areas.admissions.models import Admission
+from giaoban.faces.portal.reading.readers import COUNTED
 from giaoban.ground.access import locked_tables, second_lock
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Change, Entry
@@ -161,3 +162,36 @@ def test_every_function_of_a_trigger_and_every_one_with_the_owners_rights_names_
         assert cursor.fetchall() == []
         cursor.execute("SELECT count(*) FROM pg_proc WHERE prorettype = 'trigger'::regtype")
         assert cursor.fetchone()[0] > 100
+
+
+@pytest.mark.django_db
+def test_no_role_that_serves_may_change_the_key_of_a_row() -> None:
+    with connection.cursor() as cursor:
+        roles = [database.role("app").user, database.role("public").user, database.whole_role()]
+        cursor.execute(
+            "SELECT c.relname, a.attname, r FROM pg_class c JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary"
+            " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey), unnest(%s::name[]) r"
+            " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname <> ALL (%s)"
+            " AND has_column_privilege(r, c.oid, a.attnum, 'UPDATE')",
+            [roles, list(COUNTED)],
+        )
+        assert cursor.fetchall() == []
+
+
+def test_a_row_that_takes_the_key_of_another_leaves_no_gap_in_the_journal_since_it_cannot(world: World) -> None:
+    person = world.people["Chi bộ 1 Khối A"][0]
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE people_person SET id = id + 1000000000, name = 'X' WHERE id = %s", [person.pk])
+
+
+@pytest.mark.django_db
+def test_what_a_role_set_for_its_own_sessions_is_gone_when_the_program_starts() -> None:
+    name = connection.settings_dict["NAME"]
+    with database.role("public").to(name).connect() as serving:
+        serving.execute(
+            f'ALTER ROLE "{database.role("public").user}" IN DATABASE "{name}" SET search_path = pg_catalog'
+        )
+    with database.owner().to(name).connect() as owner:
+        assert (database.role("public").user, name) in database.settings_of_their_own(owner)
+        database.make_roles()
+        assert database.settings_of_their_own(owner) == []

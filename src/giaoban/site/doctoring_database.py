@@ -58,6 +58,9 @@ def roles(owner: psycopg.Connection[Any], app: psycopg.Connection[Any]) -> Itera
         bad = [word for word, is_so in zip(words, row, strict=True) if is_so]
         yield Found(f"Vai {name}", "wrong" if bad else "well", ", ".join(bad) or "không có quyền thừa",
                     f'Thu hồi: ALTER ROLE "{name}" NOSUPERUSER NOBYPASSRLS …; REVOKE "{tables_owner}" FROM "{name}".' if bad else "")  # fmt: skip
+    lasting = sorted({name for name, _database in database.settings_of_their_own(owner)})
+    yield Found("Thiết đặt riêng của vai", "wrong" if lasting else "well", ", ".join(lasting) or "không có",
+                "Có người đã ra lệnh cho cơ sở dữ liệu bằng vai của chương trình. Khởi động lại ./giaoban serve để xóa thiết đặt, rồi xem nhật ký." if lasting else "")  # fmt: skip
     kept = [
         f"{table}: {right}" for table in ("journal_entry", "journal_change", "journal_link", "journal_head")
         for right in ("UPDATE", "DELETE", "TRUNCATE")

@@ -46,6 +46,17 @@ def migrate(*, verbosity: int = 0) -> None:
         ways_in.watch()
 
 
+ALL_BUT_THE_KEYS = """
+DO $$ DECLARE t record; BEGIN
+    FOR t IN SELECT c.oid::regclass AS name, string_agg(quote_ident(a.attname), ', ') AS columns
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT EXISTS (
+            SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND a.attnum = ANY (i.indkey))
+        GROUP BY c.oid
+    LOOP EXECUTE format('GRANT UPDATE (%s) ON %s TO {roles}', t.columns, t.name); END LOOP;
+END $$
+"""
+"""A row stays the row that it is: whatever watches rows knows before and after by the key."""
 NOTHING_OF_A_SESSIONS_OWN = """
 CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS 'SELECT false';
@@ -69,13 +80,16 @@ def shut_side_doors() -> None:
 
 
 def grant_rights() -> None:
-    """The app role may read and write rows (never tables), the journal only grows; the public role reads the portal's."""
+    """The app role may read and write rows (never tables, nor a row's key), the journal only grows; the public role reads the
+    portal's."""
     from giaoban.faces.portal.reading import readers
 
     app, whole = database.role("app").user, database.whole_role()
     with connection.cursor() as cursor:
         cursor.execute(f'GRANT USAGE ON SCHEMA public TO "{app}", "{whole}"')
-        cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{app}", "{whole}"')
+        cursor.execute(f'GRANT SELECT, INSERT, DELETE ON ALL TABLES IN SCHEMA public TO "{app}", "{whole}"')
+        cursor.execute(f'REVOKE UPDATE ON ALL TABLES IN SCHEMA public FROM "{app}", "{whole}"')
+        cursor.execute(ALL_BUT_THE_KEYS.format(roles=f'"{app}", "{whole}"'))
         cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{app}", "{whole}"')
         cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON {", ".join(KEPT_FOR_GOOD)} FROM "{app}", "{whole}"')
         cursor.execute(f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {", ".join(CHAIN)} FROM "{app}", "{whole}"')

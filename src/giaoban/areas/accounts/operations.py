@@ -16,6 +16,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from giaoban.areas.accounts import officers, rules, ways
 from giaoban.core.refusal import refuse_if
+from giaoban.ground.access import ways_in
 from giaoban.ground.access.models import Account, Grant, Proposal
 from giaoban.ground.access.policy import Actor, grants_of
 from giaoban.ground.access.roles import roles
@@ -237,8 +238,15 @@ def _reset_started(actor: Actor, held: Proposal) -> None:
 
 
 def _open_way(held: Proposal) -> None:
-    """The way in to the account is open for a day, in halves; nobody alone holds it any more."""
+    """The way in to the account is open for a day, in halves; nobody alone holds it any more.
+
+    Where somebody did, whatever else opens it may be theirs: second steps and ties to an identity provider go with the
+    password.
+    """
     assert held.account is not None
+    if held.account.opened_by_id is not None:
+        held.account.set_unusable_password()
+        ways_in.shut(held.account.pk)
     held.account.opened_by = None
     held.account.save()
     at = ways.moment()

@@ -40,7 +40,8 @@ AGREED = """
 CREATE OR REPLACE FUNCTION access_agreed(entry bigint) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
     -- What two people agreed to and is being done under that entry, of which it is the act; nothing where they did not,
-    -- or in another transaction than this: an entry is sealed when its own has committed.
+    -- or in another transaction than this: an entry is sealed when its own has committed. What was asked in this very
+    -- transaction nobody can have read.
     SELECT p.words FROM journal_entry e JOIN access_proposal p ON p.id::text = e.detail ->> 'proposal' AND p.act = e.act
     WHERE e.id = entry AND e.kind = 'act' AND p.state = 'confirmed' AND p.answered_by_id = e.actor_id
     AND access_distinct(p.asked_by_id, p.answered_by_id)
@@ -49,6 +50,10 @@ SET search_path = public, pg_temp AS $$
         SELECT FROM journal_change c WHERE c."table" = 'access_proposal' AND c.row_id = p.id
         AND c.before ->> 'state' = 'waiting' AND c.after ->> 'state' = 'confirmed'
         AND NOT EXISTS (SELECT FROM journal_link l WHERE l.entry_id = c.entry_id)
+    )
+    AND EXISTS (
+        SELECT FROM journal_change c JOIN journal_link l ON l.entry_id = c.entry_id
+        WHERE c."table" = 'access_proposal' AND c.row_id = p.id AND c.before IS NULL
     )
 $$;
 REVOKE ALL ON FUNCTION access_agreed(bigint) FROM PUBLIC;

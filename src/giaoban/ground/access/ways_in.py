@@ -50,6 +50,15 @@ END $$;
 """
 
 
+def shut(account: int) -> None:
+    """Nothing opens the account beside its password: no second step, recovery code or tie to an identity provider is left."""
+    there = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for table, column in TABLES.items():
+            if table in there and table != "access_account":
+                cursor.execute(f"DELETE FROM {table} WHERE {column} = %s", [account])
+
+
 def watch() -> None:
     """Every table of `TABLES` that is there is watched; asked by the owner after migrating."""
     there = set(connection.introspection.table_names())

@@ -63,7 +63,7 @@ AGREED = '{"rows": {"people_person": [1, 2]}, "columns": {"people_person": ["pho
 
 def bare_erasure(
     *, act: str = "x.erase", agreed: str = "x.erase", kind: str = "act", by_two: bool = True, earlier: bool = False,
-    answered: bool = True, rows: str = '{"people_person": [2]}', columns: str = '{"people_person": ["phone"]}',
+    asked_before: bool = True, answered: bool = True, rows: str = '{"people_person": [2]}', columns: str = '{"people_person": ["phone"]}',
 ) -> None:  # fmt: skip
     """What bare SQL of the serving role does to blank words: an agreement and an entry of its own making."""
     asked, other = Account.objects.filter(kind="human").order_by("pk").values_list("pk", flat=True)[:2]
@@ -72,6 +72,10 @@ def bare_erasure(
         cursor.execute(OPEN.format(entry=cursor.fetchone()[0]))
         cursor.execute(AGREEMENT.format(act=agreed, words=AGREED, asked=asked))
         proposal = cursor.fetchone()[0]
+        if asked_before:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+            cursor.execute(ENTRY.format(act="x.confirm"))
+            cursor.execute(OPEN.format(entry=cursor.fetchone()[0]))
         if answered:
             cursor.execute(
                 "UPDATE access_proposal SET state = 'confirmed', answered_by_id = %s WHERE id = %s",
@@ -95,6 +99,7 @@ def bare_erasure(
         ("Only an act", {"kind": "read"}),
         ("Only an act", {"answered": False}),
         ("Only an act", {"earlier": True}),
+        ("Only an act", {"asked_before": False}),
         ("by_two", {"by_two": False}),
         ("More would be blanked", {"rows": '{"people_person": [2, 3]}'}),
         ("More would be blanked", {"rows": '{"discipline_case": [2]}'}),

@@ -13,6 +13,7 @@ from giaoban.areas.accounts.operations import grant
 from giaoban.areas.privacy import operations as acts
 from giaoban.areas.privacy import queries
 from giaoban.areas.privacy.models import DataPurpose, DataRequest
+from giaoban.areas.privacy.tests.test_erasing import sealed
 from giaoban.areas.regulations.operations import load_start_data
 from giaoban.core.refusal import Refused
 from giaoban.ground import seconding
@@ -197,10 +198,12 @@ def test_what_was_kept_long_enough_is_due_and_two_take_away_what_they_agreed_to(
     proposal = acts.erase_kept_too_long(actor=office, record=rule, on=ON)
     assert Person.objects.get(pk=former.pk).phone, "nothing goes before somebody has confirmed it"
     left(program, recent, date(2024, 3, 1), "0900000002")
+    sealed()
     seconding.confirm(actor=second, record=proposal)
     phones = Person.objects.filter(pk__in=[former.pk, recent.pk, member.pk]).order_by("pk")
     assert list(phones.values_list("phone", flat=True)) == ["", "0900000002", "0900000003"]
     again = acts.erase_kept_too_long(actor=office, record=rule, on=ON)
+    sealed()
     seconding.confirm(actor=second, record=again)
     with pytest.raises(Refused, match="Chưa có dữ liệu nào hết thời hạn"):
         acts.erase_kept_too_long(actor=office, record=rule, on=ON)

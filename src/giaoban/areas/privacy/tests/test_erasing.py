@@ -59,7 +59,9 @@ def asked(world: World, person: Person, what: str = "phone", reason: str = "Theo
     request = acts.receive(
         actor=program_account("Kiểm thử"), person=person, kind="erase", what="Xóa", received_on=ON, form="paper"
     )
-    return acts.erase_on_request(actor=office, record=request, what=what, reason=reason, on=ON)
+    proposal = acts.erase_on_request(actor=office, record=request, what=what, reason=reason, on=ON)
+    sealed()
+    return proposal
 
 
 def everything_journalled() -> str:
@@ -201,10 +203,9 @@ def test_somebody_who_never_was_a_member_is_found_nowhere_any_more_and_the_chain
     )
     request = DataRequest.objects.get(person=candidate)
     office = Account.objects.get(username="van-phong-a")
-    seconding.confirm(
-        actor=second,
-        record=acts.erase_on_request(actor=office, record=request, what="person", reason="Theo yêu cầu", on=ON),
-    )
+    proposal = acts.erase_on_request(actor=office, record=request, what="person", reason="Theo yêu cầu", on=ON)
+    sealed()
+    seconding.confirm(actor=second, record=proposal)
     sealed()
     assert everywhere(words) == []
     verdict = walk(connection.connection)
