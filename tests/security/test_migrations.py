@@ -29,7 +29,7 @@ ACCEPTED = dict.fromkeys(
         "access.0002_delegation", "access.0003_by_two", "access.0004_hands", "access.0005_agreed", "access.0006_asked_before",
         "journal.0002_initial", "journal.0003_chain", "journal.0004_guarded",
         "portal.0002_archive_and_links", "portal.0003_steps_of_approval", "portal.0005_files_in_use", "portal.0007_pictures_in_use",
-        "portal.0009_shown_by_two", "portal.0011_files_and_letters_by_two",
+        "portal.0009_shown_by_two", "portal.0011_files_and_letters_by_two", "portal.0012_unanswered_at_first",
         "units.0002_words", "reporting.0003_periods", "reporting.0004_final",
         "people.0002_handing_over", "meetings.0003_dues_have_an_area", "conferences.0012_voices_and_turns",
         "meetings.0004_what_members_tell",

@@ -195,3 +195,23 @@ def test_what_a_role_set_for_its_own_sessions_is_gone_when_the_program_starts() 
         assert (database.role("public").user, name) in database.settings_of_their_own(owner)
         database.make_roles()
         assert database.settings_of_their_own(owner) == []
+
+
+@pytest.mark.django_db
+def test_who_reads_the_portal_asks_nothing_with_the_owners_rights_and_writes_no_answer() -> None:
+    name = connection.settings_dict["NAME"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef"
+            " AND p.prorettype <> 'trigger'::regtype AND has_function_privilege(%s, p.oid, 'EXECUTE')",
+            [database.role("public").user],
+        )
+        assert cursor.fetchall() == []
+    with (
+        database.role("public").to(name).connect() as public,
+        pytest.raises(psycopg.errors.CheckViolation, match="without its answer"),
+    ):
+        public.execute(
+            "INSERT INTO readers.portal_letter (reference, kind, name, email, address, text, received_at, due_on, answer, answered_by,"
+            " may_be_shown, public) VALUES ('2026-X', 'question', 'X', '', '', 'X', now(), now(), 'Trả lời giả', 'Đảng ủy Khối', true, true)"
+        )

@@ -43,7 +43,7 @@ class Asker:
             self.arrived.set()
         if reads:
             self.read.set()
-        self.task = asyncio.create_task(turns({"type": "http", "client": (address, 1), "read": self.read}, self.receive, self.send))  # fmt: skip
+        self.task = asyncio.create_task(turns({"type": "http", "client": (address, 1), "read": self.read, "path": "/", "headers": []}, self.receive, self.send))  # fmt: skip
 
     async def receive(self) -> dict[str, Any]:
         await self.arrived.wait()
@@ -209,5 +209,68 @@ def test_who_goes_away_while_waiting_keeps_nobody_waiting() -> None:
         page.go.set()
         await asyncio.gather(next_one.task, *(asker.task for asker in working))
         assert (next_one.status, turns.working, turns.held) == (200, 0, {})
+
+    run(story)
+
+
+@pytest.mark.parametrize(
+    ("path", "cookie", "most"),
+    [
+        ("/gop-y/", b"", turning.FORM),
+        ("/gop-y/", b"sessionid=x", turning.FORM),
+        ("/khong-co/", b"", turning.FORM),
+        ("/account/login/", b"", turning.FORM),
+        ("/desk/so/members/import/", b"", turning.FORM),
+        ("/desk/so/members/import/", b"sessionid=x", 260 << 20),
+        ("/bientap/documents/multiple/add/", b"sessionid=x", 310 << 20),
+        ("/giay-moi/abc/", b"", 25 << 20),
+    ],
+)
+def test_what_is_sent_is_measured_as_it_arrives(path: str, cookie: bytes, most: int) -> None:
+    async def story() -> tuple[int, int]:
+        page = Page()
+        page.go.set()
+        taken = 0
+        piece = bytes(most // 8 + 1)
+
+        async def receive() -> dict[str, Any]:
+            nonlocal taken
+            taken += 1
+            return {"type": "http.request", "body": piece, "more_body": True}
+
+        told: list[dict[str, Any]] = []
+
+        async def send(message: dict[str, Any]) -> None:
+            told.append(message)
+
+        scope = {"type": "http", "client": ("10.0.0.1", 1), "path": path, "headers": [(b"cookie", cookie)]}
+        turns = turns_before(page)
+        await turns(scope, receive, send)
+        assert (turns.working, turns.arriving) == (0, {})
+        return told[0]["status"], taken
+
+    assert run(story) == (413, 8)
+
+
+def test_of_large_files_one_network_sends_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turning, "ARRIVING", 3)
+
+    async def nothing(message: Any = None) -> Any:
+        return message
+
+    async def story() -> None:
+        turns = turns_before(Page())
+        large = turning.FORM + 1
+        sending = [turning._Turn(turns, "10.0.0.1", 25 << 20, nothing, nothing) for _number in range(3)]
+        for turn in sending:
+            turn.measure(large)
+            turn.measure(large)
+        fourth = turning._Turn(turns, "10.0.0.1", 25 << 20, nothing, nothing)
+        with pytest.raises(turning.Busy):
+            fourth.measure(large)
+        turning._Turn(turns, "10.0.0.2", 25 << 20, nothing, nothing).measure(large)
+        sending[0].end()
+        fourth.measure(1)
+        assert turns.arriving == {"10.0.0.1": 3, "10.0.0.2": 1}
 
     run(story)

@@ -35,6 +35,7 @@ from giaoban.faces.portal.models import (
     Place,
     Section,
 )
+from giaoban.ground.access.models import Account
 
 CREDIT = "Ban Tuyên giáo Đảng ủy Khối (hình vẽ minh họa)"
 KINDS = {
@@ -323,11 +324,15 @@ def _letters() -> None:
         if Letter.objects.filter(reference=reference).exists():
             continue
         received = timezone.make_aware(datetime(2023, 7, 3, 9, 0))
-        Letter.objects.create(
+        letter = Letter.objects.create(
             reference=reference, kind="question", name=name, text=text, received_at=received,
-            due_on=date(2023, 7, 18), answer=answer, answered_at=received + timedelta(days=4),
-            answered_by="Ban Tổ chức Đảng ủy Khối", may_be_shown=True, public=True,
+            due_on=date(2023, 7, 18), may_be_shown=True,
         )  # fmt: skip
+        letter.answer, letter.answered_at = answer, received + timedelta(days=4)
+        letter.answered_by, letter.written_by = "Ban Tổ chức Đảng ủy Khối", Account.objects.get(username="bientap")
+        letter.save()
+        letter.public, letter.shown_by = True, Account.objects.get(username="tuyengiao")
+        letter.save()
     Consultation.objects.get_or_create(
         title="Dự thảo Quy chế phối hợp giữa Đảng ủy Khối và các đảng ủy sở, ngành",
         defaults={

@@ -44,6 +44,7 @@ def migrate(*, verbosity: int = 0) -> None:
         shut_side_doors()
         row_policies.put_on(database.role("app").user, database.whole_role(), database.owner().user)
         ways_in.watch()
+        close_functions()
 
 
 ALL_BUT_THE_KEYS = """
@@ -57,6 +58,16 @@ DO $$ DECLARE t record; BEGIN
 END $$
 """
 """A row stays the row that it is: whatever watches rows knows before and after by the key."""
+OWNERS_RIGHTS = """
+DO $$ DECLARE ours regprocedure; BEGIN
+    FOR ours IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef
+        AND p.prorettype <> 'trigger'::regtype AND has_function_privilege('public', p.oid, 'EXECUTE')
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', ours);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {roles}', ours);
+    END LOOP;
+END $$
+"""
 NOTHING_OF_A_SESSIONS_OWN = """
 CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS 'SELECT false';
@@ -77,6 +88,13 @@ def shut_side_doors() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(NOTHING_OF_A_SESSIONS_OWN)
+
+
+def close_functions() -> None:
+    """What asks with the owner's rights is asked by the serving roles alone, and by who reads the portal never."""
+    serving = f'"{database.role("app").user}", "{database.whole_role()}"'
+    with connection.cursor() as cursor:
+        cursor.execute(OWNERS_RIGHTS.format(roles=serving))
 
 
 def grant_rights() -> None:

@@ -2,7 +2,8 @@
 
 A request takes its turn when all of it has arrived, and gives it back when its answer begins (a stream: when it ends). So
 nobody who sends or reads slowly holds a turn. One network holds no more than half of them, networks that wait come in turn
-whatever the length of their queues, and one has only so many answers on their way at once.
+whatever the length of their queues, and one has only so many answers on their way at once. What is sent is
+measured as it arrives, before a page hears of it: nobody without a session sends more than a form.
 """
 
 from __future__ import annotations
@@ -27,6 +28,13 @@ WAITING = 100
 """Requests of one network that wait for a turn in one process; those that come then are told to come again."""
 LEAVING = 200
 """Answers to one network that are on their way in one process: who takes none of them is told to come again."""
+FORM = 2 << 20
+"""Bytes of a form without files; whoever has no session sends no more, but by a link that was given to them."""
+LARGEST = {"/bientap/": 310 << 20, "/desk/": 260 << 20, "/so-tay/": 12 << 20, "/giay-moi/": 25 << 20, "/account/": FORM}
+"""Bytes that are sent to what lies there: recordings of the portal, lists of members, what a telephone kept, papers."""
+BY_LINK = ("/giay-moi/",)
+ARRIVING = 12
+"""Requests of one network that send more than a form at once, in one process."""
 PATIENCE = 10.0
 """Seconds that a request waits for its turn."""
 
@@ -35,13 +43,27 @@ class Busy(Exception):
     """No turn came in time."""
 
 
+class TooLarge(Exception):
+    """More is sent than what lies at that address takes."""
+
+
+def largest(scope: Scope) -> int:
+    """Bytes that may be sent to that address by whoever asks so."""
+    cookies = b"".join(value for name, value in scope["headers"] if name == b"cookie")
+    for path, most in LARGEST.items():
+        if scope["path"].startswith(path) and (b"sessionid" in cookies or path in BY_LINK):
+            return most
+    return FORM
+
+
 class Turns:
     """The application, with its requests in turn: of the networks that wait, the one comes next that has waited longest."""
 
     def __init__(self, application: Application, network: Callable[[Scope], str], *, processes: int = 2) -> None:
         self.application, self.network = application, network
         self.share(processes)
-        self.working, self.held, self.leaving = 0, Counter[str](), Counter[str]()
+        self.working, self.held = 0, Counter[str]()
+        self.leaving, self.arriving = Counter[str](), Counter[str]()
         self.waiting: dict[str, deque[asyncio.Future[None]]] = {}
         """Who waits, by network; the networks stand in the order in which they come next."""
 
@@ -53,11 +75,13 @@ class Turns:
         if scope["type"] != "http":
             await self.application(scope, receive, send)
             return
-        turn = _Turn(self, self.network(scope), receive, send)
+        turn = _Turn(self, self.network(scope), largest(scope), receive, send)
         try:
             await self.application(scope, turn.receive, turn.send)
         except Busy:
             await busy.tell(send)
+        except TooLarge:
+            await busy.tell_too_large(send, turn.most)
         finally:
             turn.end()
 
@@ -123,18 +147,31 @@ class Turns:
 class _Turn:
     """The turn of one request: taken with the last of what it sends, given back with the first of its answer."""
 
-    def __init__(self, turns: Turns, network: str, receive: Receive, send: Send) -> None:
-        self.turns, self.network = turns, network
+    def __init__(self, turns: Turns, network: str, most: int, receive: Receive, send: Send) -> None:
+        self.turns, self.network, self.most = turns, network, most
         self._receive, self._send = receive, send
-        self.held = self.asked = self.leaves = False
+        self.held = self.asked = self.leaves = self.large = False
+        self.arrived = 0
 
     async def receive(self) -> Message:
         message = await self._receive()
+        self.measure(len(message.get("body", b"")))
         if message["type"] == "http.request" and not message.get("more_body") and not self.asked:
             self.asked = True
             await self.turns.take(self.network)
             self.held = True
         return message
+
+    def measure(self, more: int) -> None:
+        """What has arrived so far is not too much, of this request and of those that the network sends beside it."""
+        self.arrived += more
+        if self.arrived > self.most:
+            raise TooLarge
+        if self.arrived > FORM and not self.large:
+            if self.turns.arriving[self.network] >= ARRIVING:
+                raise Busy
+            self.large = True
+            self.turns.arriving[self.network] += 1
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start" and _has_a_length(message):
@@ -149,6 +186,9 @@ class _Turn:
         if self.leaves:
             self.leaves = False
             _less(self.turns.leaving, self.network)
+        if self.large:
+            self.large = False
+            _less(self.turns.arriving, self.network)
 
     def _give_back(self) -> None:
         if self.held:

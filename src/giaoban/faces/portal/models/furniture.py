@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +78,10 @@ class Furniture(models.Model):
     contact_phone = models.CharField(_("telephone of the contact person"), max_length=30)
     contact_email = models.EmailField(_("e-mail of the contact person"))
     handbook_label = models.CharField(_("handbook: text of the link"), max_length=120, blank=True)
-    handbook_url = models.CharField(_("handbook: address"), max_length=250, blank=True)
+    handbook_url = models.CharField(
+        _("handbook: address"), max_length=250, blank=True,
+        validators=[RegexValidator(r"^(/(?!/)|https?://)[^\s\\]*$", _("Write one address that begins with https:// or /."))],
+    )  # fmt: skip
     links = StreamField([("link", LinkBlock())], verbose_name=_("related sites"), blank=True)
     emc_code = models.CharField(_("EMC code"), max_length=60, blank=True)
     papers_within = models.PositiveSmallIntegerField(

@@ -64,6 +64,17 @@ _BY_TWO = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
+_BEGINS_UNANSWERED = pgtrigger.Trigger(
+    name="begins_unanswered",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF NEW.public OR NEW.answer <> '' OR NEW.written_by_id IS NOT NULL OR NEW.shown_by_id IS NOT NULL THEN
+            RAISE EXCEPTION 'a letter comes without its answer' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
 _AS_WRITTEN = pgtrigger.Trigger(
     name="as_written",
     when=pgtrigger.Before,
@@ -147,7 +158,7 @@ class Letter(models.Model):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         ordering = ["-received_at"]
-        triggers = [*kept_in_archive(), _AS_WRITTEN, _BY_TWO]
+        triggers = [*kept_in_archive(), _AS_WRITTEN, _BEGINS_UNANSWERED, _BY_TWO]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.name}"

@@ -32,19 +32,24 @@ _IN_A_CLOSED_COLLECTION = (
     " JOIN public.wagtailcore_collection top ON top.id = rule.collection_id"
     " JOIN public.wagtailcore_collection own ON own.id = shown.collection_id WHERE starts_with(own.path, top.path))"
 )
+_WAS_THERE = (
+    "NOT EXISTS (SELECT FROM public.wagtailcore_revision words WHERE words.id = {0}.live_revision_id"
+    " AND words.created_at < shown.created_at)"
+)
+"""Whoever looked the words through could open the file: a number that stands in them opens no file that came later."""
 _NAMED = (
     "EXISTS (SELECT FROM readers.portal_paper WHERE file_id = shown.id)"
     " OR EXISTS (SELECT FROM public.portal_fileuse JOIN readers.wagtailcore_page page ON page.id = article_id"
-    " WHERE portal_fileuse.file_id = shown.id)"
+    f" WHERE portal_fileuse.file_id = shown.id AND {_WAS_THERE.format('page')})"
     " OR EXISTS (SELECT FROM readers.portal_consultation draft WHERE draft.file_id = shown.id"
-    " OR strpos(draft.text || draft.outcome, '/tai-lieu/' || shown.id || '/') > 0)"
-    " OR EXISTS (SELECT FROM public.portal_furniture WHERE"
-    " strpos(handbook_url || links::text, '/tai-lieu/' || shown.id || '/') > 0)"
+    " OR strpos(draft.text || draft.outcome, '/tai-lieu/' || shown.id || '/') > 0"
+    f" AND {_WAS_THERE.format('draft')})"
 )
+"""Where the public is led to a file. The site's furniture makes none public: one person writes it."""
 _ON_SHOW = (
     "EXISTS (SELECT FROM public.portal_furniture WHERE shown.id IN (logo_id, banner_id))"
     " OR EXISTS (SELECT FROM public.portal_pictureuse JOIN readers.wagtailcore_page page ON page.id = article_id"
-    " WHERE picture_id = shown.id)"
+    f" WHERE picture_id = shown.id AND {_WAS_THERE.format('page')})"
 )
 _BETWEEN_PAPERS = (
     "EXISTS (SELECT FROM readers.portal_paper paper WHERE paper.id = shown.paper_id)"

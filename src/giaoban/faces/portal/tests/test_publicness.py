@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.db import connection, connections
@@ -22,7 +23,7 @@ from wagtail.rich_text import RichText
 
 from conftest import _copy, _drop, use_database
 from giaoban.faces.portal import clock
-from giaoban.faces.portal.models import Article, Attachment, Consultation, Picture, Section
+from giaoban.faces.portal.models import Article, Attachment, Consultation, Furniture, Picture, Section
 from giaoban.faces.portal.reading import publicness, readers
 from giaoban.faces.portal.reading.pictures import opened
 from giaoban.faces.portal.tests.test_bad_days import jpeg
@@ -189,6 +190,37 @@ def test_a_file_is_public_while_something_published_names_it(own, settings, tmp_
     assert fetched() == (404, 404, 200)
     Consultation.objects.filter(pk=opens.pk).update(opens_on=clock.today())
     assert fetched() == (200, 200, 200)
+
+
+def test_a_number_in_a_published_text_opens_no_file_that_came_later(own, settings, tmp_path, client: Client):
+    settings.MEDIA_ROOT = str(tmp_path)
+    first = Attachment.objects.create(title="Tệp", file=ContentFile(b"Noi dung", name="tep.txt"))
+    number = first.pk + 1000
+    article = publish(title="Bài", body=[("text", RichText(f'<p><a href="/tai-lieu/{number}/">Tệp</a></p>'))])
+    later = Attachment(pk=number, title="Đến sau", file=ContentFile(b"Chua ai xem", name="sau.txt"))
+    later.save(force_insert=True)
+    for role in ROLES.values():
+        with role():
+            assert client.get(later.url).status_code == 404
+    article.save_revision().publish()
+    with readers.as_reader():
+        assert client.get(later.url).status_code == 200, "whoever publishes it now can open it"
+    article.unpublish()
+
+
+def test_the_furniture_of_the_site_makes_no_file_public(own, settings, tmp_path, client: Client):
+    settings.MEDIA_ROOT = str(tmp_path)
+    file = Attachment.objects.create(title="Tệp", file=ContentFile(b"Chua ai xem", name="tep.txt"))
+    furniture = Furniture(
+        valid_from=clock.today(), body="Đảng ủy", responsible="Nguyễn Văn A", handbook_url=f"{file.url} {file.url}"
+    )
+    with pytest.raises(ValidationError, match="handbook_url"):
+        furniture.full_clean()
+    furniture.handbook_url = file.url
+    furniture.save()
+    with readers.as_reader():
+        assert client.get(file.url).status_code == 404
+    furniture.delete()
 
 
 def test_a_picture_is_public_while_something_published_shows_it(own, settings, tmp_path, client: Client):
