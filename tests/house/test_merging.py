@@ -10,9 +10,13 @@ import pytest
 from django.db import IntegrityError, models, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from giaoban.areas.members.operations import merge_persons
+from giaoban.areas.accounts.operations import grant
+from giaoban.areas.members.operations import _merged, merge_persons
 from giaoban.core.refusal import Refused
+from giaoban.ground.access.locked_tables import closed_apps
 from giaoban.ground.access.models import Account
+from giaoban.ground.access.parts import parts
+from giaoban.ground.access.roles import roles
 from giaoban.ground.keys import keys_to
 from giaoban.ground.people.models import Person
 from giaoban.ground.units.models import Kind, Unit
@@ -70,15 +74,20 @@ def bare(unit: Unit, name: str) -> Person:
     return person
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("key", KEYS, ids=str)
-def test_what_names_the_double_names_the_record_that_stays(key: models.ForeignKey[Any, Any], program: Account) -> None:
+def two_and_a_row(program: Account, key: models.ForeignKey[Any, Any]) -> tuple[Person, Person, models.Model]:
+    """Two records of one name and birthday in a cell, and a row that names the second by that key."""
     with writing(program, "units.establish", unit=None, on=ON):
         unit = found(Founding(Kind.CELL, "Chi bộ thử"), parent=None, on=ON)
     with writing(program, "members.record", unit=unit, on=ON):
         record, double = bare(unit, "Nguyễn Văn An"), bare(unit, "Nguyễn Văn An")
         around: dict[type[models.Model], models.Model] = {Unit: unit, Person: record, Account: program}
-        row = row_of(key.model, around, **{key.name: double})
+        return record, double, row_of(key.model, around, **{key.name: double})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", KEYS, ids=str)
+def test_what_names_the_double_names_the_record_that_stays(key: models.ForeignKey[Any, Any], program: Account) -> None:
+    record, double, row = two_and_a_row(program, key)
     merge = {"actor": program, "record": record, "other": double, "reason": "Trùng", "on": ON}
     if key.model is Account:
         with pytest.raises(Refused, match="gắn với một tài khoản"):
@@ -88,6 +97,28 @@ def test_what_names_the_double_names_the_record_that_stays(key: models.ForeignKe
     row.refresh_from_db()
     assert getattr(row, key.attname) == record.pk
     assert list(Person.objects.all()) == [record]
+
+
+CLOSED = [key for key in KEYS if key.model._meta.app_label in closed_apps()]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", CLOSED, ids=str)
+def test_no_row_of_a_closed_part_is_taken_along_without_its_powers(
+    key: models.ForeignKey[Any, Any], program: Account
+) -> None:
+    record, double, row = two_and_a_row(program, key)
+    prefixes = next(part.prefixes for part in parts() if part.app == key.model._meta.app_label)
+    merging = {code for code, role in roles().items() if role.gives("members.merge_persons") and code != "program"}
+    strangers = {code for code in merging if not any(roles()[code].gives(f"{prefix}.read") for prefix in prefixes)}
+    assert strangers
+    for code in sorted(strangers):
+        officer = Account.objects.create_user(code, name=code)
+        grant(actor=program, account=officer, role=code, unit=None, from_on=ON)
+        with pytest.raises(Refused, match="do bộ phận khác giữ"):
+            _merged(officer, record, double, "Trùng", ON)
+    row.refresh_from_db()
+    assert getattr(row, key.attname) == double.pk
 
 
 def test_keys_without_a_way_back_are_among_them() -> None:

@@ -15,12 +15,14 @@ from giaoban.areas.members.register_file import FIELDS, PERSON_FIELDS, MemberRow
 from giaoban.areas.members.rules import (
     doubts_of_dates,
     doubts_of_numbers,
+    merged_by_two,
     why_not_correct,
     why_not_merge,
 )
 from giaoban.core.masking import MASKED, masked
 from giaoban.core.refusal import Refused, refuse_if
 from giaoban.core.text import respell, squeeze
+from giaoban.ground.access.models import Account, Proposal
 from giaoban.ground.access.policy import Actor, may
 from giaoban.ground.access.second_lock import whole_tree
 from giaoban.ground.journal.clock import today
@@ -28,6 +30,7 @@ from giaoban.ground.journal.reading import looked
 from giaoban.ground.keys import keys_to
 from giaoban.ground.people.models import Membership, Person
 from giaoban.ground.people.queries import membership_of, why_not_twice
+from giaoban.ground.seconding import done_when_confirmed, propose
 from giaoban.ground.units.models import MEETS, Unit
 from giaoban.ground.units.queries import kind_of
 from giaoban.ground.writing import hold, writing
@@ -197,28 +200,60 @@ def _move_starts(person: Person, old: object, new: object) -> None:
         spell.save()
 
 
-def merge_persons(*, actor: Actor, record: Person, other: Person, reason: str, on: date) -> Person:
+def merge_persons(*, actor: Actor, record: Person, other: Person, reason: str, on: date) -> Person | Proposal:
     """Two records of one person are one: ``record`` stays and has all that belonged to ``other``, which goes.
 
     Fields that ``record`` leaves empty are taken over; spells of ``other`` that overlap those of ``record`` go with it.
-    Refused when the numbers or birthdays say that they are two people, or the actor may not do it for both.
+    Refused when the numbers or birthdays say that they are two people, the actor may not do it for both, or what names
+    ``other`` is kept by a part whose powers the actor has not. Proposed only, where names, birthdays or cards differ.
     """
+    if actor.kind == Account.Kind.PROGRAM or not merged_by_two(kept=vars(record), other=vars(other)):
+        return _merged(actor, record, other, reason, on)
+    refuse_if(_why_not_merged(actor, record, other))
+    said = " vào ".join(f"hồ sơ {one.name}, {_born(one)}" for one in (other, record))
+    return propose(
+        actor=actor, act="members.merge_persons", unit=record.unit, reason=reason[:400], sentence=f"Gộp {said}",
+        record=record.pk, other=other.pk, versions=[record.version, other.version], on=f"{on}",
+        units=[record.unit_id, other.unit_id],
+    )  # fmt: skip
+
+
+def _born(person: Person) -> str:
+    born = f"sinh ngày {person.born_on:%d/%m/%Y}" if person.born_on else "không ghi ngày sinh"
+    return f"{born}, thẻ {person.card_number}" if person.card_number else born
+
+
+@done_when_confirmed("members.merge_persons")
+def _merge_confirmed(actor: Actor, held: Proposal) -> None:
+    with whole_tree():
+        both = [Person.objects.filter(pk=held.words[name]).first() for name in ("record", "other")]
+    record, other = both
+    if record is None or other is None or [record.version, other.version] != held.words["versions"]:
+        raise Refused("Một trong hai hồ sơ đã thay đổi từ khi có đề nghị; hãy từ chối và lập đề nghị mới.")
+    _merged(actor, record, other, held.reason, date.fromisoformat(held.words["on"]))
+
+
+def _why_not_merged(actor: Actor, record: Person, other: Person) -> list[str]:
+    return (
+        (["Đây là cùng một hồ sơ."] if record.pk == other.pk else [])
+        + why_not_merge(kept=vars(record), other=vars(other))
+        + (
+            []
+            if may(actor, "members.merge_persons", other.unit_id, on=today())
+            else ["Hồ sơ kia thuộc một tổ chức mà tài khoản này không quản lý."]
+        )
+    )
+
+
+def _merged(actor: Actor, record: Person, other: Person, reason: str, on: date) -> Person:
     with writing(actor, "members.merge_persons", unit=record.unit, on=on, reason=reason):
         with whole_tree():  # the other may lie where the actor sees nothing
             for person in sorted((record, other), key=lambda person: person.pk):
                 hold(person)
-        refuse_if(
-            (["Đây là cùng một hồ sơ."] if record.pk == other.pk else [])
-            + why_not_merge(kept=vars(record), other=vars(other))
-            + (
-                []
-                if may(actor, "members.merge_persons", other.unit_id, on=today())
-                else ["Hồ sơ kia thuộc một tổ chức mà tài khoản này không quản lý."]
-            )
-        )
+        refuse_if(_why_not_merged(actor, record, other))
         with whole_tree():  # what is kept of the other may lie where the actor sees nothing, and goes along unseen
             for key in keys_to(Person):
-                hand_over(key, record, other)
+                hand_over(key, record, other, actor=actor)
         taken = {name: value for name in PERSON_FIELDS if not getattr(record, name) and (value := getattr(other, name))}
         other.delete()
         person = Person.objects.get(pk=record.pk)

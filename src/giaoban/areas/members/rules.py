@@ -184,5 +184,12 @@ def why_not_merge(*, kept: Mapping[str, object], other: Mapping[str, object]) ->
     return []
 
 
+def merged_by_two(*, kept: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    """Whether it takes two people to say that these records are of one person: their names, birthdays or cards differ."""
+    same = all(kept[field] and kept[field] == other[field] for field in ("name_fold", "born_on"))
+    cards = {record["card_number"] for record in (kept, other) if record["card_number"]}
+    return not same or len(cards) > 1
+
+
 def _d(day: date) -> str:
     return f"{day:%d/%m/%Y}"

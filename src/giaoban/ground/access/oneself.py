@@ -7,8 +7,12 @@ from typing import Any
 from django.db.models import Model
 
 from giaoban.ground.access.locked_tables import closed_apps, models_here, parent_key
-from giaoban.ground.access.policy import Actor
+from giaoban.ground.access.models import Account
+from giaoban.ground.access.parts import parts
+from giaoban.ground.access.policy import Actor, may
+from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
+from giaoban.ground.people.models import Person
 
 NOT_OWN = "Không ai làm việc gì với hồ sơ về chính mình; việc này do người khác có cùng quyền làm."
 
@@ -19,6 +23,15 @@ def why_not_own(actor: Actor, record: Model) -> list[str]:
         return []
     row = {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
     return [NOT_OWN] if _about(type(record), row) == actor.person_id else []
+
+
+def opens(actor: Actor, row: Model, about: Person) -> bool:
+    """Whether a closed part's row is the actor's to take along: the part's powers are theirs there, and it is not about them."""
+    if actor.kind == Account.Kind.PROGRAM:
+        return True
+    prefixes = {prefix for part in parts() if part.app == row._meta.app_label for prefix in part.prefixes}
+    unit = getattr(row, "unit_id", None) or about.unit_id
+    return about.pk != actor.person_id and all(may(actor, f"{prefix}.read", unit, on=today()) for prefix in prefixes)
 
 
 def why_not_undo_own(actor: Actor, entry: Entry) -> list[str]:

@@ -215,20 +215,20 @@ def test_a_proposed_case_is_ended_by_a_second_person_and_only_an_open_one_is_str
     assert not decided().exists()
 
 
-def test_two_records_of_one_member_become_one_by_somebody_who_sees_no_case(world: World, case: Case) -> None:
+def test_who_sees_no_case_takes_none_away_by_making_two_records_one(world: World, case: Case) -> None:
     officer, kept = world.officers["to-chuc-a"], world.people[CELL][5]
     with writing(officer, "members.correct", unit=case.unit, on=OPENED):
         Person.objects.filter(pk__in=(kept.pk, case.person_id)).update(
-            born_on=date(1980, 5, 5), name="Lê Văn An", card_number=""
+            born_on=date(1980, 5, 5), name="Lê Văn An", name_fold="le van an", card_number=""
         )
-    other = Person.objects.get(pk=case.person_id)
-    Account.objects.filter(person=other).update(person=None)
+    own, double = (Person.objects.get(pk=pk) for pk in (case.person_id, kept.pk))
+    Account.objects.filter(person__in=(own, double)).update(person=None)
     with transaction.atomic(), second_lock.seen_by(officer, on=today()):
-        members.merge_persons(
-            actor=officer, record=Person.objects.get(pk=kept.pk), other=other, reason="trùng", on=OPENED
-        )
+        with pytest.raises(Refused, match="do bộ phận khác giữ"):
+            members.merge_persons(actor=officer, record=double, other=own, reason="trùng", on=OPENED)
+        members.merge_persons(actor=officer, record=own, other=double, reason="trùng", on=OPENED)
         assert not Case.objects.exists()
-    assert Case.objects.get().person == kept
+    assert Case.objects.get().person == own
 
 
 def test_a_case_opened_by_mistake_is_struck_out_and_stays_in_the_journal(world: World, case: Case) -> None:

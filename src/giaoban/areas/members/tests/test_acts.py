@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from giaoban.areas.accounts.operations import grant
 from giaoban.areas.members import importing, queries, standing
 from giaoban.areas.members import operations as acts
 from giaoban.areas.members.register import MEMBERS
@@ -15,7 +16,8 @@ from giaoban.areas.members.tests.conftest import GOOD, ON, member
 from giaoban.areas.members.tests.test_importing import rows_of
 from giaoban.core.names import sort_key
 from giaoban.core.refusal import Refused
-from giaoban.ground.access.models import Account
+from giaoban.ground import seconding
+from giaoban.ground.access.models import Account, Proposal
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.people.models import Exemption, Membership, Person, Position
@@ -164,6 +166,38 @@ def test_two_records_of_one_person_become_one_and_can_be_parted_again(
     assert (Person.objects.count(), kept.phone, members_on(ON).count()) == (2, "0912345678", 2)
     undo(actor=program, entry=Entry.objects.get(act="members.merge_persons"), reason="nhầm")
     assert (Person.objects.count(), members_on(ON).count()) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    "differing", [{"card_number": "32000009"}, {"born_on": date(1979, 11, 13)}, {"name": "Một người nào đó"}]
+)
+def test_records_that_differ_are_made_one_by_two_officers(
+    program: Account, person: Person, double: Person, differing: dict[str, Any]
+) -> None:
+    asker, second = (Account.objects.create_user(name, name=name) for name in ("to-chuc-1", "to-chuc-2"))
+    for account in (asker, second):
+        grant(actor=program, account=account, role="organisation_board", unit=None, from_on=ON)
+    other = acts.correct(actor=program, record=double, version=double.version, reason="x", on=ON, **differing)
+    waiting = acts.merge_persons(actor=asker, record=person, other=other, reason="Trùng", on=ON)
+    assert isinstance(waiting, Proposal)
+    assert Person.objects.filter(pk=other.pk).exists()
+    with pytest.raises(Refused, match="không tự xác nhận"):
+        seconding.confirm(actor=asker, record=waiting)
+    seconding.confirm(actor=second, record=waiting)
+    assert not Person.objects.filter(pk=other.pk).exists()
+
+
+def test_what_was_corrected_since_it_was_asked_for_is_not_made_one(
+    program: Account, person: Person, double: Person
+) -> None:
+    asker, second = (Account.objects.create_user(name, name=name) for name in ("to-chuc-1", "to-chuc-2"))
+    for account in (asker, second):
+        grant(actor=program, account=account, role="organisation_board", unit=None, from_on=ON)
+    other = acts.correct(actor=program, record=double, version=2, reason="x", on=ON, card_number="32000009")
+    waiting = acts.merge_persons(actor=asker, record=person, other=other, reason="Trùng", on=ON)
+    acts.correct(actor=program, record=other, version=3, reason="x", on=ON, card_number="32000010")
+    with pytest.raises(Refused, match="đã thay đổi từ khi có đề nghị"):
+        seconding.confirm(actor=second, record=waiting)
 
 
 def test_records_with_numbers_that_differ_are_of_two_people(program: Account, person: Person) -> None:
