@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -30,10 +31,11 @@ from giaoban.areas.units import operations as units
 from giaoban.areas.units.operations import Ruling
 from giaoban.catalogue import registers
 from giaoban.core.refusal import Refused
+from giaoban.faces.models import Received
 from giaoban.ground import seconding
 from giaoban.ground.access.models import Account, Grant, Proposal
 from giaoban.ground.access.operations import program
-from giaoban.ground.journal.clock import today
+from giaoban.ground.journal.clock import now, today
 from giaoban.ground.people.models import Exemption, Membership, Person
 from giaoban.ground.seconding import TAKEN_OUT_ALONE
 from giaoban.ground.units.models import Kind
@@ -357,3 +359,24 @@ def test_lists_asked_for_at_once_take_out_no_more_than_one_after_another(world: 
 
     at_once(*(take(f"Chi bộ {number} Khối A") for number in (1, 2, 1, 2)))
     assert len(set(went)) == 1, "nine people of one cell and nine of the other are more than ten"
+
+
+def test_what_a_telephone_sends_several_times_at_once_is_taken_once(world: World) -> None:
+    person = world.people["Chi bộ 1 Khối A"][3]
+    account = new_account("nguoi-co-may", name=person.name)
+    account.person = person
+    account.save()
+    accounts.grant(actor=program("Kiểm thử"), account=account, role="member", unit=person.unit, from_on=DAY)
+    signed, answered = Client(), []
+    signed.force_login(account)
+    sent = {"key": "a" * 32, "act": "own.ask_to_speak", "on": 10**9, "at": now().timestamp() * 1000, "skew": 0}
+    body = json.dumps({"now": now().timestamp() * 1000, "records": [sent]})
+
+    def send() -> None:
+        client = Client(raise_request_exception=False)
+        client.cookies = signed.cookies
+        answered.append(client.post("/so-tay/gui", body, content_type="application/json").status_code)
+
+    assert at_once(*[send] * 6) == ["done"] * 6
+    assert answered == [200] * 6
+    assert Received.objects.filter(account=account).count() == 1
