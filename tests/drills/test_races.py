@@ -361,6 +361,11 @@ def test_lists_asked_for_at_once_take_out_no_more_than_one_after_another(world: 
     assert len(set(went)) == 1, "nine people of one cell and nine of the other are more than ten"
 
 
+def test_the_account_of_a_part_of_the_program_is_made_once(world: World) -> None:
+    assert at_once(*[lambda: program("Một phần mới")] * 6) == ["done"] * 6
+    assert Account.objects.filter(username="chuong-trinh:Một phần mới").count() == 1
+
+
 def test_what_a_telephone_sends_several_times_at_once_is_taken_once(world: World) -> None:
     person = world.people["Chi bộ 1 Khối A"][3]
     account = new_account("nguoi-co-may", name=person.name)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.hashers import make_password
+
 from giaoban.ground.access.models import Account
 
 
 def program(name: str) -> Account:
-    """The account of a part of the program, which has every power and no password; made when it is not there yet."""
-    account = Account.objects.filter(username=f"chuong-trinh:{name}").first()
-    if account is None:
-        account = Account(username=f"chuong-trinh:{name}", name=name, kind=Account.Kind.PROGRAM)
-        account.set_unusable_password()
-        account.save()
+    """The account of a part of the program, which has every power and no password; made once, however many ask for it."""
+    account, _new = Account.objects.get_or_create(
+        username=f"chuong-trinh:{name}",
+        defaults={"name": name, "kind": Account.Kind.PROGRAM, "password": make_password(None)},
+    )
     return account
