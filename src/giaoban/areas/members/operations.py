@@ -210,9 +210,9 @@ def merge_persons(*, actor: Actor, record: Person, other: Person, reason: str, o
     if actor.kind == Account.Kind.PROGRAM or not merged_by_two(kept=vars(record), other=vars(other)):
         return _merged(actor, record, other, reason, on)
     refuse_if(_why_not_merged(actor, record, other))
-    said = " vào ".join(f"hồ sơ {one.name}, {_born(one)}" for one in (other, record))
+    both = " vào ".join(f"hồ sơ {person.name}, {_born(person)}" for person in (other, record))
     return propose(
-        actor=actor, act="members.merge_persons", unit=record.unit, reason=reason[:400], sentence=f"Gộp {said}",
+        actor=actor, act="members.merge_persons", unit=record.unit, reason=reason[:400], sentence=f"Gộp {both}",
         record=record.pk, other=other.pk, versions=[record.version, other.version], on=f"{on}",
         units=[record.unit_id, other.unit_id],
     )  # fmt: skip

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from giaoban.core.spans import Period
 from giaoban.ground.access.second_lock import whole_tree
+from giaoban.reporting.forms import Line
+from giaoban.reporting.intake.lines import label_key
 from giaoban.reporting.models import Campaign, Release, ReleaseBasis, Return
+from giaoban.reporting.over_time import Count, Key
 from giaoban.reporting.queries import open_findings
 from giaoban.reporting.releases.public import ReleasedFigure
 from giaoban.reporting.report import LineFigure, Report
-from giaoban.reporting.withholding import SMALL, Count, Told, found_out, withheld
+from giaoban.reporting.withholding import SMALL, Told, found_out, withheld
 
 
 def sensitive(campaign: Campaign) -> tuple[str, ...]:
@@ -23,10 +27,10 @@ def figures_for_public(report_return: Return, report: Report, codes: Sequence[st
     """The lines as the public may see them: small numbers about discipline and verification withheld.
 
     A withheld value cannot be found from what is shown, nor from that and all that was released before of the same
-    line and period, withdrawn or not, here or elsewhere in the tree: not as the total less the other units, not from
-    last year's.
+    line, in this form or another, withdrawn or not, here or elsewhere in the tree: not as the total less the other units,
+    not as the year less its other half, not from last year's.
     """
-    figures, personal = [], sensitive(report_return.campaign)
+    figures, personal, period = [], sensitive(report_return.campaign), report_return.campaign.asked
     for line in report.lines:
         if line.code not in codes:
             continue
@@ -34,14 +38,14 @@ def figures_for_public(report_return: Return, report: Report, codes: Sequence[st
         hidden: set[str] = set()
         previous = line.previous
         if line.code in personal and line.value is not None:
-            before = told_before(report_return.campaign.form, report.period, line.code)
+            before = told_before(report_return.campaign, line.code, period)
             hidden = _withheld_names(report_return, line, [told for _, told in before])
         if line.code in personal and previous is not None:
-            last = Told((report_return.unit_id, previous), frozenset(), frozenset({(report_return.unit_id, previous)}))
-            before = told_before(
-                report_return.campaign.form, str(report_return.campaign.asked.year_before()), line.code
-            )
-            if report_return.name in hidden or 0 < previous < SMALL or found_out([*(told for _, told in before), last]):
+            count = (key_of(report_return.unit_id, period.year_before(), line.adds_as), previous)
+            last = Told(count, frozenset(), frozenset({count}))
+            before = told_before(report_return.campaign, line.code, period.year_before())
+            facts = [told for _, told in before]
+            if report_return.name in hidden or 0 < previous < SMALL or found_out([*facts, last]) - found_out(facts):
                 previous = None
         figures.append(
             ReleasedFigure(
@@ -64,8 +68,10 @@ def withheld_because_of_others(report_return: Return, report: Report, codes: Seq
     sentences = []
     personal = sensitive(report_return.campaign)
     for line in report.lines:
-        before = told_before(report_return.campaign.form, report.period, line.code)
-        if line.code not in codes or line.code not in personal or line.value is None or not before:
+        if line.code not in codes or line.code not in personal or line.value is None:
+            continue
+        before = told_before(report_return.campaign, line.code, report_return.campaign.asked)
+        if not before:
             continue
         names = _withheld_names(report_return, line, [told for _, told in before])
         more = names - _withheld_names(report_return, line, [])
@@ -75,8 +81,8 @@ def withheld_because_of_others(report_return: Return, report: Report, codes: Seq
         what = "mọi số" if names >= reported | {report_return.name} else f"số của {', '.join(sorted(more))}"
         others = "; ".join(dict.fromkeys(f"“{row.title}” ({row.released_on:%d/%m/%Y})" for row, _ in before))
         sentences.append(
-            f"Chỉ tiêu {line.code} “{line.label}”: không nêu {what}, vì ghép với bản đã công bố của cùng kỳ, kể cả bản "
-            f"đã rút, thì người đọc tính ra được số dưới {SMALL} của một đơn vị. Đã công bố: {others}."
+            f"Chỉ tiêu {line.code} “{line.label}”: không nêu {what}, vì ghép với bản đã công bố của cùng kỳ hoặc của kỳ chồng "
+            f"lên nhau (quý, 6 tháng, năm), kể cả bản đã rút, thì người đọc tính ra được số dưới {SMALL} của một đơn vị. Đã công bố: {others}."
         )
     return sentences
 
@@ -96,9 +102,23 @@ def _counts(report_return: Return, line: LineFigure) -> dict[str, Count]:
     reported = {
         name: value.amount for name, value in line.by_unit.items() if name in units and name != report_return.name
     }
-    return {report_return.name: (report_return.unit_id, line.value or Decimal(0))} | {
+    period = report_return.campaign.asked
+    counts = {report_return.name: (report_return.unit_id, line.value or Decimal(0))} | {
         name: (units[name], amount) for name, amount in reported.items() if amount is not None
     }
+    return {name: (key_of(unit, period, line.adds_as), amount) for name, (unit, amount) in counts.items()}
+
+
+def key_of(unit: int, period: Period, adds_as: str) -> Key:
+    """Whose count it is and of when: of the months that it happened in, of the day that it was counted on, else of the period."""
+    first = period.start.year * 12 + period.start.month
+    after = first + period.months
+    return {"stock": (unit, after), "ratio": (unit, first, after, 0)}.get(adds_as, (unit, first, after))
+
+
+def unit_of(count: Count) -> int:
+    """Whose count it is."""
+    return count[0] if isinstance(count[0], int) else count[0][0]
 
 
 def basis_of(made: Release, report_return: Return, line: LineFigure, figure: ReleasedFigure) -> list[ReleaseBasis]:
@@ -108,12 +128,13 @@ def basis_of(made: Release, report_return: Return, line: LineFigure, figure: Rel
     hidden = {*figure.withheld_units, *([report_return.name] if figure.withheld else [])}
     counts = {
         report_return.campaign.period: [
-            [*_text_of(count), name not in hidden] for name, count in _counts(report_return, line).items()
+            [unit_of(count), f"{count[1]:f}", name not in hidden]
+            for name, count in _counts(report_return, line).items()
         ]
     }
     if figure.previous is not None:
         counts[str(report_return.campaign.asked.year_before())] = [
-            [*_text_of((report_return.unit_id, figure.previous)), True]
+            [report_return.unit_id, f"{figure.previous:f}", True]
         ]
     return [
         ReleaseBasis(
@@ -128,18 +149,32 @@ def basis_of(made: Release, report_return: Return, line: LineFigure, figure: Rel
     ]
 
 
-def _text_of(count: Count) -> tuple[int, str]:
-    return count[0], f"{count[1]:f}"
+def told_before(campaign: Campaign, code: str, period: Period) -> list[tuple[Release, Told]]:
+    """What all releases together told of that line, over that period and whatever overlaps it, anywhere in the tree.
 
-
-def told_before(form: str, period: str, code: str) -> list[tuple[Release, Told]]:
-    """What all releases together told of that line and period, anywhere in the tree, the oldest first."""
-    rows = ReleaseBasis.objects.filter(form=form, period=period, code=code).select_related("belongs_to").order_by("pk")
+    The oldest first; a line of another form is the same where its indicator is, or its name.
+    """
+    line = campaign.form_used.line(code)
     with whole_tree():  # nothing of it is shown: it only decides what must not be
-        bases = list(rows)
+        named = set(ReleaseBasis.objects.values_list("period", flat=True).distinct())
+        spans = {name: Period.parse(name) for name in named}
+        near, more = set[Period](), {period}
+        while more:
+            near |= more
+            more = {span for span in spans.values() if any(span.start < by.end and by.start < span.end for by in more)}
+            more -= near
+        rows = ReleaseBasis.objects.filter(period__in=[name for name, span in spans.items() if span in near])
+        bases = [
+            row
+            for row in rows.select_related("belongs_to__belongs_to__campaign").order_by("pk")
+            if _is_the_same(row, campaign, line)
+        ]
     told = []
     for row in bases:
-        counts = [((unit, Decimal(amount)), shown) for unit, amount, shown in row.counts]
+        counts = [
+            ((key_of(unit, spans[row.period], line.adds_as), Decimal(amount)), shown)
+            for unit, amount, shown in row.counts
+        ]
         told.append(
             (
                 row.belongs_to,
@@ -151,6 +186,19 @@ def told_before(form: str, period: str, code: str) -> list[tuple[Release, Told]]
             )
         )
     return told
+
+
+def _is_the_same(row: ReleaseBasis, campaign: Campaign, line: Line) -> bool:
+    """Whether the row is about that line, or one of another form that says the same."""
+    if row.form == campaign.form and row.code == line.code:
+        return True
+    form = row.belongs_to.belongs_to.campaign.form_used
+    other = next((candidate for candidate in form.lines if candidate.code == row.code), None)
+    if other is None:
+        return False
+    if other.indicator and line.indicator:
+        return other.indicator == line.indicator
+    return label_key(other.label) == label_key(line.label)
 
 
 def _note(adds_as: str, units: int, hides: bool) -> str:

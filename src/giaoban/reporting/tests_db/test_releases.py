@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from giaoban.core.refusal import Refused
+from giaoban.ground.writing import writing
 from giaoban.reporting import releases, returns
-from giaoban.reporting.models import Return
+from giaoban.reporting.models import Campaign, ReleaseBasis, Return
 from giaoban.reporting.queries import open_findings, report_of
 from giaoban.reporting.withholding import SMALL, found_out
 
@@ -107,9 +108,26 @@ def test_after_a_correction_the_difference_of_two_releases_tells_nothing_small(p
     assert "kể cả bản đã rút" in told[0]
 
 
+@pytest.mark.django_db
+def test_a_half_year_is_not_told_where_the_year_told_in_another_form_less_it_is_small(
+    program, accepted: Return
+) -> None:
+    ha_giang = accepted.below.select_related("campaign", "unit").get(name="Hà Giang")
+    report = report_of(ha_giang)
+    assert releases.figures_for_public(ha_giang, report, ["5.3"])[0].value == 5
+    made = releases.release(actor=program, record=ha_giang, on=date(2023, 7, 5), lines=["1.1"])
+    with writing(program, "releases.release", unit=None, on=date(2023, 7, 5), past_lock=True):
+        ReleaseBasis.objects.create(
+            belongs_to=made, unit=ha_giang.unit, form="BC-N", period="2023", code="5.3", counts=[[ha_giang.unit_id, "7", True]]
+        )  # fmt: skip
+    assert releases.figures_for_public(ha_giang, report, ["5.3"])[0].withheld
+    assert "kỳ chồng lên nhau" in releases.withheld_because_of_others(ha_giang, report, ["5.3"])[0]
+
+
 def assert_nothing_small_is_told(many: int, *codes: str) -> None:
+    campaign = Campaign.objects.get(form="BC-6T", period="2023-H1")
     for code in codes or ("4.1", "5.2", "5.3"):
-        facts = [fact for _, fact in releases.shown.told_before("BC-6T", "2023-H1", code)]
+        facts = [fact for _, fact in releases.shown.told_before(campaign, code, campaign.asked)]
         assert len(facts) == many
         assert not found_out(facts)
         assert all(not 0 < count[1] < SMALL for fact in facts for count in fact.shown)
