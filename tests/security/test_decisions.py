@@ -80,7 +80,7 @@ def test_the_limits_of_signing_in_are_those_of_the_settings() -> None:
 def test_every_module_that_opens_a_line_is_named() -> None:
     opens = using(
         r"\bsocket\.(?:socket|create_\w+)\(|\burllib\.request\b|\bpsycopg\.(?:connect|AsyncConnection\.connect)\(|EmailMessage\("
-        r"|providers\.openid_connect\.views|OTLPSpanExporter\("
+        r"|providers\.openid_connect\.views|\(requests\.Session\)|OTLPSpanExporter\("
     )
     assert opens == named_in("Lines to elsewhere")
 

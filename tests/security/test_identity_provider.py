@@ -5,6 +5,8 @@ It says who somebody is; whether they have an account and a role is still decide
 
 from __future__ import annotations
 
+import contextlib
+import html
 import json
 import os
 import re
@@ -23,14 +25,15 @@ import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from conftest import _copy, _drop, serving, use_database
+from giaoban.faces.desk.provider_lines import configuration
 from tests.world import FOUNDED
 
 PASSWORD = "rừng thông chiều mưa"
 FIRST_PAGE = "/desk/first-day/"
 """Where whoever looks after an empty installation arrives."""
 LIES = (
-    "no signature", "secret", "key", "audience", "issuer", "token's issuer", "too old", "person", "no token",
-    "kind",
+    "no signature", "secret", "key", "audience", "token's issuer", "too old", "person", "no token", "kind", "no end",
+    "for another", "among others", "no question", "another question", "nobody", "no number", "nothing",
 )  # fmt: skip
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 STRANGE = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -41,13 +44,26 @@ class Provider(BaseHTTPRequestHandler):
 
     who = "cccd-001"
     codes: dict[str, dict[str, str]] = {}
+    asked: list[str] = []
     lies = ""
     """What is wrong with its answers just now."""
 
     def do_GET(self) -> None:
         here, asked = f"http://{self.headers['Host']}", urlsplit(self.path)
+        self.asked.append(asked.path)
         query = {name: value[0] for name, value in parse_qs(asked.query).items()}
         match asked.path:
+            case "/.well-known/openid-configuration" if self.lies == "elsewhere":
+                self.send_response(302)
+                self.send_header("Location", f"{here}/userinfo")
+                self.end_headers()
+            case "/.well-known/openid-configuration" if self.lies in {"drop by drop", "no end to it"}:
+                self.send_response(200)
+                self.send_header("Content-Length", str(1 << 30))
+                self.end_headers()
+                self._go_on(b" " * (1 << 20 if self.lies == "no end to it" else 1), self.lies == "drop by drop")
+            case "/.well-known/openid-configuration" if self.lies == "a list":
+                self._say([])
             case "/.well-known/openid-configuration":
                 self._say(
                     {
@@ -89,14 +105,28 @@ class Provider(BaseHTTPRequestHandler):
         told |= {
             "audience": {"aud": "chuong-trinh-khac"}, "issuer": {"iss": "https://khac.example"},
             "token's issuer": {"iss": "https://khac.example"}, "too old": {"iat": 1_700_000_000, "exp": 1_700_000_060},
+            "for another": {"azp": "chuong-trinh-khac"}, "among others": {"aud": [asked["client_id"], "chuong-trinh-khac"]},
+            "another question": {"nonce": "x"},
         }.get(self.lies, {})  # fmt: skip
+        left_out = {"no end": "exp", "no question": "nonce", "nobody": "sub"}.get(self.lies)
+        told = {name: value for name, value in told.items() if name != left_out}
         by = {"no signature": (None, "none"), "secret": ("bi-mat" * 8, "HS256"), "key": (STRANGE, "RS256")}
         key, algorithm = by.get(self.lies, (KEY, "RS256"))
-        token = jwt.encode(
-            told, key, algorithm=algorithm, headers={"kid": "1", "typ": "at+jwt" if self.lies == "kind" else "JWT"}
-        )
+        head = {"kid": "1", "typ": "at+jwt" if self.lies == "kind" else "JWT"}
+        head |= {"no number": {"kid": "2"}}.get(self.lies, {})
+        token = jwt.encode(told, key, algorithm=algorithm, headers=head)
+        if self.lies == "nothing":
+            self._say([])
+            return
         answer = {"access_token": f"mo-cua-{secrets.token_urlsafe(8)}", "token_type": "Bearer", "id_token": token}
         self._say({name: value for name, value in answer.items() if self.lies != "no token" or name != "id_token"})
+
+    def _go_on(self, part: bytes, slowly: bool) -> None:
+        with contextlib.suppress(OSError):
+            for _ in range(600):
+                self.wfile.write(part)
+                self.wfile.flush()
+                time.sleep(0.5 if slowly else 0)
 
     def _say(self, what: object) -> None:
         self.send_response(200)
@@ -109,7 +139,22 @@ class Provider(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def address(template_database: str, django_db_setup: None, django_db_blocker: object) -> Iterator[str]:
+def said() -> Iterator[dict[str, str]]:
+    """What the settings say of a provider that answers here, and which database is served."""
+    provider = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+    threading.Thread(target=provider.serve_forever, daemon=True).start()
+    yield {
+        "GIAOBAN_OIDC_SERVER": f"http://127.0.0.1:{provider.server_port}", "GIAOBAN_OIDC_CLIENT": "giao-ban",
+        "GIAOBAN_OIDC_SECRET": "bi-mat", "GIAOBAN_OIDC_NAME": "Định danh của tỉnh",
+        "GIAOBAN_DATABASE_NAME": f"giaoban_provider_{os.getpid()}",
+    }  # fmt: skip
+    provider.shutdown()
+
+
+@pytest.fixture(scope="module")
+def address(
+    said: dict[str, str], template_database: str, django_db_setup: None, django_db_blocker: object
+) -> Iterator[str]:
     """The program is served with a provider in its settings; one officer has an account."""
     from django.db import connection
 
@@ -117,17 +162,11 @@ def address(template_database: str, django_db_setup: None, django_db_blocker: ob
     from giaoban.ground.access.models import Account
     from giaoban.ground.access.operations import program
 
-    provider = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
-    threading.Thread(target=provider.serve_forever, daemon=True).start()
-    name, before = f"giaoban_provider_{os.getpid()}", connection.settings_dict["NAME"]
+    name, before = said["GIAOBAN_DATABASE_NAME"], connection.settings_dict["NAME"]
     _drop(name)
     _copy(template_database, name)
-    said = {
-        "GIAOBAN_OIDC_SERVER": f"http://127.0.0.1:{provider.server_port}", "GIAOBAN_OIDC_CLIENT": "giao-ban",
-        "GIAOBAN_OIDC_SECRET": "bi-mat", "GIAOBAN_OIDC_NAME": "Định danh của tỉnh",
-    }  # fmt: skip
     grow = "from giaoban.site.starting import ready; ready(); from giaoban.site.migrating import migrate; migrate()"
-    subprocess.run([sys.executable, "-c", grow], env={**os.environ, **said, "GIAOBAN_DATABASE_NAME": name}, check=True)
+    subprocess.run([sys.executable, "-c", grow], env={**os.environ, **said}, check=True)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         use_database(name)
         account = Account.objects.create_user("nguyen.thi.hoa", PASSWORD, name="Nguyễn Thị Hòa")
@@ -138,7 +177,6 @@ def address(template_database: str, django_db_setup: None, django_db_blocker: ob
             _wait(url)
             yield url
     finally:
-        provider.shutdown()
         _drop(name)
 
 
@@ -172,7 +210,10 @@ def test_an_account_that_tied_itself_to_the_provider_signs_in_there_and_nobody_e
     said = {"login": "nguyen.thi.hoa", "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
     button = way_in(requests.Session(), address)
     assert owner.post(f"{address}/account/login/", said).url == f"{address}{FIRST_PAGE}"
-    owner.get(f"{button}?process=connect")
+    assert owner.get(f"{button}?process=connect").url == f"{address}/account/3rdparty/", "an address ties nothing"
+    stranger.get(way_in(stranger, address))
+    assert not at_the_desk(stranger, address)
+    tie(owner, address, button)
 
     again = requests.Session()
     assert again.get(way_in(again, address)).url == f"{address}{FIRST_PAGE}"
@@ -213,6 +254,55 @@ def test_an_account_that_tied_itself_to_the_provider_signs_in_there_and_nobody_e
     assert not at_the_desk(else_where, address), "an answer to what another browser asked"
     last = requests.Session()
     assert last.get(way_in(last, address)).url == f"{address}{FIRST_PAGE}", "the truth still opens"
+
+
+def tie(browser: requests.Session, address: str, button: str) -> None:
+    """The button on the page of one's own account is pressed, and the way gone on that leads from it."""
+    page = browser.get(f"{address}/account/3rdparty/")
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
+    assert token
+    assert f'action="{button.removeprefix(address)}"' in page.text
+    going = browser.post(button, {"csrfmiddlewaretoken": token[1]}, headers={"Referer": page.url})
+    on = re.search(r'class="button primary" href="([^"]+)"', going.text)
+    assert on, going.text
+    browser.get(html.unescape(on[1]))
+
+
+PRESSED = """
+import time
+from giaoban.site.starting import ready
+ready()
+from django.test import Client
+from giaoban.ground.access.models import Account
+for ago in (600, 1):
+    browser = Client(HTTP_HOST="127.0.0.1")
+    browser.force_login(Account.objects.get(username="nguyen.thi.hoa"))
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - ago}]
+    session.save()
+    answer = browser.post("/account/oidc/oidc/dinh-danh/login/")
+    print("WENT", answer.status_code, answer.headers.get("Location", ""))
+"""
+
+
+def test_a_way_in_is_tied_only_by_who_showed_lately_who_they_are(address: str, said: dict[str, str]) -> None:
+    asked = {**os.environ, **said, "GIAOBAN_SECOND_FACTOR": "asked"}
+    run = subprocess.run([sys.executable, "-c", PRESSED], env=asked, check=True, capture_output=True, text=True)
+    old, new = (line for line in run.stdout.splitlines() if line.startswith("WENT"))
+    assert old.startswith("WENT 302 /account/reauthenticate/")
+    assert new == "WENT 200 "
+
+
+def test_a_provider_that_sends_elsewhere_or_does_not_end_is_refused_and_not_asked_again_at_once() -> None:
+    for lie in ("elsewhere", "drop by drop", "no end to it", "a list", "issuer"):
+        liar = type("Liar", (Provider,), {"lies": lie, "asked": []})
+        server = ThreadingHTTPServer(("127.0.0.1", 0), liar)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for _ in range(2):
+            with pytest.raises(requests.RequestException):
+                configuration(f"http://127.0.0.1:{server.server_port}/.well-known/openid-configuration")
+        assert len(liar.asked) == 1, lie
+        server.shutdown()
 
 
 def at_the_desk(browser: requests.Session, address: str) -> bool:
