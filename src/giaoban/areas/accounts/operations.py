@@ -18,6 +18,7 @@ from giaoban.areas.accounts import officers, rules, ways
 from giaoban.core.refusal import refuse_if
 from giaoban.ground.access import ways_in
 from giaoban.ground.access.models import Account, Grant, Proposal
+from giaoban.ground.access.parts import confidential
 from giaoban.ground.access.policy import Actor, grants_of
 from giaoban.ground.access.roles import roles
 from giaoban.ground.access.sessions import end_all_sessions
@@ -27,6 +28,9 @@ from giaoban.ground.seconding import Proposed, done_when_confirmed, propose, pro
 from giaoban.ground.units.models import Unit
 from giaoban.ground.units.queries import ids_under
 from giaoban.ground.writing import writing
+
+UNTIED = "; tài khoản không gắn với hồ sơ đảng viên nào, nên chương trình không nhận ra hồ sơ mật về chính người này"
+"""What whoever confirms reads of an account to which nobody's own case is closed (``ground.access.oneself``)."""
 
 
 def create_account(
@@ -128,6 +132,8 @@ def _asked_grant(
     """The sentence that is confirmed, and what is done when it is."""
     whom = f"{account.name} ({account.username})"
     also = f"; mở đường vào cho tài khoản mới {account.username}" if opens else ""
+    if account.person_id is None and any(roles()[role].gives(f"{prefix}.read") for prefix in confidential()):
+        also += UNTIED
     sentence = (
         f"Giao vai trò {roles()[role].label} cho {whom}{officers.over(unit)}, {officers.days(from_on, until_on)}{also}"
     )

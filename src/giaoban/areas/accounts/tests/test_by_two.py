@@ -18,14 +18,17 @@ from giaoban.core.refusal import Refused
 from giaoban.ground import seconding
 from giaoban.ground.access.models import Account, AccountChange, Grant, Proposal
 from giaoban.ground.access.operations import program
+from giaoban.ground.access.parts import confidential
 from giaoban.ground.access.policy import may
-from giaoban.ground.access.roles import watching
+from giaoban.ground.access.roles import roles, watching
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
 from giaoban.ground.undoing import undo
 from giaoban.ground.writing import writing
 from giaoban.kit.history import history
 from tests.world import FOUNDED, World, build, new_account
+
+LATER = today() + timedelta(days=400)
 
 
 @pytest.fixture
@@ -49,6 +52,19 @@ def signed_in(account: Account) -> Client:
     client = Client()
     client.force_login(account)
     return client
+
+
+@pytest.mark.parametrize("role", ["inspection_commission", "organisation_board", "deputy"])
+def test_who_confirms_reads_that_an_account_with_a_closed_parts_role_is_nobodys(
+    world: World, asker: Account, role: str
+) -> None:
+    closed = any(roles()[role].gives(f"{prefix}.read") for prefix in confidential())
+    account, where = new_account("chua-gan", name="Chưa Gắn"), "Chi bộ 1 Khối A"
+    told = [grant(actor=asker, account=account, role=role, unit=world.units[where], from_on=today()).said]
+    account.person = world.people[where][2]
+    account.save()
+    told += [grant(actor=asker, account=account, role=role, unit=world.units[where], from_on=LATER).said]
+    assert [said.endswith(operations.UNTIED) for said in told] == [closed, False]
 
 
 def asked(world: World, asker: Account, role: str = "deputy", where: str = "Chi bộ 1 Khối A") -> Proposal:
