@@ -17,6 +17,7 @@ _ODDITIES: Mapping[str, Severity] = {
     "code_differs": "warning",
     "unknown_line": "warning",
     "approximate": "warning",
+    "unit_label": "warning",
 }
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 from giaoban.core.text import fold
 from giaoban.core.workbook import Unreadable
 from giaoban.reporting.forms import Form
-from giaoban.reporting.intake.lines import LineNames, Meant, code_of, label_key
+from giaoban.reporting.intake.lines import LineNames, Meant, code_of, label_key, units_that_differ
 from giaoban.reporting.intake.pages import Page
 from giaoban.reporting.intake.periods import Mention, mentions
 from giaoban.reporting.intake.returned import Oddity
@@ -282,16 +282,18 @@ def with_columns(block: LineBlock, period: str) -> LineBlock:
     filled = _filled(block)
     columns: dict[str, int] = {}
     scores: dict[int, int] = {}
+    oddities = list(block.oddities)
     for column, heading in enumerate(headings):
         if column in {block.label, block.code}:
             continue
         role, score = _judged(heading, period)
         if role == "value" and filled[column]:
             scores[column] = score
+        elif role == "unit":
+            oddities += units_that_differ(block.page, block.form, block.rows, column)
         elif role in {"previous", "target"} and _better(block, columns.get(role), column, filled):
             columns[role] = column
     value = _chosen(block, scores, headings, period)
-    oddities = list(block.oddities)
     if value in block.page.sheet.hidden_columns:
         letter = _letter(block, value)
         message = f"Số liệu của kỳ đứng ở cột {letter} đang ẩn trên trang “{block.page.sheet.name}”; hãy kiểm tra lại."

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property, lru_cache
 from math import log
 
 from giaoban.core.text import fold
+from giaoban.reporting.counted import kind_of_unit
 from giaoban.reporting.forms import Form
+from giaoban.reporting.intake.pages import Page
+from giaoban.reporting.intake.returned import Oddity
 
 CLEARER = 0.15
 """By so much the words must fit another line better before they overrule the code."""
@@ -97,3 +100,17 @@ class LineNames:
 
     def _weight(self, words: Iterable[str]) -> float:
         return sum(self._weights.get(word, 1.0) for word in words)
+
+
+def units_that_differ(page: Page, form: Form, rows: Mapping[str, int], column: int) -> Iterator[Oddity]:
+    """Lines beside which the file writes a unit that counts another kind: “đảng viên” beside the number of organisations."""
+    for code, row in rows.items():
+        written, line = page.texts[row][column], form.line(code)
+        kind, wanted = kind_of_unit(written), kind_of_unit(line.unit_of_count)
+        if kind and wanted and kind != wanted:
+            yield Oddity(
+                "unit_label",
+                f"Ô {page.sheet.address(row, column)} ghi đơn vị tính “{written}”, nhưng chỉ tiêu {code} đếm “{line.unit_of_count}”; "
+                "hãy xem lại số ở dòng này.",
+                code,
+            )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from giaoban.reporting.prose.findings import amounts, clusters, rules, sums, times, wording
+from giaoban.reporting.prose.findings import amounts, clusters, implied, rules, sums, times, wording
 from giaoban.reporting.prose.findings.finding import ProseFinding
 from giaoban.reporting.prose.report import ProseReport
 
 __all__ = ["ProseFinding", "contradictions_of", "findings_of"]
 
-_LOOKS = (*sums.LOOKS, *amounts.LOOKS, *times.LOOKS, *rules.LOOKS, *wording.LOOKS)
+_LOOKS = (*sums.LOOKS, *amounts.LOOKS, *implied.LOOKS, *times.LOOKS, *rules.LOOKS, *wording.LOOKS)
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 MOST_FINDINGS = 200
 """So many are told of one text, the gravest first: who has mended these sees what is left."""
