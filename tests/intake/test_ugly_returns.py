@@ -16,7 +16,7 @@ from giaoban.reporting.consolidate import report_of
 from giaoban.reporting.intake.door import read_return_safely
 from giaoban.reporting.intake.reading import read_return
 from giaoban.reporting.intake.returned import ReturnRead
-from giaoban.reporting.tests.offices import clean_return, grids, write_xlsx
+from giaoban.reporting.tests.offices import PROVINCES, clean_return, grids, write_xlsx
 
 UGLY = Path(__file__).parents[1] / "data" / "ugly"
 BASE = {
@@ -51,7 +51,7 @@ def test_an_ugly_return_gives_the_right_values_or_a_question(path: Path) -> None
             read_return_safely(path)
         return
     read = read_return_safely(path)
-    report = report_of([(path, read)], unit="Cụm Đông Bắc", period="2023-H1")
+    report = report_of([(path, read)], unit="Cụm Đông Bắc", period="2023-H1", expected=PROVINCES)
     wanted: dict[str, Any] = {**BASE, **MEANT_OTHERWISE.get(kind, {}), **dict.fromkeys(NOT_READ.get(kind, ()))}
     of_this = {line.code: line.by_unit["Quảng Ninh"].amount for line in report.lines}
     assert {code: of_this[code] for code in wanted} == wanted
@@ -110,6 +110,8 @@ LAYOUTS = {
     "month and cumulative": [("Thực hiện tháng 6", other), ("Lũy kế 6 tháng", true)],
     "in the month and since the beginning of the year": [("Trong tháng", other), ("Từ đầu năm", true)],
     "in the month and added up": [("Trong tháng 6/2023", other), ("Cộng dồn từ đầu năm", true)],
+    "the month and since the beginning of the period": [("Trong tháng 6", other), ("Lũy kế từ đầu kỳ", true)],
+    "since the term began": [("Kết quả", true), ("Lũy kế từ đầu nhiệm kỳ", other)],
     "a comparison first": [("So sánh (%)", other), ("Thực hiện kỳ báo cáo", true), ("Tăng, giảm", other)],
     "two rows": [(("6 tháng đầu năm 2022", "Thực hiện"), other), (("6 tháng đầu năm 2023", "Thực hiện"), true)],
     "plan and done of two years": [
@@ -151,6 +153,31 @@ def test_two_columns_that_both_may_be_it_are_asked_about(columns: list[Any], tmp
 def test_a_table_without_the_period_is_not_read(columns: list[Any], tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "x.xlsx", {**grids(CLEAN), TABLE: with_columns(*columns)})
     with pytest.raises(Unreadable, match="cột nào là số liệu của kỳ 2023-H1"):
+        read_return(path.read_bytes(), path.name)
+
+
+SECOND_HALF = "Kết quả công tác 6 tháng cuối năm 2023"
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        [("6 tháng cuối năm", true), ("Lũy kế từ đầu năm", other)],
+        [("Thực hiện kỳ báo cáo", true), ("Cộng dồn cả năm 2023", other)],
+        [("Trong tháng 12", other), ("Lũy kế 6 tháng cuối năm", true)],
+        [("Trong tháng 12", other), ("Lũy kế từ đầu kỳ", true)],
+    ],
+)
+def test_what_has_run_since_january_is_not_the_second_half_of_the_year(columns: list[Any], tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "x.xlsx", {**grids(CLEAN), TABLE: with_columns(*columns, above=SECOND_HALF)})
+    read = read_return(path.read_bytes(), path.name)
+    assert (read.period, read.amount("1.3")) == ("2023-H2", CLEAN.amount("1.3"))
+
+
+def test_a_running_total_of_the_year_alone_is_asked_about_in_its_second_half(tmp_path: Path) -> None:
+    columns = [("Trong tháng 12", other), ("Lũy kế từ đầu năm", other)]
+    path = write_xlsx(tmp_path / "x.xlsx", {**grids(CLEAN), TABLE: with_columns(*columns, above=SECOND_HALF)})
+    with pytest.raises(Unreadable, match="cột nào là số liệu của kỳ 2023-H2"):
         read_return(path.read_bytes(), path.name)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from giaoban.core.spans import Period
 from giaoban.core.text import fold
 from giaoban.core.workbook import Unreadable
 from giaoban.reporting.forms import Form
@@ -41,10 +42,10 @@ _ROLES = (  # the first that fits
     ("target", r"^(chi tieu|ke hoach|muc tieu)( duoc)?( giao)?( nam| ca nam|$)|^chi tieu.*(giao|nghi quyet)|^kh\b"),
     ("previous", r"cung ky|ky truoc|nam truoc"),
     ("part", r"^(trong do|nu|nam gioi|dan toc|du bi|co so|trung uong|dia phuong)\b"),
-    ("opening", r"dau ky|^dau nam|ton dau|so dau"),
+    ("opening", r"(?<!tu )dau ky|^dau nam|ton dau|so dau"),
 )
 _VALUE = (  # how clearly a heading says that the figures of the period stand below it
-    (4, r"luy ke|cong don|tu dau nam|ky nay|ky bao cao"),
+    (4, r"luy ke|cong don|tu dau (nam|ky)|ky nay|ky bao cao"),
     (3, r"thuc hien|uoc"),
     (2, r"ket qua|so lieu|so luong|gia tri|^tong( so| cong)?$|^cong$|cuoi ky|hien co|bao cao"),
 )
@@ -327,8 +328,10 @@ def _judged(heading: ColumnHeading, period: str) -> tuple[str, int]:
         return role, 0
     year, _, span = period.partition("-")
     named = heading.period
+    if _runs_longer(heading.nearest, period):
+        return "other", 0
     if named is not None:
-        cumulative = bool(re.search(r"luy ke|cong don|tu dau nam", heading.nearest))
+        cumulative = bool(re.search(r"luy ke|cong don|tu dau (nam|ky)", heading.nearest))
         if named.year and named.year != year:
             same_span = named.span in {span, ""}
             return ("previous" if same_span and int(named.year) == int(year) - 1 else "other"), 2
@@ -340,6 +343,18 @@ def _judged(heading: ColumnHeading, period: str) -> tuple[str, int]:
     if role == "previous":
         return role, 1
     return "value", heading.clearness()
+
+
+def _runs_longer(heading: str, period: str) -> bool:
+    """Whether a running total began before the period: since the term, or since the year where the period began later."""
+    if re.search(r"tu dau (nhiem ky|khoa)|dau (nhiem ky|khoa) (den|toi)|luy ke.*\b(nhiem ky|khoa)\b", heading):
+        return True
+    began = Period.parse(period).start.month
+    return (
+        began > 1
+        and bool(re.search(r"tu dau nam|\b(luy ke|cong don)\b.*\b(nam|12 thang)\b(?! cuoi)", heading))
+        and not re.search(r"cuoi nam", heading)
+    )
 
 
 def _better(block: LineBlock, now: int | None, column: int, filled: Sequence[int]) -> bool:
