@@ -84,7 +84,7 @@ def _at(told: Mapping[str, Any]) -> tuple[int, int, int]:
 
 def _is_named(name: str, unit: str) -> bool:
     """Whether a text that names the unit so can mean the body of that name: “Đảng ủy Khối” is the committee of “Đảng bộ Khối”,
-    and “Cụm Đông Bắc” the cluster of the committees of Đông Bắc."""
+    and a cluster that of its committees, whichever of the two names is the longer."""
     fixed, told = _bare(name), _bare(unit)
     if not told:
         return False

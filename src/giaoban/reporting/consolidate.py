@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,18 +16,18 @@ from pathlib import Path
 from typing import Any
 
 from giaoban.core.spans import Period
-from giaoban.core.text import fold, respell, slug
+from giaoban.core.text import respell, slug
 from giaoban.core.workbook import Unreadable
 from giaoban.reporting.checks import Examined, findings
 from giaoban.reporting.consolidation import consolidated_lines
-from giaoban.reporting.forms import form_in_force
+from giaoban.reporting.forms import Form, form_in_force
 from giaoban.reporting.intake.door import read_returns_safely
 from giaoban.reporting.intake.returned import ReturnRead
 from giaoban.reporting.narrative import consolidated_narrative
 from giaoban.reporting.report import Finding, Report
 
-CLUSTERS = Path(__file__).with_name("clusters.toml")
-FORM = "BC-6T"
+Expected = Callable[[str, date], Sequence[str]]
+"""Who should return to the unit of that name on that day; nobody where it is not known."""
 
 
 class NoReport(Exception):
@@ -45,8 +44,8 @@ def consolidate(
 ) -> Report:
     """The report of that unit for that period from the returns in the folder; NoReport when not one can be used.
 
-    ``progress`` is told of every file that has been read. ``expected`` are the units that should have returned; without it those of the cluster of that name, and for any
-    other unit those whose returns are there.
+    ``progress`` is told of every file that has been read. ``expected`` are the units that should have returned; without
+    it those whose returns are there.
     """
     if not directory.is_dir():
         raise NoReport(f"Không có thư mục “{directory}”.")
@@ -72,17 +71,17 @@ def report_of(
     """The report from files already read, in their order; see ``consolidate``."""
     try:
         asked_period = Period.parse(period)
-        form = form_in_force(FORM, asked_period.last_day)
-    except (ValueError, LookupError) as error:
+    except ValueError as error:
         raise NoReport(str(error)) from None
     name = respell(unit)
-    wanted = list(expected) if expected is not None else expected_units(name, asked_period.last_day)
+    wanted = list(expected or ())
     sorting = _Sorted([], [], [])
     for path, read in files:
         _sort_in(sorting, path, read, name, period, wanted)
     if not sorting.returns:
         reasons = "; ".join(f"{path.name}: {finding.message}" for path, finding in sorting.refused)
         raise NoReport(f"Không có báo cáo nào dùng được cho kỳ {period}. {reasons}".strip())
+    form = _form_of(sorting.returns, asked_period.last_day)
     units = wanted or [read.province for read in sorting.returns]
     by_unit = {read.province: read for read in sorting.returns}
     returns = [by_unit[province] for province in units if province in by_unit]
@@ -118,12 +117,16 @@ def report_of(
     )
 
 
-def expected_units(name: str, on: date) -> list[str]:
-    """The units that return to the cluster of that name on that day, in its order; none when it is not known."""
-    for cluster in tomllib.loads(CLUSTERS.read_text("utf-8"))["clusters"]:
-        if fold(cluster["name"]) == fold(name) and cluster["valid_from"] <= on < cluster["valid_to"]:
-            return list(cluster["units"])
-    return []
+def _form_of(returns: Sequence[ReturnRead], on: date) -> Form:
+    """The form that the returns are of, in its version of that day; NoReport where they are of several or of none."""
+    codes = sorted({read.form for read in returns})
+    if len(codes) > 1:
+        files = "; ".join(f"“{read.file}” theo biểu {read.form}" for read in returns)
+        raise NoReport(f"Các báo cáo theo những biểu khác nhau nên không cộng được: {files}.")
+    try:
+        return form_in_force(codes[0], on)
+    except LookupError as error:
+        raise NoReport(str(error)) from None
 
 
 @dataclass(frozen=True)
@@ -247,20 +250,30 @@ def _write_json(data: Any, path: Path) -> None:
 # The command
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """0 when a report came out, with findings or without; 2 and one sentence when not."""
+def main(argv: Sequence[str] | None = None, expecting: Expected = lambda name, on: ()) -> int:
+    """0 when a report came out, with findings or without; 2 and one sentence when not.
+
+    ``expecting`` says who should return to a unit where the command itself does not.
+    """
     parser = argparse.ArgumentParser(
         prog="giaoban consolidate", description="Tổng hợp các báo cáo trong một thư mục thành báo cáo chung."
     )
     parser.add_argument(
         "directory", type=Path, metavar="DIR", help="thư mục chứa các báo cáo (.xlsx, .xls, .ods, .csv, ADX)"
     )
-    parser.add_argument("--unit", required=True, help="đơn vị tổng hợp, ví dụ “Cụm Đông Bắc”")
-    parser.add_argument("--period", required=True, help="kỳ báo cáo, ví dụ 2023-H1")
+    parser.add_argument("--unit", required=True, help="đơn vị tổng hợp, ví dụ “Cụm thi đua số 1”")
+    parser.add_argument("--period", required=True, help="kỳ báo cáo, ví dụ 2026-H2")
+    parser.add_argument(
+        "--units",
+        metavar="“A; B; C”",
+        help="các đơn vị phải báo cáo, theo thứ tự trong văn bản; đơn vị nào thiếu thì nói rõ",
+    )
     parser.add_argument("--out", required=True, type=Path, metavar="OUT", help="thư mục ghi kết quả")
     options = parser.parse_args(argv)
     try:
-        report = consolidate(options.directory, unit=options.unit, period=options.period, progress=_say)
+        report = consolidate(
+            options.directory, unit=options.unit, period=options.period, expected=_asked(options, expecting), progress=_say
+        )
         options.out.mkdir(parents=True, exist_ok=True)
         write_all(report, options.out)
     except NoReport as error:
@@ -278,6 +291,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         f"{count['note']} ghi chú."
     )
     return 0
+
+
+def _asked(options: argparse.Namespace, expecting: Expected) -> list[str] | None:
+    """Who should return: as the command says it, else as it is known; None where nobody says it."""
+    if options.units:
+        return [respell(unit.strip()) for unit in options.units.split(";") if unit.strip()]
+    try:
+        return list(expecting(respell(options.unit), Period.parse(options.period).last_day)) or None
+    except ValueError:
+        return None  # the report itself says what is no period
 
 
 def write_all(report: Report, out: Path) -> None:

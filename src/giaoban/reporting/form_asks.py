@@ -37,7 +37,7 @@ BEGINNING = (
     Ask("base", gettext_lazy("From which version"), "choice", required=False, choices=bases,
         help=gettext_lazy("All of it is taken over; without one the draft is empty.")),
     Ask("code", gettext_lazy("Code of the form"), required=False, most=20,
-        help=gettext_lazy("Capital letters, digits and hyphens, as BC-6T. Empty: a new version of the same form.")),
+        help=gettext_lazy("Capital letters, digits and hyphens, as BC-1. Empty: a new version of the same form.")),
     Ask("title", gettext_lazy("What the form is called"), required=False, most=200),
     Ask("months", gettext_lazy("Period of an empty form"), "choice", choices=lengths, initial=6),
     Ask("from_on", gettext_lazy("Planned to be in force from"), "day", initial="today"),

@@ -177,7 +177,7 @@ class Return(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="returns")
     above = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="below")
     order = models.IntegerField(default=0)
-    name = models.CharField(max_length=120)  # as reports call the unit in this period: “Quảng Ninh”
+    name = models.CharField(max_length=120)  # as reports call the unit in this period
     state = models.CharField(max_length=12, choices=State.choices, default=State.NOT_STARTED)
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.NOTHING, blank=True)
     file = models.ForeignKey(ReturnFile, null=True, on_delete=models.PROTECT, related_name="returns")

@@ -84,8 +84,8 @@ class Report:
     """A unit's report for a period, complete: what documents, screens and files are made from."""
 
     unit: str
-    period: str  # "2023-H1"
-    form: str  # "BC-6T"
+    period: str  # as `Period` names it
+    form: str  # its code
     lines: tuple[LineFigure, ...]
     units: tuple[str, ...]  # the units below that were expected, in their order
     excused: tuple[str, ...] = ()  # the units below that need not report; the figures are without them

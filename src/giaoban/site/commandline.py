@@ -185,10 +185,11 @@ def create_admin(words: list[str]) -> int:
 
 
 def consolidate(words: list[str]) -> int:
-    """See `giaoban.reporting.consolidate.main`; needs no server."""
+    """See `giaoban.reporting.consolidate.main`; needs no server. The demonstration's cluster is known by its name."""
+    from giaoban.demo.expected import expected_units
     from giaoban.reporting.consolidate import main as run
 
-    return run(words)
+    return run(words, expected_units)
 
 
 def read_report(words: list[str]) -> int:

@@ -29,8 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     """The exit code after the drill; what was seen is printed."""
     parser = argparse.ArgumentParser(prog="drill_libreoffice")
     parser.add_argument("directory", type=Path)
-    parser.add_argument("--unit", default="Cụm Đông Bắc")
-    parser.add_argument("--period", default="2023-H1")
+    parser.add_argument("--unit", required=True)
+    parser.add_argument("--period", required=True)
     parser.add_argument("--out", type=Path, default=None, help="keep the files here")
     options = parser.parse_args(arguments)
     office = shutil.which("soffice") or shutil.which("libreoffice")

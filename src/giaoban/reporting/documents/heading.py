@@ -21,7 +21,7 @@ class PartyDocument:
 
     genre: str  # "BÁO CÁO"
     summary: str  # the lines beneath the genre
-    superior: str = ""  # left, first line: "TỈNH ỦY QUẢNG NINH"
+    superior: str = ""  # left, first line, in capitals
     issuer: str = ""  # left, second line, bold
     number: str = ""  # "05-BC/CĐB"; empty: to be written in by hand
     number_code: str = ""  # "BC": what stands after the room for the number

@@ -7,7 +7,7 @@ from giaoban.reporting.forms import Form
 
 
 def stem(form: Form) -> str:
-    """The form in one of its versions: ``bc-6t-2023-01-01``; a data set's name, and what files of its taxonomy begin with."""
+    """The form in one of its versions: its code and its first day; a data set's name, and what files of its taxonomy begin with."""
     return f"{slug(form.code)}-{form.valid_from.isoformat()}"
 
 

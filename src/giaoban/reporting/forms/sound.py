@@ -223,7 +223,7 @@ def why_not_sound(form: Form) -> list[str]:
 
 def _of_head(form: Form) -> Iterator[str]:
     if not _FORM.fullmatch(form.code):
-        yield f"Mã biểu “{form.code}”: chỉ gồm chữ hoa, số, dấu gạch ngang, bắt đầu bằng chữ (ví dụ BC-6T)."
+        yield f"Mã biểu “{form.code}”: chỉ gồm chữ hoa, số, dấu gạch ngang, bắt đầu bằng chữ (ví dụ BC-1)."
     if form.months not in MONTHS:
         yield f"Kỳ {form.months} tháng không có; “months” là một trong {', '.join(map(str, MONTHS))}."
     if form.valid_to is not None and form.valid_to <= form.valid_from:

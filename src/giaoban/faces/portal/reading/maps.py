@@ -97,10 +97,10 @@ def country_picture(request: HttpRequest) -> HttpResponse:
 
 
 def layer(request: HttpRequest, layer: str) -> HttpResponse:
-    """The data of a map layer as GeoJSON: the provinces of a day (``tinh-2023``), Quảng Ninh, labels, places."""
+    """The data of a map layer as GeoJSON: the provinces of a day (``tinh-2023``), finer outlines where there are, labels, places."""
     match layer:
-        case "quang-ninh":
-            text = (geography.FOLDER / "quang-ninh-detail.geojson").read_text()
+        case "chi-tiet":
+            text = _finer()
         case "quan-dao":
             text = (geography.FOLDER / "vn-archipelagos-labels.geojson").read_text()
         case "tinh-2023" | "tinh-2025":
@@ -110,6 +110,14 @@ def layer(request: HttpRequest, layer: str) -> HttpResponse:
     response = HttpResponse(text, content_type="application/geo+json")
     response["Cache-Control"] = "public, max-age=86400"
     return response
+
+
+@lru_cache(1)
+def _finer() -> str:
+    """The outlines that are at hand in more detail than those of the whole country, as one collection."""
+    files = [json.loads(path.read_text()) for path in sorted(geography.FOLDER.glob("*-detail.geojson"))]
+    features = [feature for file in files for feature in file["features"]]
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(4)

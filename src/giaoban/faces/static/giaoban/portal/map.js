@@ -10,7 +10,7 @@ async function layer(name) {
   return answer.json();
 }
 
-function start(provinces, islands, home) {
+function start(provinces, islands) {
   const drawn = box.querySelector(".drawn");
   const frame = document.createElement("div");
   frame.className = "moving";
@@ -28,8 +28,13 @@ function start(provinces, islands, home) {
       shape.on("click", () => { if (row) { row.scrollIntoView({ block: "nearest" }); document.querySelector("tr.chosen")?.classList.remove("chosen"); row.classList.add("chosen"); } });
     },
   }).addTo(map);
-  const fine = L.geoJSON(home, { style: () => ({ className: "province home", weight: 1 }), interactive: false });
-  map.on("zoomend", () => { if (map.getZoom() >= 8) fine.addTo(map); else fine.remove(); });
+  const fine = L.geoJSON(null, { style: () => ({ className: "province home", weight: 1 }), interactive: false });
+  let asked = false; // finer outlines are fetched once somebody looks closely
+  map.on("zoomend", () => {
+    if (map.getZoom() < 8) { fine.remove(); return; }
+    fine.addTo(map);
+    if (!asked) { asked = true; layer("chi-tiet").then((finer) => fine.addData(finer)).catch(() => { asked = false; }); }
+  });
   for (const feature of islands.features) {
     const [longitude, latitude] = feature.geometry.coordinates;
     L.marker([latitude, longitude], { interactive: false, keyboard: false, icon: L.divIcon({ className: "islands", html: "", iconSize: null }) }).addTo(map).getElement().textContent = feature.properties.label;
@@ -42,7 +47,7 @@ function start(provinces, islands, home) {
 }
 
 if (box && window.L) {
-  Promise.all([layer(`tinh-${box.dataset.day}`), layer("quan-dao"), layer("quang-ninh")])
+  Promise.all([layer(`tinh-${box.dataset.day}`), layer("quan-dao")])
     .then((layers) => start(...layers))
     .catch(() => { /* the drawing stays */ });
 }
