@@ -49,19 +49,19 @@ def founds_the_body(page: Page, url: str) -> None:
     expect(page.locator("h1")).to_have_text(BODY)
 
 
-def reads_the_list(page: Page) -> None:
-    """The list of organisations lies on the page, with its two questions."""
+def reads_the_list(page: Page, *more: str) -> None:
+    """The list of organisations lies on the page, with its two questions; ``more`` stand below it."""
     go_on(page)
-    page.locator("[name=text]").fill(LIST)
+    page.locator("[name=text]").fill("\n".join((LIST, *more)))
     page.get_by_role("button", name="Đọc danh sách").click()
     assert faults(page) == []
 
 
-def takes_the_list_in(page: Page) -> None:
+def takes_the_list_in(page: Page, many: int = 5) -> None:
     """Both questions are answered, and the organisations stand."""
     page.get_by_role("button", name="Đảng bộ Sở Y tế", exact=True).click()
     page.get_by_role("button", name="đảng bộ cơ sở", exact=True).click()
-    page.get_by_role("button", name="Ghi 5 tổ chức").click()
+    page.get_by_role("button", name=f"Ghi {many} tổ chức").click()
     expect(page.locator("h1")).to_have_text("Đã nạp danh sách")
 
 

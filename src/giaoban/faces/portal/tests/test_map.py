@@ -55,6 +55,13 @@ def test_every_map_of_the_country_bears_both_names(client: Client):
 
 
 @pytest.mark.django_db
+def test_the_layers_that_the_map_fetches_are_outlines_of_provinces(client: Client):
+    for layer in ("tinh-2025", "chi-tiet", "quan-dao"):
+        assert client.get(f"/ban-do/lop/{layer}.geojson").json()["features"], layer
+    assert client.get("/ban-do/lop/quang-ninh.geojson").status_code == 404
+
+
+@pytest.mark.django_db
 def test_the_table_says_what_was_joined(client: Client):
     page = client.get("/ban-do/?ngay=2025-07-01").text
     assert "Bắc Giang" in page
