@@ -272,7 +272,11 @@ def main(argv: Sequence[str] | None = None, expecting: Expected = lambda name, o
     options = parser.parse_args(argv)
     try:
         report = consolidate(
-            options.directory, unit=options.unit, period=options.period, expected=_asked(options, expecting), progress=_say
+            options.directory,
+            unit=options.unit,
+            period=options.period,
+            expected=_asked(options, expecting),
+            progress=_say,
         )
         options.out.mkdir(parents=True, exist_ok=True)
         write_all(report, options.out)

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, Sum, TextField
 from django.db.models.functions import Cast, Length
+from django.utils.translation import gettext as _
 
 from giaoban.areas.members.importing import import_register
 from giaoban.areas.members.models import ImportDraft
@@ -74,7 +75,14 @@ class Draft:
         wanted = {row.place for row in self.planned.new}
         places = [place for key, place in self.planned.places.items() if key in wanted]
         organisations = [place.organisation for place in places if place.organisation_id is None]
-        cells = [place.cell for place in places if place.cell_id is None and place.cell != place.organisation]
+        cells = [
+            # a cell of the organisation's own name, in a party organisation that stands, is no less one more unit
+            _("%(cell)s (a cell of the organisation of that name)") % {"cell": place.cell}
+            if place.cell == place.organisation
+            else place.cell
+            for place in places
+            if place.cell_id is None and (place.organisation_id is not None or place.cell != place.organisation)
+        ]
         return list(dict.fromkeys([*organisations, *cells]))
 
     @property

@@ -20,7 +20,7 @@ from giaoban.core.quota import DRAFTS
 from giaoban.ground.access.models import Account
 from giaoban.ground.journal.clock import today
 from giaoban.ground.people.models import Person
-from giaoban.ground.units.models import Unit
+from giaoban.ground.units.models import Kind, Unit
 from giaoban.ground.units.spells import Founding, found
 from giaoban.ground.writing import writing
 from tests.world import new_account
@@ -302,6 +302,19 @@ def test_a_doubt_of_many_rows_is_settled_at_once_and_no_other_with_it(
     assert page.context["counts"] | {"new": "2", "open": "1"} == page.context["counts"]
     assert page.context["founded"] == ["Đảng bộ Sở Tài chính", "Chi bộ Phòng Ngân sách"]
     assert "Sẽ lập mới" in page.content.decode()
+
+
+def test_a_cell_of_its_organisations_name_is_announced_before_it_is_established(
+    program: Account, bloc: Unit, tmp_path: Path
+) -> None:
+    with writing(program, "units.establish", unit=bloc, on=date(2020, 1, 1)):
+        found(Founding(Kind.GRASSROOTS_PARTY_ORG, "Trường Quân sự tỉnh"), parent=bloc, on=date(2020, 1, 1))
+    client = officer(program, "organisation_board", bloc)
+    row = member(1, **{"Tổ chức cơ sở đảng": "Chi bộ Trường Quân sự tỉnh", "Chi bộ": ""})
+    with written(tmp_path / "so.xlsx", [row]).open("rb") as file:
+        client.post(reverse("members:import"), {"unit": bloc.pk, "file": file})
+    page = client.get(reverse("members:draft", args=[ImportDraft.objects.get().pk]))
+    assert page.context["founded"] == ["Chi bộ Trường Quân sự tỉnh (chi bộ trong tổ chức cùng tên)"]
 
 
 def test_a_doubt_that_names_the_rows_own_day_is_one_doubt_of_all_of_them(
