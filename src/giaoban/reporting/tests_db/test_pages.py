@@ -143,6 +143,12 @@ def test_an_account_keeps_no_more_workbooks_than_the_level_that_is_set(
     assert send(secretary)[0] == 302
 
 
+def test_a_return_that_nobody_has_begun_has_no_errors_of_its_own(campaign, secretary: Client) -> None:
+    top = campaign.returns.get(above=None)
+    rows = secretary.get(reverse("reports:returns", args=[top.pk])).context["table"]["rows"]
+    assert {(row["cells"][-1]["text"], row["cells"][-1]["note"]) for row in rows} == {("", "")}
+
+
 def test_another_account_does_not_find_what_one_has_sent(
     campaign, secretary: Client, program, cluster, returns_directory
 ) -> None:

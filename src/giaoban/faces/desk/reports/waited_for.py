@@ -81,7 +81,7 @@ def _row(request: SignedIn, below: Return, report: Report) -> dict[str, Any]:
              "note": _("estimated") if below.estimated else ""},
             {"text": written(below.submitted_on), "kind": "date", "label": _("Submitted")},
             {"text": str(len(faults)) if below.source else "", "kind": "number", "label": _("Open findings"),
-             "note": _("%(errors)s errors") % {"errors": errors} if errors else ""},
+             "note": _("%(errors)s errors") % {"errors": errors} if errors and below.source else ""},
         ],
         "act": {"label": acts[0]["label"], "url": acts[0]["url"]} if acts else None,
     }  # fmt: skip
