@@ -19,6 +19,7 @@ from giaoban.conferences import (
     papers,
     points,
     queries,
+    reading,
     scores,
     wall,
 )
@@ -55,6 +56,47 @@ def a_struck_item(actor: Account) -> None:
 def a_note(actor: Account) -> None:
     """Something was said on an item."""
     notes.take_down(actor=actor, record=_item(), speaker="Đoàn thử", text="Ý kiến thử")
+
+
+def minutes_to_read(actor: Account) -> Conference:
+    """The conference that is held today has something in its minutes."""
+    conference = a_conference_today(actor)
+    a_note(actor)
+    return conference
+
+
+def minutes_read(actor: Account) -> Conference:
+    """They are being read back."""
+    conference = minutes_to_read(actor)
+    reading.read_back(actor=actor, record=conference)
+    return conference
+
+
+def minutes_adopted(actor: Account) -> None:
+    """They were adopted."""
+    reading.adopt_minutes(actor=actor, record=minutes_read(actor), adopted_by="Chủ trì")
+
+
+def an_objection(actor: Account) -> Conference:
+    """Somebody objected to them."""
+    conference = minutes_read(actor)
+    reading.object_to_minutes(actor=actor, record=conference, text="Ghi thiếu một ý (thử).", voiced_by="Đoàn thử")
+    return conference
+
+
+def an_objection_met(actor: Account) -> None:
+    """What somebody objected to was corrected."""
+    note = an_objection(actor).notes.latest("pk")
+    notes.correct_note(actor=actor, record=note.item, note=note, speaker=note.speaker, text="Ý kiến thử, ghi đủ.")
+
+
+def a_paper_asked(actor: Account) -> None:
+    """A delegation was asked for a paper of which no letter speaks."""
+    conference = Conference.objects.filter(state="preparing").latest("pk")
+    papers.ask_papers(
+        actor=actor, record=conference, delegations=[conference.delegations.order_by("pk")[0].pk], theme="Một nội dung khác (thử)",
+        minutes=8, due_on=today(),
+    )  # fmt: skip
 
 
 def a_paper_received(actor: Account) -> None:
@@ -185,6 +227,14 @@ def _item() -> ProgrammeItem:
 
 MADE = {
     "conferences.hand_chair": a_conference_today,
+    "conferences.call_for_papers": a_paper_asked,
+    "conferences.remind_late": a_conference_today,
+    "conferences.read_back": minutes_to_read,
+    "conferences.object_to_minutes": minutes_read,
+    "conferences.adopt_minutes": minutes_read,
+    "conferences.reopen_minutes": minutes_adopted,
+    "objections.correct": an_objection_met,
+    "objections.keep": an_objection,
     "conferences.seat_papers": a_paper_accepted,
     "conferences.release_volume": a_paper_accepted,
     "programme.put_back_item": a_struck_item,

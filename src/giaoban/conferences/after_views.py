@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from giaoban.conferences import feedback, following_up, links, points
+from giaoban.conferences import feedback, following_up, links, points, reading
 from giaoban.conferences.feedback_rules import MARKS
 from giaoban.conferences.models import Delegation
 from giaoban.conferences.paper_views import private
@@ -96,7 +96,7 @@ def _page(request: HttpRequest, link: str, delegation: Delegation, reasons: list
     context: dict[str, Any] = {
         "delegation": delegation, "conference": delegation.conference, "link": link, "refusals": reasons,
         "host": names_of([delegation.unit_id], on=day).get(delegation.unit_id, ""),
-        "asked": survey, "open": is_open, "given": given, "saved": "saved" in request.GET, "marks": list(enumerate(MARKS)),
+        "minuted": reading.reading_of(delegation.conference), "asked": survey, "open": is_open, "given": given, "saved": "saved" in request.GET, "marks": list(enumerate(MARKS)),
         "owed": [(point, PointAnswer(auto_id=f"point-{point.pk}-%s")) for point in following_up.owed_by(delegation, on=today())],
         "said": [(point, point.folded_into or point) for point in following_up.said_by(delegation)],
     }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 
-from giaoban.conferences import documents, feedback, programme, queries, score_rules, scores, volumes
+from giaoban.conferences import documents, feedback, programme, queries, reading, score_rules, scores, volumes
 from giaoban.conferences.models import Conference, ConferencePaper, ConferencePoint, Delegate, Delegation
 from giaoban.core.numbers import write_number
 from giaoban.ground.units.queries import names_of
@@ -44,6 +44,7 @@ def pages_of(conference: Conference, papers: dict[int, str]) -> list[ArchivePage
     return [
         ArchivePage("chuong-trinh.html", "Chương trình", _programme(conference)),
         ArchivePage("cac-doan.html", "Các đoàn đại biểu", _delegations(conference)),
+        ArchivePage("cong-van.html", "Công văn", _letters(conference)),
         ArchivePage("tham-luan.html", "Tham luận", _papers(conference, papers)),
         ArchivePage("bien-ban.html", "Diễn biến, biểu quyết", _course(conference)),
         ArchivePage("ket-luan.html", "Đề xuất, kết luận", _points(conference)),
@@ -109,6 +110,15 @@ def _delegations(conference: Conference) -> list[ArchivePart]:
     return blocks or [ArchivePart("", ["Chưa mời đoàn nào."])]
 
 
+def _letters(conference: Conference) -> list[ArchivePart]:
+    return [
+        ArchivePart(
+            f"{letter}, {letter.signed_on:%d/%m/%Y}", [f"Kính gửi: {', '.join(letter.addressees)}", *letter.text]
+        )
+        for letter in conference.letters.all()
+    ]
+
+
 def _papers(conference: Conference, where: dict[int, str]) -> list[ArchivePart]:
     papers = list(conference.papers.select_related("delegation").order_by("order", "pk"))
     rows = [
@@ -145,6 +155,10 @@ def _course(conference: Conference) -> list[ArchivePart]:
         for part in minutes.course
     ]
     blocks += [ArchivePart(f"Biểu quyết: {vote.question}", vote.result) for vote in minutes.votes]
+    adopted = reading.adopted_of(conference)
+    if adopted:
+        heading, told = adopted.contents["sections"][-2].values()
+        blocks.append(ArchivePart(heading, told))
     return blocks or [ArchivePart("", ["Chưa ghi diễn biến."])]
 
 

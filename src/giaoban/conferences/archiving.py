@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.template.loader import render_to_string
 
 from giaoban.areas.meetings import papers as files
-from giaoban.conferences import archive_pages, documents, feedback, queries, volumes
+from giaoban.conferences import archive_pages, documents, feedback, queries, reading, volumes
 from giaoban.conferences.archive_pages import ArchivePage
 from giaoban.conferences.models import Conference, ConferencePackage, ConferencePaper, ConferencePoint
 from giaoban.core.numbers import write_number
@@ -140,7 +140,7 @@ def _put_documents(archive: ZipFile, conference: Conference, contents: Written) 
     with tempfile.TemporaryDirectory() as folder:
         for kind in ("docx", "pdf"):
             path = Path(folder) / f"document.{kind}"
-            conference_papers.write_conference_minutes(documents.minutes_of(conference), path, kind)
+            conference_papers.write_conference_minutes(reading.shown_of(conference), conference.held_on, path, kind)
             _put(archive, conference, f"van-ban/bien-ban.{kind}", path.read_bytes(), contents)
             if concluded:
                 conference_papers.write_notice(documents.notice_of(conference), path, kind)

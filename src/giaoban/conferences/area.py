@@ -10,6 +10,7 @@ from giaoban.conferences.hands_register import HANDS
 from giaoban.conferences.models import BallotVoter, Delegate, Hand
 from giaoban.conferences.papers_register import PAPERS
 from giaoban.conferences.programme_register import PROGRAMME
+from giaoban.conferences.reading_register import OBJECTIONS
 from giaoban.conferences.register import CONFERENCES, DELEGATES, DELEGATIONS, POINTS
 from giaoban.conferences.scores_register import SCORES
 from giaoban.kit.area import Area, Demonstration, Guard, Kept
@@ -18,7 +19,7 @@ AREA = Area(
     package=__package__,
     label=_("Conferences"),
     guard=Guard("office", open={"publication": "what anyone may read"}),
-    registers=(CONFERENCES, DELEGATIONS, DELEGATES, PROGRAMME, PAPERS, HANDS, BALLOTS, SCORES, POINTS),
+    registers=(CONFERENCES, DELEGATIONS, DELEGATES, PROGRAMME, PAPERS, HANDS, BALLOTS, SCORES, OBJECTIONS, POINTS),
     grants={
         "secretary": ("read", "hands.ask"),
         "deputy": ("read", "hands.ask"),
@@ -35,6 +36,7 @@ AREA = Area(
             "ballots.read",
             "points.read",
             "scores.read",
+            "objections.read",
         ),
         "auditor": "conferences.read",
     },

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from giaoban.conferences import archiving, delegations, operations, points, publishing, rules
+from giaoban.conferences import archiving, delegations, letters, operations, points, publishing, rules
 from giaoban.conferences.demonstration_programme import (
     load_ballot_prepared,
     load_feedback,
     load_hands,
+    load_minutes_read,
     load_notes,
     load_papers_asked,
     load_programme_held,
@@ -90,6 +91,7 @@ def load_conferences(actor: Actor, *, today: date) -> None:
     voice = conference.delegations.get(body=named(SAID_TOO[1], on=HELD)[0])
     again = points.raise_point(actor=actor, record=conference, kind="proposal", text=SAID_TOO[0], delegation=voice)
     points.fold(actor=actor, record=again, into=conference.points.get(text=MEASURE))
+    load_minutes_read(actor, conference)
     operations.conclude(actor=actor, record=conference, on=HELD)
     _others(actor)
     (next_host,) = named("Lạng Sơn", on=HELD)
@@ -147,6 +149,11 @@ def _prepare(actor: Actor, bloc: Unit, *, today: date) -> None:
     load_programme_prepared(actor, conference)
     load_ballot_prepared(actor, conference)
     load_papers_asked(actor, conference, due_on=today + timedelta(days=25))
+    if conference.cluster is not None:
+        letters.call_for_figures(
+            actor=actor, record=conference, due_on=today + timedelta(days=25), cut_off=today + timedelta(days=20)
+        )
+    letters.call_for_papers(actor=actor, record=conference)
     if conference.cluster is not None:
         load_scores_begun(actor, conference)
     publishing.publish(actor=actor, record=conference, parts=["programme"])

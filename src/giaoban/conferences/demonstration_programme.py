@@ -6,6 +6,7 @@ import io
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import get_default_timezone
 from docx import Document
 
 from giaoban.conferences import (
@@ -16,6 +17,7 @@ from giaoban.conferences import (
     notes,
     papers,
     queries,
+    reading,
     score_rules,
     scores,
     volumes,
@@ -141,6 +143,26 @@ def load_notes(actor: Actor, conference: Conference) -> None:
     for item in queries.items_of(conference):
         if item.kind in texts:
             notes.take_down(actor=actor, record=item, speaker=item.speaker or "Đoàn Bắc Kạn", text=texts[item.kind])
+
+
+def load_minutes_read(actor: Actor, conference: Conference) -> None:
+    """The minutes of mid-2023 were read back; a delegation wanted a word changed, it was, and they were adopted."""
+    read_at = datetime.combine(conference.held_on, time(11, 25), tzinfo=get_default_timezone())
+    reading.read_back(actor=actor, record=conference, at=read_at)
+    note = conference.notes.order_by("pk").last()
+    assert note is not None
+    objection = reading.object_to_minutes(
+        actor=actor, record=conference, text="Ghi rõ là thống nhất cách tính giữa các đảng bộ trong cụm (mẫu).",
+        delegation=conference.delegations.filter(name__icontains="Bắc Kạn").first() or conference.delegations.first(),
+    )  # fmt: skip
+    notes.correct_note(
+        actor=actor, record=note.item, note=note, speaker=note.speaker,
+        text="Thống nhất cần cách tính chung giữa các đảng bộ trong cụm cho chỉ tiêu học tập nghị quyết (mẫu).",
+    )  # fmt: skip
+    reading.correct(actor=actor, record=objection, settled="Đã ghi thêm")
+    reading.adopt_minutes(
+        actor=actor, record=conference, adopted_by=conference.chair, at=read_at + timedelta(minutes=10)
+    )
 
 
 def load_scores(actor: Actor, conference: Conference) -> None:

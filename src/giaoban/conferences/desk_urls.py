@@ -7,8 +7,10 @@ from django.urls import path
 from giaoban.conferences import (
     account_views,
     door_views,
+    letter_views,
     paper_views,
     programme_views,
+    reading_views,
     room_views,
     views,
     volume_views,
@@ -18,6 +20,8 @@ from giaoban.conferences import (
 app_name = "conferences"
 urlpatterns = [
     path("invitation/<int:pk>/", views.invitation, name="invitation"),
+    path("minutes/<int:pk>/", reading_views.minutes, name="minutes"),
+    path("letter/<int:pk>.<slug:kind>", letter_views.letter, name="letter"),
     path("programme/<int:pk>/", programme_views.shown, name="programme"),
     path("programme/<int:pk>/calendar.ics", programme_views.calendar, name="calendar"),
     path("paper/<int:pk>/", paper_views.version, name="paper"),

@@ -6,12 +6,21 @@ from django.utils.timezone import localtime
 
 from giaoban.conferences import queries
 from giaoban.conferences.ballot_rules import BY_LINK
-from giaoban.conferences.models import Ballot, Conference, ConferencePoint, Delegate, Delegation, ProgrammeItem
+from giaoban.conferences.models import (
+    Ballot,
+    Conference,
+    ConferenceLetter,
+    ConferencePoint,
+    Delegate,
+    Delegation,
+    ProgrammeItem,
+)
 from giaoban.core.refusal import Refused
 from giaoban.ground.units.queries import name_of, names_of
 from giaoban.reporting.documents import conference_papers as papers
 from giaoban.reporting.documents.ballot import BallotPaper
 from giaoban.reporting.documents.heading import PartyDocument
+from giaoban.reporting.documents.letter import PartyLetter
 
 UNANSWERED = (ConferencePoint.State.REFUSED, ConferencePoint.State.FOLDED)
 """Proposals that no notice names: not taken up, or answered with another."""
@@ -92,6 +101,23 @@ def ballot_of(ballot: Ballot) -> BallotPaper:
         ballot.options,
         ballot.secret,
     )
+
+
+def letter_of(letter: ConferenceLetter) -> PartyLetter:
+    """The letter as it went out, in the name that its sender bears on its day."""
+    conference = letter.conference
+    host = name_of(conference.unit_id, on=letter.signed_on)
+    document = PartyDocument(
+        genre="",
+        summary=letter.about,
+        superior=queries.superior_of(conference),
+        issuer=host.name if host else "",
+        number=letter.number,
+        number_code="CV",
+        issued_on=letter.signed_on,
+        recipients=("Như trên", "Lưu Văn phòng"),
+    )
+    return PartyLetter(document, letter.addressees, letter.text)
 
 
 def _document(conference: Conference, genre: str, summary: str, code: str) -> PartyDocument:

@@ -12,8 +12,8 @@ from giaoban.core.refusal import Refused
 from giaoban.ground.journal.models import Change, Entry
 
 FREED = ("conferences.freeze", "conferences.unfreeze")
-FOLLOWED = ("conferences_point", "conferences_publication")
-"""Tables that go on after the freezing: what was given to somebody is followed, and what is public can be taken back."""
+FOLLOWED = ("conferences_point", "conferences_publication", "conferences_letter")
+"""Tables that go on after the freezing: what was given to somebody is followed and reminded of, what is public can be taken back."""
 
 
 def refuse_on_frozen(entry: Entry, **_signal: object) -> None:

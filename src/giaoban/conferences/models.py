@@ -17,6 +17,9 @@ from giaoban.conferences.feedback_models import FeedbackCount as FeedbackCount
 from giaoban.conferences.feedback_models import FeedbackGiven as FeedbackGiven
 from giaoban.conferences.hall_models import HallTurn as HallTurn
 from giaoban.conferences.hand_models import Hand as Hand
+from giaoban.conferences.letter_models import ConferenceLetter as ConferenceLetter
+from giaoban.conferences.minutes_models import MinutesObjection as MinutesObjection
+from giaoban.conferences.minutes_models import MinutesReading as MinutesReading
 from giaoban.conferences.package_models import ConferencePackage as ConferencePackage
 from giaoban.conferences.package_models import VolumeFile as VolumeFile
 from giaoban.conferences.publication_models import ConferencePublication as ConferencePublication

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from giaoban.conferences import points
-from giaoban.conferences.models import Conference, ConferencePoint, Contribution, Delegation, ProgrammeItem
+from giaoban.conferences.models import (
+    Conference,
+    ConferencePoint,
+    Contribution,
+    Delegation,
+    MinutesReading,
+    ProgrammeItem,
+)
 from giaoban.core.refusal import Refused
 from giaoban.core.text import squeeze
 from giaoban.ground.access.policy import Actor
@@ -60,3 +67,5 @@ def drop_note(*, actor: Actor, record: ProgrammeItem, note: Contribution, reason
 def _must_be_open(conference: Conference) -> None:
     if conference.state not in {Conference.State.PREPARING, Conference.State.HELD}:
         raise Refused(f"{conference} đang “{conference.get_state_display()}”; biên bản không sửa nữa.")
+    if conference.readings.filter(state=MinutesReading.State.ADOPTED).exists():
+        raise Refused("Biên bản đã đọc lại và thông qua; muốn sửa thì mở lại biên bản, có ghi lý do.")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from giaoban.areas.meetings.views import as_file
-from giaoban.conferences import documents, links, papers, queries
+from giaoban.conferences import documents, links, papers, queries, reading
 from giaoban.conferences.models import ConferencePaper, PaperVersion
 from giaoban.conferences.papers_register import PAPERS
 from giaoban.conferences.programme_views import seen
@@ -114,7 +114,9 @@ def document(request: SignedIn, pk: int, what: str, kind: str) -> HttpResponse:
         path = Path(folder) / f"document.{kind}"
         if what == "minutes":
             own = own_template("minutes", conference.unit_id, on=conference.held_on)
-            conference_papers.write_conference_minutes(documents.minutes_of(conference), path, kind, own)
+            conference_papers.write_conference_minutes(
+                reading.shown_of(conference), conference.held_on, path, kind, own
+            )
         else:
             own = own_template("notice", conference.unit_id, on=conference.held_on)
             conference_papers.write_notice(documents.notice_of(conference), path, kind, own)

@@ -23,6 +23,11 @@ class Readiness(NamedTuple):
     papers_missing: int
     papers_to_read: int
     open_points: int
+    figures_called: bool = False
+    papers_uncalled: int = 0
+    returns_expected: int = 0
+    returns_in: int = 0
+    minutes: str = ""
 
 
 class PreparationStep(NamedTuple):
@@ -44,8 +49,18 @@ def steps(facts: Readiness, *, held_on: date, on: date, days: Mapping[str, int])
         return PreparationStep(sentence, by, "done" if done else _standing(by, on), anchor)
 
     if facts.state in {"held", "concluded"}:
-        return [step(_conclusion(facts), "conclusion", "points", facts.state == "concluded", after=True)]
+        return [
+            step(_minutes(facts), "minutes", "reading", facts.minutes == "adopted"),
+            step(_conclusion(facts), "conclusion", "points", facts.state == "concluded", after=True),
+        ]
     steps_ahead = [
+        step(_called(facts), "call", "letters", facts.figures_called and not facts.papers_uncalled),
+        step(
+            _figures(facts),
+            "figures",
+            "report",
+            facts.returns_expected > 0 and facts.returns_in == facts.returns_expected,
+        ),
         step(_invited(facts), "invitations", "delegations", facts.invited > 0),
         step(
             _papers(facts),
@@ -63,6 +78,22 @@ def _standing(by: date | None, on: date) -> str:
     if by is None:
         return "later"
     return "late" if on > by else "soon" if (by - on).days <= SOON else "later"
+
+
+def _called(facts: Readiness) -> str:
+    if not facts.figures_called:
+        return "Gửi công văn đề nghị số liệu, tham luận."
+    if facts.papers_uncalled:
+        return f"Còn {facts.papers_uncalled} đoàn chưa có công văn đề nghị tham luận."
+    return "Đã gửi công văn đề nghị số liệu, tham luận."
+
+
+def _figures(facts: Readiness) -> str:
+    if not facts.returns_expected:
+        return "Mở đợt báo cáo của nửa năm và nhận số liệu."
+    if facts.returns_in < facts.returns_expected:
+        return f"Đã nhận {facts.returns_in}/{facts.returns_expected} báo cáo kèm số liệu."
+    return f"Đã nhận đủ {facts.returns_expected} báo cáo kèm số liệu."
 
 
 def _invited(facts: Readiness) -> str:
@@ -93,6 +124,12 @@ def _papers(facts: Readiness) -> str:
     if facts.papers_to_read:
         return f"Còn {facts.papers_to_read} tham luận chờ duyệt."
     return f"Đã có đủ {facts.papers_asked} tham luận."
+
+
+def _minutes(facts: Readiness) -> str:
+    if facts.minutes == "adopted":
+        return "Biên bản đã đọc lại và thông qua."
+    return "Thông qua biên bản đã đọc lại." if facts.minutes == "read" else "Đọc lại biên bản để hội nghị thông qua."
 
 
 def _conclusion(facts: Readiness) -> str:

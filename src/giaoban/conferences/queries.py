@@ -175,7 +175,7 @@ def changed_since(
 
 def days_of(held_on: date) -> dict[str, int]:
     """By how many days each step of a conference of that day is done before it, the conclusion after it."""
-    names = ("invitations", "papers", "answers", "programme", "conclusion")
+    names = ("call", "figures", "invitations", "papers", "answers", "programme", "conclusion")
     found = rules_on([f"conferences.{name}_days" for name in names], on=held_on)
     return {name: int(found[key].value) for name in names if (key := f"conferences.{name}_days") in found}
 

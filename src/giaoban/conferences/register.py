@@ -14,10 +14,12 @@ from giaoban.conferences.archive_register import OF_CONFERENCE as ON_ARCHIVE
 from giaoban.conferences.archive_register import moment, unless_frozen
 from giaoban.conferences.ballots_register import OF_CONFERENCE as ON_VOTES
 from giaoban.conferences.feedback_register import OF_CONFERENCE as AFTERWARDS
+from giaoban.conferences.letters_register import OF_CONFERENCE as ON_LETTERS
 from giaoban.conferences.models import Conference, ConferencePoint, Delegate, Delegation
 from giaoban.conferences.papers_register import OF_CONFERENCE as ON_PAPERS
 from giaoban.conferences.programme_register import OF_CONFERENCE as ON_PROGRAMME
 from giaoban.conferences.publishing_register import OF_CONFERENCE as ON_PORTAL
+from giaoban.conferences.reading_register import OF_CONFERENCE as ON_READING
 from giaoban.conferences.scores_register import OF_CONFERENCE as ON_SCORES
 from giaoban.conferences.worksheet import of_conference
 from giaoban.ground.access.policy import may
@@ -131,10 +133,12 @@ CONFERENCES = Register(
             Ask("category", _("Category"), "choice", choices=Delegation.Category.choices),
             Ask("quota", _("Places"), "number", initial=5, most=500),
         ), on_record=True, open_for=_in("claimed", "preparing"), icon="send"),
+        *ON_LETTERS,
         *ON_PAPERS,
         *ON_PROGRAMME,
         *ON_VOTES,
         *ON_SCORES,
+        *ON_READING,
         Act("hold", operations.hold, _("Note that it was held"), (
             DAY, Ask("chair", _("Chair"), initial="own"),
             Ask("clerk", _("Secretary of the conference"), required=False, initial="own"),

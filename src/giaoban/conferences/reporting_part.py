@@ -29,10 +29,7 @@ def report_of(actor: Any, conference: Conference, *, on: date) -> list[dict[str,
     How far a return is, is told to whoever reads the conference, whose host collects it; what stands in it is not.
     """
     with transaction.atomic(), second_lock.whole_tree():
-        of_half = Campaign.objects.filter(
-            unit=conference.cluster_id or conference.unit_id, period=rules.period_of(conference.half), cancelled_on=None
-        )
-        campaigns = list(of_half.prefetch_related("returns").order_by("form"))
+        campaigns = campaigns_of(conference)
         counts = {campaign.pk: standing(campaign, on=on) for campaign in campaigns}
     seen = set(returns_seen(actor, on=on).filter(campaign__in=campaigns).values_list("pk", flat=True))
     return [
@@ -44,6 +41,28 @@ def report_of(actor: Any, conference: Conference, *, on: date) -> list[dict[str,
         }
         for campaign in campaigns
     ]
+
+
+def campaigns_of(conference: Conference) -> list[Campaign]:
+    """What the cluster is asked for that half-year, by form; asked where every row may be seen."""
+    of_half = Campaign.objects.filter(
+        unit=conference.cluster_id or conference.unit_id, period=rules.period_of(conference.half), cancelled_on=None
+    )
+    return list(of_half.prefetch_related("returns").order_by("form"))
+
+
+def late_in(conference: Conference, *, on: date) -> list[Return]:
+    """The returns of the half-year whose day is over; asked as above."""
+    campaigns = [campaign for campaign in campaigns_of(conference) if on > campaign.due_on]
+    return [row for campaign in campaigns for row in _below(campaign) if row.state in WAITING]
+
+
+def returned_of(conference: Conference) -> tuple[int, int]:
+    """How many returns the half-year's report waits for, and how many of them have come."""
+    with transaction.atomic(), second_lock.whole_tree():
+        rows = [row for campaign in campaigns_of(conference) for row in _below(campaign)]
+    expected = [row for row in rows if row.state not in {Return.State.EXCUSED, Return.State.CANCELLED}]
+    return len(expected), sum(row.state not in WAITING for row in expected)
 
 
 def released_of(conference: Conference) -> str:

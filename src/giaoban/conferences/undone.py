@@ -31,6 +31,8 @@ NEVER = {
     "hands.lower": "Đoàn đã rút đăng ký; muốn phát biểu thì đăng ký lại.",
     "conferences.freeze": "Hồ sơ đã đóng thì không hoàn tác được; hãy mở lại hồ sơ, có ghi lý do.",
     "conferences.unfreeze": "Hồ sơ đã mở lại có thể đã sửa; hãy đóng hồ sơ lại để có gói mới.",
+    "conferences.adopt_minutes": "Biên bản đã thông qua thì không hoàn tác được; hãy mở lại biên bản, có ghi lý do.",
+    "conferences.reopen_minutes": "Biên bản đã mở lại có thể đã sửa; hãy đọc lại rồi thông qua.",
     "conferences.publish": "Đã công bố trên cổng thì không hoàn tác được; hãy công bố lại, hoặc rút khỏi cổng có ghi lý do.",
     "conferences.withdraw_publication": "Đã rút khỏi cổng thì không hoàn tác được; hãy công bố lại.",
     "conferences.release_programme": "Chương trình đã phát hành thì các đoàn đã đọc; hãy sửa rồi phát hành bản mới.",

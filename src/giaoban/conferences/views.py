@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from giaoban.conferences import browsers, delegations, links, programme, queries, volumes
+from giaoban.conferences import browsers, delegations, letters, links, programme, queries, reading, volumes
 from giaoban.conferences.models import Delegation
 from giaoban.conferences.register import DELEGATIONS, answers_open, lines_of
 from giaoban.core.refusal import Refused
@@ -94,10 +94,12 @@ def answer(request: HttpRequest, link: str) -> HttpResponse:
             "open": answers_open(delegation),
             "link": link,
             "own": own,
+            "letters": letters.letters_to(delegation),
             "read": [(paper, paper.versions.last()) for paper in others],
             "volume": (volume := volumes.given_out(delegation.conference)),
             "reprinted": not volume and bool(volumes.files_of(delegation.conference)),
             "today": delegation.conference.held_on == today(),
+            "minuted": delegation.state == Delegation.State.COMES and reading.reading_of(delegation.conference),
             "scored": delegation.scores.exists(),
             "over": links.afterwards(link, on=today()) is not None,
             "readings": queries.link_readings(delegation),

@@ -13,17 +13,22 @@ from django.utils.translation import pgettext_lazy
 from giaoban.conferences import (
     folding,
     following_up,
+    letters,
     preparation,
     programme,
     queries,
+    reading,
     reporting_part,
     speaking,
     volumes,
 )
 from giaoban.conferences.archive_register import of_archive
 from giaoban.conferences.feedback_register import of_feedback
+from giaoban.conferences.letters_register import of_letters
 from giaoban.conferences.models import Conference, ConferencePoint, Delegation
 from giaoban.conferences.publishing_register import of_public
+from giaoban.conferences.reading_register import NAMES as ON_READING
+from giaoban.conferences.reading_register import of_reading
 from giaoban.conferences.scores_register import of_scores
 from giaoban.core.numbers import write_number
 from giaoban.ground.access import second_lock
@@ -64,10 +69,12 @@ def of_conference(actor: Any, record: Conference) -> list[RecordPart]:
             "periods": reverse("periods:list"),
         }),
         RecordPart(_("Who comes"), "conferences/coming.html", _coming(actor, record)),
+        *of_letters(record, _acts(actor, record, "call_for_figures", "call_for_papers", "remind_late")),
         RecordPart(pgettext_lazy("conference", "Papers"), "conferences/papers.html", _papers(actor, record)),
         RecordPart(_("Programme"), "conferences/programme.html", _programme(actor, record)),
         *([RecordPart(_("Still open from the last conference"), "conferences/points.html", {"rows": carried})] if carried else []),
         *([RecordPart(_("Minutes"), "conferences/notes.html", _minutes(actor, record))] if _minuted(record) else []),
+        *of_reading(actor, record, _acts(actor, record, *ON_READING)),
         RecordPart(_("Proposals and conclusions"), "conferences/points.html", {
             "rows": _points(actor, list(record.points.order_by("kind", "pk"))), "anchor": "points",
             "acts": _acts(actor, record, "raise_point"),
@@ -122,13 +129,23 @@ def _minuted(record: Conference) -> bool:
 
 
 def _missing(record: Conference) -> list[RecordPart]:
-    steps = preparation.steps(
-        queries.facts_of(record), held_on=record.held_on, on=today(), days=queries.days_of(record.held_on)
-    )
+    steps = preparation.steps(_facts(record), held_on=record.held_on, on=today(), days=queries.days_of(record.held_on))
     rows = [
         {"step": step, "badge": {"tone": STANDINGS[step.state][0], "text": STANDINGS[step.state][1]}} for step in steps
     ]
     return [RecordPart(_("What is to be done, and by when"), "conferences/steps.html", {"rows": rows})] if rows else []
+
+
+def _facts(record: Conference) -> preparation.Readiness:
+    """How far the conference is, with its letters and the returns of its half-year."""
+    expected, come = reporting_part.returned_of(record)
+    return queries.facts_of(record)._replace(
+        figures_called=record.letters.filter(kind="figures").exists(),
+        papers_uncalled=len(letters.uncalled(record)),
+        returns_expected=expected,
+        returns_in=come,
+        minutes=standing.state if (standing := reading.reading_of(record)) else "",
+    )
 
 
 def _coming(actor: Any, record: Conference) -> dict[str, Any]:

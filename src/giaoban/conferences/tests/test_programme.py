@@ -130,23 +130,25 @@ def test_an_item_after_midnight_ends_on_the_next_day() -> None:
 
 FACTS = preparation.Readiness(
     state="preparing", invited=3, awaited=1, items=5, released=False, unreleased_changes=0, papers_asked=0,
-    papers_missing=0, papers_to_read=0, open_points=0,
+    papers_missing=0, papers_to_read=0, open_points=0, figures_called=True, returns_expected=8, returns_in=7,
 )  # fmt: skip
-DAYS = {"invitations": 20, "papers": 15, "answers": 7, "programme": 7, "conclusion": 10}
+DAYS = {"call": 45, "figures": 15, "invitations": 20, "papers": 15, "answers": 7, "programme": 7, "conclusion": 10}
 
 
 def test_what_is_missing_is_counted_back_from_the_day_and_late_where_it_has_passed() -> None:
     steps = preparation.steps(FACTS, held_on=date(2026, 7, 14), on=date(2026, 7, 8), days=DAYS)
     assert [(one.by, one.state) for one in steps] == [
-        (date(2026, 6, 24), "done"), (date(2026, 6, 29), "late"), (date(2026, 7, 7), "late"), (date(2026, 7, 7), "late"),
+        (date(2026, 5, 30), "done"), (date(2026, 6, 24), "done"), (date(2026, 6, 29), "late"), (date(2026, 6, 29), "late"),
+        (date(2026, 7, 7), "late"), (date(2026, 7, 7), "late"),
     ]  # fmt: skip
 
 
-def test_after_the_day_only_the_conclusion_is_waited_for() -> None:
-    (step,) = preparation.steps(
+def test_after_the_day_the_minutes_and_the_conclusion_are_waited_for() -> None:
+    minutes, step = preparation.steps(
         FACTS._replace(state="held", open_points=2), held_on=date(2026, 7, 14), on=date(2026, 7, 20), days=DAYS
     )
     assert (step.by, step.state, "còn 2" in step.said) == (date(2026, 7, 24), "soon", True)
+    assert (minutes.by, minutes.state) == (None, "later")
 
 
 def test_nothing_of_a_placed_item_is_lost_in_a_release() -> None:

@@ -91,6 +91,16 @@ class ConferenceMinutes:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """What somebody said was not right when the minutes were read back, and what was done."""
+
+    voiced_by: str
+    text: str
+    outcome: str
+    how: str = ""
+
+
+@dataclass(frozen=True)
 class Concluded:
     """A point of the conclusion: who does it with what product until when."""
 
@@ -110,9 +120,14 @@ class ConclusionNotice:
     proposals: Sequence[Concluded]
 
 
-def write_conference_minutes(minutes: ConferenceMinutes, path: Path, kind: str, own: OwnTemplate | None = None) -> None:
-    """The minutes stand in that file as a DOCX or PDF; Refused when the office's template cannot be used."""
-    _write("minutes", minutes_context(minutes), minutes.held_on, path, kind, own)
+def write_conference_minutes(
+    contents: dict[str, Any], held_on: date, path: Path, kind: str, own: OwnTemplate | None = None
+) -> None:
+    """The minutes stand in that file as a DOCX or PDF; Refused when the office's template cannot be used.
+
+    ``contents`` are those of `minutes_context`, or of `closing_of` where they were adopted.
+    """
+    _write("minutes", contents, held_on, path, kind, own)
 
 
 def write_notice(notice: ConclusionNotice, path: Path, kind: str, own: OwnTemplate | None = None) -> None:
@@ -145,6 +160,21 @@ def minutes_context(minutes: ConferenceMinutes) -> dict[str, Any]:
             "right": {"title": "CHỦ TRÌ", "name": clean(last)},
         },
     }
+
+
+def closing_of(
+    contents: dict[str, Any], *, read_at: datetime, adopted_at: datetime, objections: Sequence[Settled]
+) -> dict[str, Any]:
+    """The same minutes with how they were read back and adopted, before their last sentence."""
+    *sections, end = contents["sections"]
+    texts = [
+        f"Biên bản được đọc lại trước hội nghị lúc {_clock(read_at)}, {written_day(read_at.date())}."
+        + ("" if objections else " Không có ý kiến khác."),
+        *(_objected(place, objection) for place, objection in enumerate(objections, start=1)),
+        f"Biên bản được thông qua lúc {_clock(adopted_at)}, {written_day(adopted_at.date())}.",
+    ]
+    adopted = {"title": f"{len(sections) + 1}. Thông qua biên bản", "paragraphs": texts}
+    return {**contents, "sections": [*sections, adopted, end]}
 
 
 def notice_context(notice: ConclusionNotice) -> dict[str, Any]:
@@ -220,6 +250,13 @@ def _raised(place: int, one: Raised) -> str:
     voiced = f" ({clean(one.voiced_by)})" if clean(one.voiced_by) else ""
     to = f"; gửi {clean(one.addressee)}" if clean(one.addressee) else ""
     return f"{place}) {clean(one.text).rstrip('.')}{voiced}{to}."
+
+
+def _objected(place: int, objection: Settled) -> str:
+    how = f" ({clean(objection.how).rstrip('.')})" if clean(objection.how) else ""
+    return (
+        f"{place}) {clean(objection.voiced_by)}: {clean(objection.text).rstrip('.')}. {clean(objection.outcome)}{how}."
+    )
 
 
 def _vote(place: int, vote: HeldVote) -> list[str]:

@@ -23,6 +23,7 @@ from giaoban.reporting.documents.drawing import (
     line,
     two_signatures,
 )
+from giaoban.reporting.documents.drawing_letter import addressed, letter_heading
 from giaoban.reporting.documents.drawing_volume import contents, cover, printed_papers
 from giaoban.reporting.documents.packing import pack
 
@@ -37,6 +38,7 @@ def main() -> None:
         "dossier": dossier,
         "volume": volume,
         "ballot": ballot,
+        "letter": letter,
     }.items():
         document = blank()
         make(document)
@@ -157,6 +159,13 @@ def ballot(document: WordDocument) -> None:
     heading(document)
     genre(document)
     each(document, "sections", titled=True)
+
+
+def letter(document: WordDocument) -> None:
+    letter_heading(document)
+    addressed(document)
+    each(document, "sections", titled=True)
+    foot(document)
 
 
 if __name__ == "__main__":

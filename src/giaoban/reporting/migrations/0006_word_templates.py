@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='WordTemplate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.CharField(choices=[('report', 'Report'), ('minutes', 'Minutes'), ('attendance', 'Attendance list'), ('notice', 'Notice of conclusions'), ('volume', 'Volume of papers'), ('ballot', 'Ballot')], max_length=20, verbose_name='Document')),
+                ('document', models.CharField(choices=[('report', 'Report'), ('minutes', 'Minutes'), ('attendance', 'Attendance list'), ('notice', 'Notice of conclusions'), ('volume', 'Volume of papers'), ('ballot', 'Ballot'), ('letter', 'Letter of a conference')], max_length=20, verbose_name='Document')),
                 ('state', models.CharField(choices=[('trial', 'being tried'), ('in_force', 'put into force'), ('withdrawn', 'withdrawn'), ('set_aside', 'set aside')], default='trial', max_length=10, verbose_name='State')),
                 ('valid_from', models.DateField(null=True, verbose_name='In force from')),
                 ('name', models.CharField(blank=True, max_length=120, verbose_name='File')),

@@ -16,6 +16,7 @@ PRINTED = {
     "notice": pgettext_lazy("document", "Notice of conclusions"),
     "volume": pgettext_lazy("document", "Volume of papers"),
     "ballot": pgettext_lazy("document", "Ballot"),
+    "letter": pgettext_lazy("document", "Letter of a conference"),
 }
 """The documents that can be printed on an office's own template, as pages call them."""
 

@@ -182,5 +182,11 @@ NAMES: Mapping[str, Names] = {
     "notice": {**FRAME, **SECTIONS},
     "volume": VOLUME,
     "ballot": {**FRAME, **SECTIONS},
+    "letter": {
+        **FRAME,
+        **SECTIONS,
+        "about": _("What the letter is about"),
+        "addressees": _("Whom it goes to, a line each"),
+    },
 }
 """The names of each document, with what they mean."""

@@ -12,6 +12,7 @@ DOCUMENTS: Mapping[str, str] = {
     "notice": "Thông báo kết luận",
     "volume": "Kỷ yếu tham luận",
     "ballot": "Phiếu biểu quyết",
+    "letter": "Công văn của hội nghị",
 }
 """The documents that can be printed on an office's own template."""
 

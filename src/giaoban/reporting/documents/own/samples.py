@@ -11,6 +11,7 @@ from giaoban.reporting.documents import conference_papers, papers
 from giaoban.reporting.documents.ballot import BallotPaper, ballot_context
 from giaoban.reporting.documents.context import context
 from giaoban.reporting.documents.heading import PartyDocument
+from giaoban.reporting.documents.letter import PartyLetter, letter_context
 from giaoban.reporting.documents.volume import PaperLeftOut, PaperPart, PapersVolume, PrintedPaper, volume_context
 from giaoban.reporting.documents.word import with_shades
 from giaoban.reporting.forms import Line
@@ -135,10 +136,15 @@ def _ballot() -> dict[str, Any]:
     )
 
 
+def _letter() -> dict[str, Any]:
+    return letter_context(PartyLetter(_document("", "đề nghị gửi số liệu", "CV"), BELOW, ("Để chuẩn bị hội nghị.",)))
+
+
 SAMPLES: Mapping[str, Callable[[], dict[str, Any]]] = {
     "minutes": _minutes,
     "attendance": _attendance,
     "notice": _notice,
     "volume": _volume,
     "ballot": _ballot,
+    "letter": _letter,
 }
