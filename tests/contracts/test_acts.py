@@ -103,7 +103,7 @@ DATED_AHEAD = {
     "form_drafts": "begin describe put_in_force",  # holds from a day
     "word_templates": "put_in_force use_built_in",
     "trips": "record_trip correct_trip",  # a trip is allowed before it begins
-    "conferences": "claim plan ask_papers ask_feedback",
+    "conferences": "claim plan ask_papers ask_feedback call_for_figures",
     "papers": "send_back",
     "points": "assign",
 }

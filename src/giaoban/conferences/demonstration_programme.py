@@ -160,6 +160,10 @@ def load_minutes_read(actor: Actor, conference: Conference) -> None:
         text="Thống nhất cần cách tính chung giữa các đảng bộ trong cụm cho chỉ tiêu học tập nghị quyết (mẫu).",
     )  # fmt: skip
     reading.correct(actor=actor, record=objection, settled="Đã ghi thêm")
+    other = reading.object_to_minutes(
+        actor=actor, record=conference, text="Đề nghị ghi thứ tự các đoàn theo vần (mẫu).", voiced_by="Đoàn Hà Giang"
+    )
+    reading.keep(actor=actor, record=other, settled="Ghi theo thứ tự phát biểu")
     reading.adopt_minutes(
         actor=actor, record=conference, adopted_by=conference.chair, at=read_at + timedelta(minutes=10)
     )
