@@ -133,7 +133,7 @@ class Room:
         )  # fmt: skip
         if not queries.items_of(conference):
             items.draw_up(actor=self.actor, record=conference)
-        self.item = queries.items_of(conference)[0]
+        self.item = queries.items_of(conference).filter(state="planned")[0]
         self.key = conference.pk
         self.links = [links.word(delegation) for delegation in conference.delegations.order_by("pk")[:HOLDERS]]
 

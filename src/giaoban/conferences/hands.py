@@ -108,6 +108,12 @@ def sits(conference: Conference) -> bool:
     return conference.state == Conference.State.PREPARING and conference.held_on == today()
 
 
+def standing(conference: Conference) -> list[Hand]:
+    """Who waits for the floor or was given it on an item that is not over, as they asked: in one question, for the hall."""
+    asking = _of(conference).filter(state__in=[State.WAITING, State.CALLED], item__state__in=["planned", "running"])
+    return list(asking.order_by("asked_at", "pk"))
+
+
 def waiting(conference: Conference) -> list[Hand]:
     """Who waits for the floor, as they are to be called; who asked on an item that is over waits no longer."""
     hands = _of(conference).filter(state=State.WAITING, item__state__in=["planned", "running"])

@@ -13,10 +13,9 @@ from giaoban.kit.acts import acts_on
 
 def voices_of(conference: Conference) -> dict[str, Any]:
     """Who speaks because they asked, and how many wait: for everybody in the hall."""
-    return {
-        "voices": hands.speaking(conference),
-        "waiting": floor.waiting_in_words(len(hands.waiting(conference))),
-    }
+    standing = hands.standing(conference)
+    voices = [hand for hand in standing if hand.state == Hand.State.CALLED]
+    return {"voices": voices, "waiting": floor.waiting_in_words(len(standing) - len(voices))}
 
 
 def hands_of(actor: Any, conference: Conference) -> dict[str, Any]:

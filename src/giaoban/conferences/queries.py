@@ -136,11 +136,11 @@ def items_of(conference: Conference) -> QuerySet[ProgrammeItem]:
     return conference.items.exclude(state=ProgrammeItem.State.STRUCK).order_by("order", "pk")
 
 
-def placed_of(conference: Conference) -> list[programme.Placed]:
-    """The programme with the hours that follow from its order."""
+def placed_of(conference: Conference, items: Iterable[ProgrammeItem] | None = None) -> list[programme.Placed]:
+    """The programme with the hours that follow from its order; ``items`` are those of `items_of` where they are at hand."""
     parts = [
         programme.ProgrammePart(item.pk, item.kind, item.title, item.speaker, item.minutes, item.not_before)
-        for item in items_of(conference)
+        for item in (items_of(conference) if items is None else items)
     ]
     return programme.laid_out(parts, conference.begins)
 

@@ -15,9 +15,8 @@ from giaoban.ground.journal.clock import now, today
 from giaoban.kit.acts import acts_on
 
 
-def turns_of(conference: Conference) -> list[running.Turn]:
+def turns_of(conference: Conference, items: dict[int, ProgrammeItem]) -> list[running.Turn]:
     """The programme with what has happened, in minutes of the hall's day."""
-    items = {item.pk: item for item in queries.items_of(conference)}
     return [
         running.Turn(
             key=part.key,
@@ -29,7 +28,7 @@ def turns_of(conference: Conference) -> list[running.Turn]:
             began=_minute(items[part.key].started_at),
             ended=_minute(items[part.key].finished_at),
         )
-        for part, start, _end, _late in queries.placed_of(conference)
+        for part, start, _end, _late in queries.placed_of(conference, items.values())
     ]
 
 
@@ -39,7 +38,7 @@ def hall_of(conference: Conference) -> dict[str, Any]:
     begins = programme.minute_of(conference.begins)
     at = _minute(now()) or 0
     sitting = conference.held_on == today()
-    hours = running.expected(turns_of(conference), now=at if sitting else 0, begins=begins)
+    hours = running.expected(turns_of(conference, items), now=at if sitting else 0, begins=begins)
     rows = [
         {
             "item": items[item.turn.key],

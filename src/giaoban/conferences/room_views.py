@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -24,7 +25,7 @@ from giaoban.conferences.badges import moment_of
 from giaoban.conferences.hall import finish_item, start_item
 from giaoban.conferences.models import Conference, Delegation
 from giaoban.conferences.programme_views import seen, trail
-from giaoban.conferences.turning import tag_of
+from giaoban.conferences.turning import tag_at, tag_of
 from giaoban.core.refusal import Refused
 from giaoban.ground.access import second_lock
 from giaoban.ground.journal.clock import now, today
@@ -117,8 +118,8 @@ def hall_state(request: HttpRequest, link: str) -> HttpResponse:
 def seen_by_all(pk: int) -> tuple[str, str]:
     """What everybody who follows that hall sees, under its tag: the same for all, and nothing of who asks."""
     with transaction.atomic(), second_lock.whole_tree():
-        conference = Conference.objects.get(pk=pk)
-        return tag_of(conference), render_to_string(PICTURE, room.hall_of(conference))
+        conference = Conference.objects.annotate(turn=F("hall_turn__number")).get(pk=pk)
+        return tag_at(conference, conference.turn or 0), render_to_string(PICTURE, room.hall_of(conference))
 
 
 def _screen(

@@ -27,7 +27,12 @@ def turn_of(conference: Conference) -> int:
 
 def tag_of(conference: Conference) -> str:
     """What stays the same as long as the hall looks the same: expected hours move with the minute."""
-    return f'"{conference.pk}-{turn_of(conference)}-{minute_now()}"'
+    return tag_at(conference, turn_of(conference))
+
+
+def tag_at(conference: Conference, turn: int) -> str:
+    """The same where the number of the turn is at hand."""
+    return f'"{conference.pk}-{turn}-{minute_now()}"'
 
 
 def minute_now() -> int:

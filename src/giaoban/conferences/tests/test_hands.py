@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -10,7 +12,9 @@ from django.urls import reverse
 from giaoban.conferences import delegations, floor, hands
 from giaoban.conferences.floor import Asking
 from giaoban.conferences.models import Conference, Delegation, Hand, ProgrammeItem
+from giaoban.conferences.room_views import seen_by_all
 from giaoban.conferences.tests.stage import act, by_link, item, moved, prepared, signed_in
+from giaoban.conferences.turning import tag_of
 from giaoban.ground.access.operations import program
 from giaoban.ground.journal.clock import now, today
 from giaoban.ground.journal.models import Entry
@@ -261,3 +265,14 @@ def test_other_bodies_officers_see_no_request(world: World, conference: Conferen
     stranger = signed_in(world, "to-chuc-b")
     assert "Nguyễn Văn An" not in stranger.get(reverse("desk:list", args=["hands"])).content.decode()
     assert stranger.get(reverse("desk:page", args=["hands", first.hands.get().pk])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_what_all_who_follow_see_is_asked_of_the_database_in_few_questions(
+    conference: Conference, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(
+        9
+    ):  # conference, items, hands, vote; the rest is the transaction and whose eyes it has
+        tag, picture = seen_by_all(conference.pk)
+    assert (tag, "screen-title" in picture) == (tag_of(conference), True)

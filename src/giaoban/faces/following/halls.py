@@ -14,6 +14,7 @@ class Hall:
         self.pictures: dict[str, bytes] = {}
         self.minute = 0
         self.fresh = False
+        self.shown = 0.0  # when everybody was told last, by the clock that only goes forward
         self.beat = b""
         self.news = asyncio.Event()
 
@@ -21,7 +22,7 @@ class Hall:
         """These are the pictures from now on, and everybody is told."""
         for language, (minute, picture) in pictures.items():
             self.pictures[language], self.minute = picture, minute
-        self.fresh = True
+        self.fresh, self.shown = True, time.monotonic()
         self.wake()
 
     def wake(self, beat: bytes = b"") -> None:

@@ -233,7 +233,10 @@ class HallStreams:
                 if hall.minute != hearing.minute_now():
                     self._want(conference)
                 well = self._hears.is_set() and hall.fresh and conference not in self._due
-                hall.wake(beat() if well else b"")
+                if not well:
+                    hall.wake()
+                elif time.monotonic() - hall.shown >= BEAT_SECONDS:  # a picture that was just shown is a beat too
+                    hall.wake(beat())
 
 
 async def _left(receive: Receive) -> None:
