@@ -90,6 +90,13 @@ def an_objection_met(actor: Account) -> None:
     notes.correct_note(actor=actor, record=note.item, note=note, speaker=note.speaker, text="Ý kiến thử, ghi đủ.")
 
 
+def a_point_given(actor: Account) -> None:
+    """A proposal of a conference that was held is somebody's to do."""
+    held = Conference.objects.filter(state="held").latest("pk")
+    point = points.raise_point(actor=actor, record=held, kind="proposal", text="Một đề xuất (thử)")
+    points.assign(actor=actor, record=point, addressee="Cấp trên", due_on=today())
+
+
 def a_paper_asked(actor: Account) -> None:
     """A delegation was asked for a paper of which no letter speaks."""
     conference = Conference.objects.filter(state="preparing").latest("pk")
@@ -229,6 +236,8 @@ MADE = {
     "conferences.hand_chair": a_conference_today,
     "conferences.call_for_papers": a_paper_asked,
     "conferences.remind_late": a_conference_today,
+    "conferences.ask_follow_up": a_point_given,
+    "points.tell": a_point_given,
     "conferences.read_back": minutes_to_read,
     "conferences.object_to_minutes": minutes_read,
     "conferences.adopt_minutes": minutes_read,

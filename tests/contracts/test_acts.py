@@ -103,7 +103,9 @@ DATED_AHEAD = {
     "form_drafts": "begin describe put_in_force",  # holds from a day
     "word_templates": "put_in_force use_built_in",
     "trips": "record_trip correct_trip",  # a trip is allowed before it begins
-    "conferences": "claim plan ask_papers ask_feedback call_for_figures",
+    "conferences": "claim plan ask_papers ask_feedback call_for_figures ask_follow_up",
+    "cluster_terms": "set_term end_term",  # hold from a day
+    "cluster_rules": "adopt_rules",
     "papers": "send_back",
     "points": "assign",
 }

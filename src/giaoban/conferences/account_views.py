@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from giaoban.conferences import floor, following_up, hands, points, queries
-from giaoban.conferences.after_views import PointAnswer
+from giaoban.conferences import floor, following_up, hands, queries
+from giaoban.conferences.after_views import PointAnswer, said
 from giaoban.conferences.hand_views import HandForm
 from giaoban.conferences.models import ConferencePoint, Delegation
 from giaoban.conferences.undone import ACCOUNT
@@ -95,7 +95,7 @@ def answer_by_account(request: SignedIn, pk: int) -> HttpResponse:
         )
         context = {
             "point": point, "form": form, "refusals": reasons, "may_answer": may_answer, "host": names.get(point.unit_id, ""),
-            "facts": _facts(point, names, heirs),
+            "facts": _facts(point, names, heirs), "reports": list(point.reports.order_by("-pk")),
             "trail": [{"label": str(point.conference)}, {"label": _("What was given out at a conference")}],
         }  # fmt: skip
         return render(request, "conferences/own_point.html", context, status=422 if reasons else 200)
@@ -119,8 +119,7 @@ def _answered(request: SignedIn, point: ConferencePoint, form: PointAnswer) -> N
         raise Refused(str(_("Say what came of it.")))
     if point.state != ConferencePoint.State.ASSIGNED:
         raise Refused(f"Nội dung này đang “{point.get_state_display()}”; muốn sửa, xin liên hệ đơn vị chủ trì.")
-    answer = form.cleaned_data["answer"]
-    points.answer(actor=program(ACCOUNT), record=point, answer=answer, answered_on=today(), by=str(request.user))
+    said(program(ACCOUNT), point, form, told_by=str(request.user), by=str(request.user))
 
 
 def _done(request: SignedIn, delegation: Delegation) -> None:

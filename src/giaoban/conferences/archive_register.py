@@ -16,7 +16,13 @@ from giaoban.ground.access.policy import may
 from giaoban.ground.journal.clock import today
 from giaoban.kit.register import REASON, Act, RecordPart
 
-GO_ON = {"publish", "withdraw_publication", "remind_late", *(name.partition(".")[2] for name in frozen.FREED)}
+GO_ON = {
+    "publish",
+    "withdraw_publication",
+    "remind_late",
+    "ask_follow_up",
+    *(name.partition(".")[2] for name in frozen.FREED),
+}
 """Acts on a conference that are open after it was frozen."""
 OF_CONFERENCE = (
     Act("freeze", archiving.freeze, _("Freeze the conference with its package"), on_record=True, icon="copy",

@@ -12,6 +12,7 @@ from giaoban.conferences.papers_register import PAPERS
 from giaoban.conferences.programme_register import PROGRAMME
 from giaoban.conferences.reading_register import OBJECTIONS
 from giaoban.conferences.register import CONFERENCES, DELEGATES, DELEGATIONS, POINTS
+from giaoban.conferences.rota_register import RULES, TERMS, TURNS
 from giaoban.conferences.scores_register import SCORES
 from giaoban.kit.area import Area, Demonstration, Guard, Kept
 
@@ -19,13 +20,37 @@ AREA = Area(
     package=__package__,
     label=_("Conferences"),
     guard=Guard("office", open={"publication": "what anyone may read"}),
-    registers=(CONFERENCES, DELEGATIONS, DELEGATES, PROGRAMME, PAPERS, HANDS, BALLOTS, SCORES, OBJECTIONS, POINTS),
+    registers=(
+        CONFERENCES,
+        DELEGATIONS,
+        DELEGATES,
+        PROGRAMME,
+        PAPERS,
+        HANDS,
+        BALLOTS,
+        SCORES,
+        OBJECTIONS,
+        POINTS,
+        TURNS,
+        TERMS,
+        RULES,
+    ),
     grants={
         "secretary": ("read", "hands.ask"),
         "deputy": ("read", "hands.ask"),
         "committee_member": ("read", "hands.ask"),
         "organisation_board": "read",
-        "office": ("*", "!conferences.agree"),
+        "office": (
+            "*",
+            "!conferences.agree",
+            "!cluster_terms.set_term",
+            "!cluster_terms.end_term",
+            "!cluster_rules.adopt_rules",
+            "!cluster_rules.compare_rules",
+            "!cluster_turns.agree_turn",
+            "!cluster_turns.lay_out_turns",
+            "!cluster_turns.give_back_turn",
+        ),
         "propaganda_board": "read",
         "cluster_secretariat": (
             "conferences.read",
@@ -37,6 +62,9 @@ AREA = Area(
             "points.read",
             "scores.read",
             "objections.read",
+            "cluster_terms.*",
+            "cluster_rules.*",
+            "cluster_turns.*",
         ),
         "auditor": "conferences.read",
     },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from giaoban.conferences import archiving, delegations, letters, operations, points, publishing, rules
+from giaoban.conferences import archiving, delegations, follow_ups, letters, operations, points, publishing, rota, rules
 from giaoban.conferences.demonstration_programme import (
     load_ballot_prepared,
     load_feedback,
@@ -47,6 +47,13 @@ RAISED = (
 """What was raised in mid-2023; the body that still owes the last of them ended in 2025."""
 SAID_TOO = ("Cần thống nhất cách tính chỉ tiêu học tập nghị quyết giữa các đảng bộ.", "Bắc Kạn")
 """Another delegation said the same in other words."""
+
+
+ARTICLES = """Điều 1. Cụm gồm các đảng bộ cấp trên trực tiếp cơ sở tự nguyện phối hợp, trao đổi kinh nghiệm công tác đảng (mẫu).
+Điều 2. Mỗi nhiệm kỳ hai năm, cụm cử một cụm trưởng và một cụm phó; cụm trưởng chủ trì kết luận hội nghị (mẫu).
+Điều 3. Mỗi năm họp giao ban hai lần; các đơn vị luân phiên chủ trì, đơn vị nhận cờ chọn chủ đề kỳ sau (mẫu).
+Điều 4. Số liệu gửi về cụm là số liệu tổng hợp, không có thông tin cá nhân của đảng viên (mẫu)."""
+"""Invented articles: the cluster's own rules have not been seen."""
 
 
 def load_conferences(actor: Actor, *, today: date) -> None:
@@ -94,12 +101,14 @@ def load_conferences(actor: Actor, *, today: date) -> None:
     load_minutes_read(actor, conference)
     operations.conclude(actor=actor, record=conference, on=HELD)
     _others(actor)
+    _rota(actor, conference.cluster)
     (next_host,) = named("Lạng Sơn", on=HELD)
     operations.hand_flag(actor=actor, record=conference, next_host=next_host, on=HELD)
     publishing.publish(
         actor=actor, record=conference, parts=[name for name, _label in publishing.PARTS],
         points=[str(point.pk) for point in publishing.public_points(conference)],
     )  # fmt: skip
+    follow_ups.ask_follow_up(actor=actor, record=conference, until=today + timedelta(days=14))
     load_feedback(actor, conference)
     archiving.freeze(actor=actor, record=conference)
     _prepare(actor, host, today=today)
@@ -114,6 +123,28 @@ def _others(actor: Actor) -> None:
     operations.agree(actor=actor, record=first, decision="03-TB/CTĐ (mẫu), ngày 05/07/2022")
     operations.hold(actor=actor, record=first, on=date(2022, 12, 28), chair="Bí thư Đảng ủy đơn vị chủ trì")
     publishing.publish(actor=actor, record=first)
+
+
+def _rota(actor: Actor, cluster: Unit | None) -> None:
+    """Chair and deputy of the term in which mid-2023 lies, the rules that held then, who was to host next."""
+    if cluster is None:
+        return
+    (chair,), (deputy,) = named("Quảng Ninh", on=HELD), named("Thái Nguyên", on=HELD)
+    since = date(2023, 1, 1)
+    rota.set_term(
+        actor=actor,
+        unit=cluster,
+        chair=chair,
+        deputy=deputy,
+        from_on=since,
+        decision="01-TB/CTĐ (mẫu), ngày 10/01/2023",
+    )
+    for day, articles in ((date(2022, 7, 1), ARTICLES.partition("\n")[0]), (since, ARTICLES)):
+        rota.adopt_rules(
+            actor=actor, unit=cluster, title="Quy chế hoạt động của cụm (mẫu)", articles=articles, from_on=day
+        )
+    for half, host in ((date(2023, 7, 1), "Lạng Sơn"), (date(2024, 1, 1), "Hà Giang")):
+        rota.agree_turn(actor=actor, unit=cluster, half=half, host=named(host, on=HELD)[0])
 
 
 def _prepare(actor: Actor, bloc: Unit, *, today: date) -> None:
@@ -132,6 +163,8 @@ def _prepare(actor: Actor, bloc: Unit, *, today: date) -> None:
     if conference.cluster is not None:
         operations.agree(actor=actor, record=conference, decision="02-TB/CTĐ (mẫu)")
         coming = rules.half_of(add_months(today, 6))
+        rota.set_term(actor=actor, unit=conference.cluster, chair=unit, from_on=add_months(rules.half_of(today), -6))
+        rota.lay_out_turns(actor=actor, unit=conference.cluster, half=add_months(coming, 6), count=2)
         other = next(body for body in children_of(conference.cluster, on=today) if body.pk != unit.pk)
         operations.claim(actor=actor, unit=other, half=coming, held_on=add_months(coming, 6))
     for name in ("Đoàn đại biểu thứ nhất (mẫu)", "Đoàn đại biểu thứ hai (mẫu)"):

@@ -12,6 +12,7 @@ from giaoban.conferences import (
     programme_views,
     reading_views,
     room_views,
+    rota_views,
     views,
     volume_views,
     vote_views,
@@ -21,6 +22,7 @@ app_name = "conferences"
 urlpatterns = [
     path("invitation/<int:pk>/", views.invitation, name="invitation"),
     path("minutes/<int:pk>/", reading_views.minutes, name="minutes"),
+    path("rota/<int:pk>/", rota_views.rota_page, name="rota"),
     path("letter/<int:pk>.<slug:kind>", letter_views.letter, name="letter"),
     path("programme/<int:pk>/", programme_views.shown, name="programme"),
     path("programme/<int:pk>/calendar.ics", programme_views.calendar, name="calendar"),

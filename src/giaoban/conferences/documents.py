@@ -31,7 +31,8 @@ def minutes_of(conference: Conference) -> papers.ConferenceMinutes:
     """The minutes as far as they are taken."""
     ran = list(queries.items_of(conference).prefetch_related("notes"))
     began = [item.started_at for item in ran if item.started_at]
-    ended = [item.finished_at for item in ran if item.finished_at]
+    over = conference.state in HELD or any(item.kind == ProgrammeItem.Kind.CLOSING and item.finished_at for item in ran)
+    ended = [item.finished_at for item in ran if item.finished_at and over]
     points = conference.points.order_by("pk")
     return papers.ConferenceMinutes(
         document=_document(conference, "BIÊN BẢN", f"{_lower(conference)} ngày {conference.held_on:%d/%m/%Y}", "BB"),

@@ -12,7 +12,9 @@ from giaoban.core.refusal import Refused
 from giaoban.ground.journal.models import Change, Entry
 
 FREED = ("conferences.freeze", "conferences.unfreeze")
-FOLLOWED = ("conferences_point", "conferences_publication", "conferences_letter")
+FOLLOWED = (
+    "conferences_point", "conferences_publication", "conferences_letter", "conferences_follow_up", "conferences_point_report",
+)  # fmt: skip
 """Tables that go on after the freezing: what was given to somebody is followed and reminded of, what is public can be taken back."""
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from giaoban.conferences import following_up, queries, reporting_part
+from giaoban.conferences import follow_ups, following_up, queries, reporting_part
 from giaoban.conferences.models import Conference, ConferencePoint, Delegation
 from giaoban.ground.access import second_lock
 from giaoban.ground.units.queries import names_of
@@ -58,6 +58,15 @@ def _before(
 
 
 def _after(conference: Conference, of_body: dict[int, Delegation], add: Add, on: date) -> None:
+    follow_up = follow_ups.round_of(conference)
+    if follow_up is not None and follow_up.until < on:
+        for row in follow_ups.wanted_in(follow_up, on=on):
+            if row.told < row.of:
+                add(
+                    row.delegation,
+                    row.name,
+                    f"trả lời phiếu theo dõi: {row.of - row.told} nội dung (hạn {follow_up.until:%d/%m/%Y})",
+                )
     late = conference.points.filter(state=ConferencePoint.State.ASSIGNED, owner__isnull=False, due_on__lt=on)
     for point in late.select_related("conference").order_by("due_on", "pk"):
         heirs = following_up.in_charge(point, on=on)

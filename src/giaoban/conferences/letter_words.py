@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from giaoban.core.numbers import write_number
+
 PROMISE = "Rất mong được các đồng chí quan tâm, phối hợp."
 
 
@@ -41,7 +43,7 @@ def for_figures(meeting: WrittenOf, *, half: str, form: str, due_on: date, cut_o
 def for_papers(meeting: WrittenOf, papers: Sequence[AskedPaper], *, pace: int) -> list[str]:
     """The letter that asks a delegation for its papers: on what, how long, by when."""
     themes = [
-        f"- Nội dung: {paper.theme}; trình bày không quá {paper.minutes} phút (khoảng {paper.minutes * pace} tiếng, tức chữ viết rời); "
+        f"- Nội dung: {paper.theme}; trình bày không quá {paper.minutes} phút (khoảng {write_number(paper.minutes * pace)} tiếng, tức chữ viết rời); "
         f"gửi trước khi hết ngày {paper.due_on:%d/%m/%Y}."
         for paper in papers
     ]

@@ -15,6 +15,8 @@ from django.utils.translation import pgettext_lazy
 from giaoban.conferences.feedback_models import Feedback as Feedback
 from giaoban.conferences.feedback_models import FeedbackCount as FeedbackCount
 from giaoban.conferences.feedback_models import FeedbackGiven as FeedbackGiven
+from giaoban.conferences.follow_models import FollowUp as FollowUp
+from giaoban.conferences.follow_models import PointReport as PointReport
 from giaoban.conferences.hall_models import HallTurn as HallTurn
 from giaoban.conferences.hand_models import Hand as Hand
 from giaoban.conferences.letter_models import ConferenceLetter as ConferenceLetter
@@ -23,6 +25,9 @@ from giaoban.conferences.minutes_models import MinutesReading as MinutesReading
 from giaoban.conferences.package_models import ConferencePackage as ConferencePackage
 from giaoban.conferences.package_models import VolumeFile as VolumeFile
 from giaoban.conferences.publication_models import ConferencePublication as ConferencePublication
+from giaoban.conferences.rota_models import ClusterRules as ClusterRules
+from giaoban.conferences.rota_models import ClusterTerm as ClusterTerm
+from giaoban.conferences.rota_models import ClusterTurn as ClusterTurn
 from giaoban.conferences.score_models import Score as Score
 from giaoban.conferences.score_models import ScoreLine as ScoreLine
 from giaoban.conferences.vote_models import Ballot as Ballot

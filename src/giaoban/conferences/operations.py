@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, time
 
 from giaoban.areas.meetings.rules import read_time
-from giaoban.conferences import publishing, queries, rules
+from giaoban.conferences import publishing, queries, rota, rules
 from giaoban.conferences.models import Conference, ConferencePoint
 from giaoban.core.refusal import Refused, refuse_if
 from giaoban.core.text import squeeze
 from giaoban.ground.access.policy import Actor
 from giaoban.ground.journal.clock import today
 from giaoban.ground.units.models import Unit
-from giaoban.ground.units.queries import ids_under, names_of
+from giaoban.ground.units.queries import ids_under, names_of, successors
 from giaoban.ground.writing import writing
 
 LIVING = (Conference.State.CLAIMED, Conference.State.PREPARING)
@@ -61,7 +61,7 @@ def agree(*, actor: Actor, record: Conference, decision: str) -> Conference:
             .first()
         )
         host = names_of([other.unit_id], on=today()).get(other.unit_id, "") if other else ""
-        refuse_if(rules.why_not_agree(state=record.state, agreed=host))
+        refuse_if(rules.why_not_agree(state=record.state, agreed=host, turn=_turn_of_another(record)))
         record.state = Conference.State.PREPARING
         record.save(update_fields=["state"])
         return record
@@ -142,6 +142,14 @@ def hand_flag(*, actor: Actor, record: Conference, next_host: Unit, on: date) ->
         record.save(update_fields=["next_host", "handed_on"])
         publishing.followed(record)
         return record
+
+
+def _turn_of_another(record: Conference) -> str:
+    """Who has the turn of the half-year, where it is another body; with the body that it became, nobody else."""
+    turn = rota.turn_of(record.cluster_id, record.half)
+    if turn is None or record.unit_id in {turn.host_id, *successors(turn.host_id, since=turn.half, until=today())}:
+        return ""
+    return names_of([turn.host_id], on=record.held_on).get(turn.host_id, "")
 
 
 def _above(record: Conference) -> Unit:

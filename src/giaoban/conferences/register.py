@@ -14,6 +14,8 @@ from giaoban.conferences.archive_register import OF_CONFERENCE as ON_ARCHIVE
 from giaoban.conferences.archive_register import moment, unless_frozen
 from giaoban.conferences.ballots_register import OF_CONFERENCE as ON_VOTES
 from giaoban.conferences.feedback_register import OF_CONFERENCE as AFTERWARDS
+from giaoban.conferences.follow_register import OF_CONFERENCE as ON_FOLLOWING
+from giaoban.conferences.follow_register import ON_POINT, of_point
 from giaoban.conferences.letters_register import OF_CONFERENCE as ON_LETTERS
 from giaoban.conferences.models import Conference, ConferencePoint, Delegate, Delegation
 from giaoban.conferences.papers_register import OF_CONFERENCE as ON_PAPERS
@@ -157,6 +159,7 @@ CONFERENCES = Register(
         Act("conclude", operations.conclude, _("Conclude"), (DAY,), on_record=True, open_for=_in("held"), event=True,
             about=_("Every proposal has its fate and every point of the conclusion its owner and day.")),
         *AFTERWARDS,
+        *ON_FOLLOWING,
         *ON_PORTAL,
         *ON_ARCHIVE,
         Act("cancel", operations.cancel, pgettext_lazy("conference", "Cancel"), (REASON,), on_record=True, open_for=_in("claimed", "preparing"),
@@ -301,6 +304,7 @@ POINTS = Register(
         Act("answer", points.answer, _("Note the answer"), (
             Ask("answer", _("Answer"), "long", initial="own"), Ask("answered_on", _("Answered on"), "day", initial="today"),
         ), on_record=True, open_for=_in("raised", "assigned", "answered"), icon="notebook-pen", event=True),
+        *ON_POINT,
         Act("refuse", points.refuse, _("Do not take it up"), (Ask("answer", _("Reason"), "long"),), on_record=True,
             open_for=_in("raised", "assigned"), danger=True),
         Act("fold", points.fold, _("Fold into another proposal"), (
@@ -316,6 +320,7 @@ POINTS = Register(
     ),
     search=lambda text: Q(text__icontains=text) | Q(voiced_by__icontains=text),
     due=following_up.due,
+    sections=of_point,
     filters=(
         by_state(ConferencePoint.State.choices),
         Filter("kind", pgettext_lazy("point", "Kind"), tuple(ConferencePoint.Kind.choices),

@@ -48,14 +48,19 @@ def why_not_claim(*, half: date, held_on: date, already: str) -> list[str]:
     return reasons
 
 
-def why_not_agree(*, state: str, agreed: str) -> list[str]:
-    """Every reason why this claim cannot be agreed; ``agreed`` is the host that the half-year has already."""
+def why_not_agree(*, state: str, agreed: str, turn: str = "") -> list[str]:
+    """Every reason why this claim cannot be agreed; ``agreed`` is the host that the half-year has already, ``turn`` another
+    body whose turn it is by the rota."""
     reasons = []
     if state != "claimed":
         reasons.append("Chỉ thống nhất được một đăng ký đang chờ.")
     if agreed:
         reasons.append(
             f"Nửa năm này đã thống nhất {agreed} chủ trì; hãy hủy hội nghị đó trước, hoặc để đăng ký này lại kỳ sau."
+        )
+    if turn:
+        reasons.append(
+            f"Theo lịch luân phiên, lượt này của {turn}; hãy trả lượt đó, có ghi lý do, rồi thống nhất đăng ký này."
         )
     return reasons
 

@@ -23,6 +23,7 @@ NEVER = {
     "ballots.break_off": "Biểu quyết đã hủy thì phiếu không còn; hãy biểu quyết lại.",
     "feedback.give": "Phiếu góp ý không ghi tên, đã gửi thì không hoàn tác được.",
     "conferences.ask_feedback": "Đã xin góp ý của các đoàn thì không hoàn tác được; hãy xin góp ý lại để sửa nội dung hay hạn.",
+    "conferences.ask_follow_up": "Phiếu theo dõi đã gửi thì không hoàn tác được; hãy gửi phiếu mới để sửa hạn.",
     "invitations.renew_link": "Đường dẫn cũ đã bỏ thì không mở lại được; cần thì đổi đường dẫn mới.",
     "invitations.forget_browser": "Trình duyệt cũ đã bỏ thì không nhận lại được; đoàn trả lời hoặc bỏ phiếu ở trình duyệt nào thì "
     "trình duyệt ấy bỏ phiếu cho đoàn.",

@@ -24,11 +24,13 @@ from giaoban.conferences import (
 )
 from giaoban.conferences.archive_register import of_archive
 from giaoban.conferences.feedback_register import of_feedback
+from giaoban.conferences.follow_register import of_follow_up
 from giaoban.conferences.letters_register import of_letters
-from giaoban.conferences.models import Conference, ConferencePoint, Delegation
+from giaoban.conferences.models import Conference, ConferencePoint, Delegation, PointReport
 from giaoban.conferences.publishing_register import of_public
 from giaoban.conferences.reading_register import NAMES as ON_READING
 from giaoban.conferences.reading_register import of_reading
+from giaoban.conferences.rota_register import of_rota
 from giaoban.conferences.scores_register import of_scores
 from giaoban.core.numbers import write_number
 from giaoban.ground.access import second_lock
@@ -80,8 +82,10 @@ def of_conference(actor: Any, record: Conference) -> list[RecordPart]:
             "acts": _acts(actor, record, "raise_point"),
         }),
         *of_scores(record, _acts(actor, record, "agree_scores", "fill_scores", "vote_on_scores")),
+        *of_follow_up(record, _acts(actor, record, "ask_follow_up")),
         *of_feedback(record, _acts(actor, record, "ask_feedback")),
         *of_public(record, _acts(actor, record, "publish", "withdraw_publication")),
+        *of_rota(record),
         *of_archive(actor, record, _acts(actor, record, "freeze", "unfreeze")),
     ]  # fmt: skip
 
@@ -102,12 +106,14 @@ def _points(actor: Any, points: list[ConferencePoint]) -> list[dict[str, Any]]:
     heads = [point for point in points if point.folded_into_id is None]
     proposals = {point.pk: point.text for point in heads if point.kind == ConferencePoint.Kind.PROPOSAL}
     charged = {point.pk: following_up.in_charge(point, on=today()) for point in heads}
+    reports = {report.point_id: report for report in PointReport.objects.filter(point__in=heads).order_by("pk")}
     names = names_of({unit for units in charged.values() for unit in units}, on=today())
     return [
         {
             "point": point,
             "folded": [other for other in points if other.folded_into_id == point.pk],
             "voices": queries.voices_of(point),
+            "report": reports.get(point.pk),
             "charged": ", ".join(names[unit] for unit in sorted(charged[point.pk]) if unit in names),
             "alike": [
                 other

@@ -18,14 +18,17 @@ from giaoban.conferences import (
     delegations,
     feedback,
     feedback_rules,
+    follow_ups,
     hall,
     hands,
     items,
+    letters,
     notes,
     operations,
     papers,
     points,
     publishing,
+    reading,
     scores,
     volumes,
 )
@@ -86,6 +89,7 @@ def prepares(conference: Conference) -> Iterator[Step]:
     yield lambda: papers.send(actor=link, record=paper, file=written_paper("Một"), title="Một", speaker="An")
     yield lambda: papers.accept(actor=actor, record=paper, version=1)
     yield lambda: papers.open_to_all(actor=actor, record=paper)
+    yield lambda: letters.call_for_papers(**wants)
     yield lambda: items.draw_up(**wants)
     yield lambda: papers.seat_papers(**wants)
     yield lambda: papers.decline(actor=actor, record=other, remark="không kịp")
@@ -155,7 +159,15 @@ def follows(conference: Conference) -> Iterator[Step]:
     yield lambda: scores.claim(actor=link, record=scores.scores_of(record)[0], claimed=9)
     yield lambda: scores.check(actor=actor, record=scores.scores_of(record)[0], checked=9)
     yield lambda: hall.finish_item(actor=actor, record=talk)
+    yield lambda: reading.read_back(**wants)
+    yield lambda: reading.object_to_minutes(actor=link, record=record, text="Thiếu một ý.", delegation=first)
+    yield lambda: reading.keep(actor=actor, record=record.objections.get(), settled="đã ghi đủ")
+    yield lambda: reading.adopt_minutes(**wants, adopted_by="Cụm trưởng")
+    yield lambda: reading.reopen_minutes(**wants, reason="nhầm tên")
     yield lambda: operations.hold(**wants, on=today(), chair="Cụm trưởng")
+    yield lambda: points.assign(actor=actor, record=two, addressee="Cấp trên", due_on=today() + timedelta(days=9))
+    yield lambda: follow_ups.ask_follow_up(**wants, until=today() + timedelta(days=9))
+    yield lambda: follow_ups.tell(actor=actor, record=two, progress="stuck", text="vướng", told_by="VP")
     yield lambda: feedback.ask_feedback(**wants, questions=feedback_rules.USUAL, until=today() + timedelta(days=9))
     marks = [0] * len(record.feedback.questions)
     yield lambda: feedback.give_feedback(actor=link, record=record.feedback, delegation=first, marks=marks)

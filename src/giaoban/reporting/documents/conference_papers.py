@@ -217,14 +217,14 @@ def _present(minutes: ConferenceMinutes) -> list[str]:
         sentences.append(f"Thư ký: {clean(minutes.clerk)}.")
     if minutes.bodies:
         sentences.append(f"Đại biểu có mặt: {came}, thuộc {len(minutes.bodies)} đoàn:")
-        sentences += [f"- {clean(body.name)}: {body.came}/{body.named} đại biểu." for body in minutes.bodies]
-    absent = [
-        (f"{clean(name)} – {clean(body.name)}", reason) for body in minutes.bodies for name, reason in body.absent
-    ]
-    if absent:
-        named = "; ".join(f"{name} ({clean(reason) or 'không rõ lý do'})" for name, reason in absent)
-        sentences.append(f"Vắng mặt: {named}.")
+        sentences += [_attending(body) for body in minutes.bodies]
     return sentences
+
+
+def _attending(body: AttendingBody) -> str:
+    """The delegation with who of it did not come, each with the reason."""
+    absent = "; ".join(f"{clean(name)} ({clean(reason) or 'không rõ lý do'})" for name, reason in body.absent)
+    return f"- {clean(body.name)}: {body.came}/{body.named} đại biểu" + (f"; vắng: {absent}." if absent else ".")
 
 
 def _chaired(chairs: Sequence[Chair]) -> str:
