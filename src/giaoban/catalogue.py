@@ -21,6 +21,7 @@ AREAS = (
     "giaoban.areas.study",
     "giaoban.areas.classes",
     "giaoban.areas.committees",
+    "giaoban.areas.emulation",
     "giaoban.areas.discipline",
     "giaoban.areas.verification",
     "giaoban.areas.regulations",

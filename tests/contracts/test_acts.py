@@ -98,6 +98,7 @@ DATED_AHEAD = {
     "study": "plan recount",
     "classes": "plan call_lists correct",  # plans; a call may be written before it is sent
     "committees": "establish",  # holds from a day
+    "criteria": "lay_down renew end",  # hold from a day
     "departures": "announce correct_departure",  # known before their day
     "returns": "open_campaign",
     "form_drafts": "begin describe put_in_force",  # holds from a day

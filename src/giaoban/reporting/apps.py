@@ -1,4 +1,19 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from giaoban.core.spans import Period
+
+
+def _figure(indicator: str, unit: int, period: Period) -> Decimal | None:
+    """What areas are told that judge by figures: a share as it is, everything else as it is counted."""
+    from giaoban.reporting.figures import recorded_by_then
+
+    return recorded_by_then(indicator, unit, period).value
 
 
 class ReportingConfig(AppConfig):
@@ -7,8 +22,10 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from giaoban.ground.undoing import sealed
+        from giaoban.kit.measured import measured_by
         from giaoban.reporting.models import FormVersion, Release, Version, WordTemplate
 
+        measured_by(_figure)
         sealed(Version, "Báo cáo đã nộp được niêm phong, không hoàn tác được; hãy đề nghị mở lại hoặc trả lại báo cáo.")
         sealed(Release, "Số đã công bố không hoàn tác được; hãy rút công bố.")
         sentence = (

@@ -1,0 +1,1 @@
+"""Emulation: criteria sets, self-scores, recognitions; the classification of members, leaders and organisations."""

@@ -1,0 +1,114 @@
+"""Criteria sets of one bloc's heirs, and cells and committees measured by them: recognised for the last year, under way in this one."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from giaoban.areas.emulation import laying_down, operations, queries
+from giaoban.areas.emulation.models import Assessment, CriteriaSet
+from giaoban.ground.access.policy import Actor
+from giaoban.ground.units.models import Unit
+from giaoban.ground.units.queries import ids_under, named, standing, successors
+
+ASKED = date(2023, 6, 30)
+LINES = (
+    # group, text, points, figure, from, up to, indispensable
+    ("task", "Hoàn thành nhiệm vụ chính trị cơ quan giao trong năm", 30, "", None, None, False),
+    ("meetings", "Sinh hoạt định kỳ đủ 12 kỳ", 15, "regular_meetings", 12, None, False),
+    ("meetings", "Sinh hoạt chuyên đề mỗi quý ít nhất một lần", 10, "thematic_meetings", 4, None, False),
+    ("unity", "Học tập, quán triệt nghị quyết từ 95%", 10, "study_coverage", 95, None, False),
+    ("unity", "Không có đảng viên bị thi hành kỷ luật", 10, "members_disciplined", None, 0, True),
+    ("cadres", "Thu đủ đảng phí từng tháng", 10, "dues_paid_share", 100, None, False),
+    ("cadres", "Kết nạp đảng viên mới theo chỉ tiêu", 10, "members_admitted", 1, None, False),
+    ("cadres", "Tự phê bình và phê bình, khắc phục khuyết điểm", 5, "", None, None, False),
+)
+MONTHLY = (
+    ("task", "Kết luận của chi bộ tháng trước được thực hiện", "", None, None, False),
+    ("meetings", "Có sinh hoạt định kỳ trong tháng", "regular_meetings", 1, None, False),
+    ("unity", "Không có đảng viên bị thi hành kỷ luật", "members_disciplined", None, 0, True),
+    ("cadres", "Thu đủ đảng phí của tháng", "dues_paid_share", 100, None, False),
+)
+RECOGNISED = {"cell": 16, "committee": 5}
+"""So many of each kind are recognised for the last year."""
+
+
+def load(actor: Actor, *, today: date) -> None:
+    """The sets and what was scored by them are there, the same ones each time; nothing changes afterwards."""
+    if CriteriaSet.objects.exists():
+        return
+    (bloc,) = named("Quảng Ninh", on=ASKED)
+    heirs = sorted(set(successors(bloc, since=ASKED, until=today)) - {bloc.pk}) or [bloc.pk]
+    for place, host in enumerate(Unit.objects.filter(pk__in=heirs).order_by("pk")):
+        begun = date(today.year - 1, 12, 1)
+        sets = {about: _points(actor, host, about, begun) for about in ("cell", "committee")}
+        for about, criteria in sets.items():
+            _last_year(actor, criteria, RECOGNISED[about] // len(heirs), today)
+        if place == 0:
+            _this_year(actor, _monthly(actor, host, date(today.year, 1, 1)), today)
+
+
+def _points(actor: Actor, host: Unit, about: str, begun: date) -> CriteriaSet:
+    whom = "Chi bộ" if about == "cell" else "Đảng bộ cơ sở"
+    made = laying_down.lay_down(
+        actor=actor, unit=host, name=f"{whom} “4 tốt”, thang 100 điểm (mẫu)", about=about, way="points", needed=85,
+        from_on=begun, basis="Hướng dẫn của đảng bộ (mẫu)",
+    )  # fmt: skip
+    for group, text, points, source, least, most, must in LINES:
+        laying_down.add_line(
+            actor=actor, record=made, group=group, text=text, points=points, source=source, at_least=least,
+            at_most=most, must=must,
+        )  # fmt: skip
+    return made
+
+
+def _monthly(actor: Actor, host: Unit, begun: date) -> CriteriaSet:
+    made = laying_down.lay_down(
+        actor=actor, unit=host, name="Chi bộ “4 tốt”, đạt hoặc không đạt từng tháng (mẫu)", about="cell", way="monthly",
+        needed=10, from_on=begun,
+    )  # fmt: skip
+    for group, text, source, least, most, must in MONTHLY:
+        laying_down.add_line(
+            actor=actor, record=made, group=group, text=text, points=1, source=source, at_least=least, at_most=most,
+            must=must,
+        )  # fmt: skip
+    return made
+
+
+def _last_year(actor: Actor, criteria: CriteriaSet, wanted: int, today: date) -> None:
+    """Units stated what no register says of the last year; most are recognised in the first half of this one."""
+    decided = min(date(today.year, 3, 20), today)
+    units = standing(on=criteria.from_on, kinds=queries.KINDS[CriteriaSet.About(criteria.about)])
+    under = ids_under(criteria.unit_id, on=criteria.from_on)
+    for number, unit in enumerate(units.filter(pk__in=under).order_by("pk")[:wanted]):
+        low = number % 7 == 5
+        record = operations.enrol(
+            actor=actor, unit=unit, criteria=criteria, period=str(today.year - 1), registered_on=criteria.from_on
+        )
+        _claim(actor, record, None, decided - timedelta(days=60), low=low)
+        operations.submit(actor=actor, record=record, scored_on=decided - timedelta(days=50))
+        operations.agree(actor=actor, record=record, checked_on=decided - timedelta(days=20))
+        if low or operations.against(record):
+            operations.refuse(actor=actor, record=record, decided_on=decided, reason="Chưa đủ điều kiện (mẫu).")
+        else:
+            number_of = f"{criteria.pk + 40}-QĐ/ĐU (mẫu)"
+            operations.recognise(actor=actor, record=record, decision=number_of, decided_on=decided)
+
+
+def _this_year(actor: Actor, criteria: CriteriaSet, today: date) -> None:
+    """Some cells are scored month by month, by what the records say and what they state."""
+    for record in laying_down.enrol_below(
+        actor=actor, record=criteria, period=str(today.year), registered_on=criteria.from_on
+    )[:6]:
+        operations.take_facts(actor=actor, record=record, on=today)
+
+
+def _claim(actor: Actor, record: Assessment, month: date | None, on: date, *, low: bool) -> None:
+    """Everything is claimed whole; of a low one the first line is not."""
+    facts = queries.facts_of(record, queries.within(record, month))
+    given = {}
+    for place, line in enumerate(queries.lines_of(record)):
+        worth = Decimal(10 if low and place == 0 else line.points)
+        words = "" if facts[line.pk] is None and not line.source else "Báo cáo tổng kết năm của chi bộ (mẫu)"
+        given[line.pk] = (worth, words)
+    operations.score(actor=actor, record=record, month=month, given=given, on=on)

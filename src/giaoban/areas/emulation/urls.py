@@ -1,0 +1,13 @@
+"""Pages of emulation beside the registers' own."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from giaoban.areas.emulation import views
+
+app_name = "emulation"
+urlpatterns = [
+    path("<int:pk>/score/", views.score, name="score"),
+    path("<int:pk>/check/", views.check, name="check"),
+]
