@@ -41,9 +41,10 @@ def load(actor: Actor, *, today: date) -> None:
     heirs = sorted(set(successors(bloc, since=ASKED, until=today)) - {bloc.pk}) or [bloc.pk]
     for place, host in enumerate(Unit.objects.filter(pk__in=heirs).order_by("pk")):
         begun = date(today.year - 1, 12, 1)
-        sets = {about: _points(actor, host, about, begun) for about in ("cell", "committee")}
-        for about, criteria in sets.items():
+        for about in ("cell", "committee"):
+            criteria = _points(actor, host, about, begun)
             _last_year(actor, criteria, RECOGNISED[about] // len(heirs), today)
+            _by_figures(actor, criteria, date(today.year, 1, 1))
         if place == 0:
             _this_year(actor, _monthly(actor, host, date(today.year, 1, 1)), today)
 
@@ -55,11 +56,24 @@ def _points(actor: Actor, host: Unit, about: str, begun: date) -> CriteriaSet:
         from_on=begun, basis="Hướng dẫn của đảng bộ (mẫu)",
     )  # fmt: skip
     for group, text, points, source, least, most, must in LINES:
+        told = must  # the registers of meetings, study and dues were not kept in the last year
+        laying_down.add_line(
+            actor=actor, record=made, group=group, text=text, points=points, source=source if told else "",
+            at_least=least if told else None, at_most=most if told else None, must=must,
+        )  # fmt: skip
+    return made
+
+
+def _by_figures(actor: Actor, before: CriteriaSet, begun: date) -> None:
+    """From this year on a new set holds, whose lines are judged by the registers where there are any."""
+    made = laying_down.renew(actor=actor, record=before, name=before.name, from_on=begun, basis=before.basis)
+    for line in made.lines.all():
+        laying_down.drop_line(actor=actor, record=made, line=line, reason="Thay bằng dòng xét theo sổ.")
+    for group, text, points, source, least, most, must in LINES:
         laying_down.add_line(
             actor=actor, record=made, group=group, text=text, points=points, source=source, at_least=least,
             at_most=most, must=must,
         )  # fmt: skip
-    return made
 
 
 def _monthly(actor: Actor, host: Unit, begun: date) -> CriteriaSet:
@@ -109,6 +123,6 @@ def _claim(actor: Actor, record: Assessment, month: date | None, on: date, *, lo
     given = {}
     for place, line in enumerate(queries.lines_of(record)):
         worth = Decimal(10 if low and place == 0 else line.points)
-        words = "" if facts[line.pk] is None and not line.source else "Báo cáo tổng kết năm của chi bộ (mẫu)"
+        words = "Báo cáo tổng kết năm (mẫu)" if facts[line.pk] is None else ""
         given[line.pk] = (worth, words)
     operations.score(actor=actor, record=record, month=month, given=given, on=on)

@@ -37,7 +37,7 @@ def add_line(
 ) -> Criterion:  # fmt: skip
     """The set asks that too; with a source, the figure of that name says whether it is met."""
     with writing(actor, "criteria.add_line", unit=record.unit, on=record.from_on, record=record):
-        line = rules.Asked(squeeze(text), points, at_least, at_most, must)
+        line = rules.Required(squeeze(text), points, at_least, at_most, must)
         there = list(record.lines.all())
         refuse_if(
             rules.why_not_line(

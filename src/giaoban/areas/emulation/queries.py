@@ -76,9 +76,9 @@ def is_used(record: CriteriaSet) -> bool:
     return record.assessments.exists()
 
 
-def asked(line: Criterion) -> rules.Asked:
+def asked(line: Criterion) -> rules.Required:
     """The line as it is judged."""
-    return rules.Asked(line.text, line.points, line.at_least, line.at_most, line.must)
+    return rules.Required(line.text, line.points, line.at_least, line.at_most, line.must)
 
 
 # What the records say
@@ -130,7 +130,7 @@ class Scored:
     door: str
 
     @property
-    def asked(self) -> rules.Asked:
+    def asked(self) -> rules.Required:
         return asked(self.line)
 
     @property

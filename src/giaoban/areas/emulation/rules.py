@@ -38,7 +38,7 @@ POINTS, MONTHLY = "points", "monthly"
 
 
 @dataclass(frozen=True)
-class Asked:
+class Required:
     """One line of a set as it is judged: its text, what it is worth, and the level that its figure is held to."""
 
     text: str
@@ -62,7 +62,7 @@ class Asked:
 class Marked:
     """What was claimed or checked for a line, in a month where the set asks by month, and what the records said."""
 
-    line: Asked
+    line: Required
     value: Decimal | None
     met: bool | None = None
     note: str = ""
@@ -88,7 +88,7 @@ def why_not_set(
     return reasons
 
 
-def why_not_line(line: Asked, *, source: str, way: str, total: int, texts: Collection[str], used: bool) -> list[str]:
+def why_not_line(line: Required, *, source: str, way: str, total: int, texts: Collection[str], used: bool) -> list[str]:
     """Every reason why the line is not added to a set whose lines have ``total`` points so far."""
     reasons = ["Bộ tiêu chí này đã có đơn vị tự chấm; hãy ban hành bộ mới từ một ngày."] if used else []
     if line.text in texts:
@@ -120,14 +120,14 @@ def remark_on_total(*, way: str, total: int, needed: int) -> str:
 # -- scoring -------------------------------------------------------------------------------------------------------------
 
 
-def judged(line: Asked, figure: Decimal | None) -> bool | None:
+def judged(line: Required, figure: Decimal | None) -> bool | None:
     """Whether the figure meets the line's level; None where no record says it, or the line has no level."""
     if figure is None or not line.level:
         return None
     return (line.at_least is None or figure >= line.at_least) and (line.at_most is None or figure <= line.at_most)
 
 
-def prefilled(line: Asked, met: bool | None) -> Decimal | None:
+def prefilled(line: Required, met: bool | None) -> Decimal | None:
     """The points that follow from the records: all or none; nothing where they do not say."""
     return None if met is None else Decimal(line.points if met else 0)
 
