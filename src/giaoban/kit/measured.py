@@ -58,6 +58,16 @@ def happened(indicator: str, period: Period) -> dict[int, int]:
         return dict(dated.order_by().values_list(flow.unit).annotate(records=Count("pk")))
 
 
+def persons(indicator: str, period: Period) -> set[int]:
+    """Who the records of a flow that counts persons are about, in the period; to be counted, since it is told whoever asks."""
+    _register, flow = recorded().get(indicator, (None, None))
+    if not isinstance(flow, Flow) or not flow.person:
+        return set()
+    with whole_tree():
+        dated = flow.query().filter(**{f"{flow.day}__gte": period.start, f"{flow.day}__lt": period.end})
+        return set(dated.order_by().values_list(flow.person, flat=True))
+
+
 def is_open(indicator: str) -> bool:
     """Whether the figure itself may be told to whoever may read the unit's returns, and not only what follows from it."""
     return indicator in recorded() and recorded()[indicator][0].name not in confidential()

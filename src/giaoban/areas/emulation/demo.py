@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from giaoban.areas.emulation import laying_down, operations, queries
-from giaoban.areas.emulation.models import Assessment, CriteriaSet
+from django.db.models import Count
+
+from giaoban.areas.emulation import laying_down, operations, queries, rating, rating_queries
+from giaoban.areas.emulation.models import Assessment, CriteriaSet, RatingSheet
 from giaoban.ground.access.policy import Actor
+from giaoban.ground.people.queries import members_on
 from giaoban.ground.units.models import Unit
 from giaoban.ground.units.queries import ids_under, named, standing, successors
 
@@ -126,3 +129,47 @@ def _claim(actor: Actor, record: Assessment, month: date | None, on: date, *, lo
         words = "Báo cáo tổng kết năm (mẫu)" if facts[line.pk] is None else ""
         given[line.pk] = (worth, words)
     operations.score(actor=actor, record=record, month=month, given=given, on=on)
+
+
+RATED = ("good", "good", "excellent", "good", "done", "good", "good", "good", "good", "good")
+CELLS_RATED = 8
+"""Of so many cells with members enough the members are rated for the last year."""
+
+
+def load_ratings(actor: Actor, *, today: date) -> None:
+    """Members, leaders and organisations are rated for the last year; one sheet of this year waits, one is being filled."""
+    if RatingSheet.objects.exists():
+        return
+    (bloc,) = named("Quảng Ninh", on=ASKED)
+    heirs = sorted(set(successors(bloc, since=ASKED, until=today)) - {bloc.pk}) or [bloc.pk]
+    drawn, decided = date(today.year - 1, 12, 10), min(date(today.year, 1, 20), today)
+    under = ids_under(heirs, on=today)
+    kept = members_on(drawn).filter(unit__among=under).values("unit").annotate(size=Count("pk")).filter(size__gte=8)
+    cells = Unit.objects.filter(pk__in=list(kept.order_by("unit").values_list("unit", flat=True)[: CELLS_RATED + 2]))
+    for number, cell in enumerate(cells.order_by("pk")):
+        year = today.year - 1 if number < CELLS_RATED else today.year
+        quarter = f"{year}-Q3" if number == CELLS_RATED else str(year)
+        record = rating.draw_up(
+            actor=actor, unit=cell, about="members", period=quarter, drawn_on=drawn if number < CELLS_RATED else today
+        )
+        if number <= CELLS_RATED:
+            _rated(actor, record, number, record.drawn_on)
+        if number < CELLS_RATED:
+            _decided(actor, record, decided)
+    for place, host in enumerate(Unit.objects.filter(pk__in=heirs).order_by("pk")):
+        record = rating.draw_up(actor=actor, unit=host, about="units", period=str(today.year - 1), drawn_on=drawn)
+        _rated(actor, record, place, drawn)
+        _decided(actor, record, decided)
+
+
+def _rated(actor: Actor, record: RatingSheet, shift: int, on: date) -> None:
+    """Every line that can be has a level, and the review has voted."""
+    lines = [line for line in rating_queries.lines_of(record) if not line.unrated]
+    given = {line.pk: (RATED[(place + shift) % len(RATED)], "") for place, line in enumerate(lines)}
+    rating.rate(actor=actor, record=record, given=given, on=on)
+    size = rating_queries.official(record, on) or len(lines)
+    rating.submit_sheet(actor=actor, record=record, convened=size, present=size, submitted_on=on)
+
+
+def _decided(actor: Actor, record: RatingSheet, on: date) -> None:
+    rating.decide_sheet(actor=actor, record=record, decision=f"{record.pk + 60}-QĐ/ĐU (mẫu)", decided_on=on)

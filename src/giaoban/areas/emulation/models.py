@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from giaoban.core.spans import Period
 from giaoban.ground.journal.models import watched
+from giaoban.ground.people.models import Person
 from giaoban.ground.units.models import Unit
 
 
@@ -139,13 +140,15 @@ class Assessment(models.Model):
 class CriterionMark(models.Model):
     """What a line was found, claimed and checked to be: for the whole period, or for a month where the set asks by month.
 
-    ``met`` is what the records said when they were last asked; None where none says it.
+    ``met`` is what the records said when they were last asked, ``figure`` the figure itself where it may be told; None where
+    none says it.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="marks")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
     month = models.DateField(null=True)
     met = models.BooleanField(null=True)
+    figure = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     claimed = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     evidence = models.CharField(max_length=300, blank=True)
     checked = models.DecimalField(max_digits=5, decimal_places=2, null=True)
@@ -167,3 +170,124 @@ class CriterionMark(models.Model):
     def worth(self) -> Decimal | None:
         """The points that hold: those of the check, before it those that were claimed."""
         return self.claimed if self.checked is None else self.checked
+
+
+class RatingSheet(models.Model):
+    """The classification of the members of a cell, of a unit's leaders, or of the units right below it, for a year or a quarter.
+
+    ``convened`` is the base of the vote: all official members, or all members of the body, and not those present.
+    """
+
+    class About(models.TextChoices):
+        MEMBERS = "members", pgettext_lazy("emulation", "Members of the cell")
+        LEADERS = "leaders", pgettext_lazy("emulation", "Leaders of the organisation")
+        UNITS = "units", pgettext_lazy("emulation", "Organisations right below")
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("emulation", "Being rated")
+        SUBMITTED = "submitted", pgettext_lazy("emulation", "Submitted for decision")
+        DECIDED = "decided", pgettext_lazy("emulation", "Decided")
+
+    unit = models.ForeignKey(
+        Unit, verbose_name=pgettext_lazy("emulation", "Organisation"), on_delete=models.PROTECT, related_name="+"
+    )
+    about = models.CharField(pgettext_lazy("emulation", "Whom it rates"), max_length=7, choices=About.choices)
+    period = models.CharField(pgettext_lazy("emulation", "Period"), max_length=10)
+    until_on = models.DateField(pgettext_lazy("emulation", "Last day of the period"))
+    yearly = models.BooleanField(pgettext_lazy("emulation", "For a whole year"))
+    state = models.CharField(
+        pgettext_lazy("emulation", "State"), max_length=9, choices=State.choices, default=State.OPEN
+    )
+    drawn_on = models.DateField(pgettext_lazy("emulation", "Drawn up on"))
+    convened = models.PositiveSmallIntegerField(pgettext_lazy("emulation", "Had a vote"), null=True)
+    present = models.PositiveSmallIntegerField(pgettext_lazy("emulation", "Present"), null=True)
+    submitted_on = models.DateField(pgettext_lazy("emulation", "Submitted on"), null=True)
+    decision = models.CharField(pgettext_lazy("emulation", "Number of the decision"), max_length=80, blank=True)
+    decided_on = models.DateField(pgettext_lazy("emulation", "Decided on"), null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "emulation_ratingsheet"
+        triggers = watched()
+        indexes = [models.Index(fields=["unit", "state"]), models.Index(fields=["until_on"])]
+        constraints = [models.UniqueConstraint(fields=["unit", "about", "period"], name="emulation_ratingsheet_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_about_display()}, {self.span.title()}"
+
+    @property
+    def span(self) -> Period:
+        """The period as days."""
+        return Period.parse(self.period)
+
+
+class Rating(models.Model):
+    """A member, a leader or an organisation on a sheet: the level proposed, the level decided, or why there is none.
+
+    ``unit`` is the cell of the person, or the organisation that is rated. ``level`` is what is counted in the period of the
+    decision; what was changed after that was closed stands in ``changed_to`` alone.
+    """
+
+    class Level(models.TextChoices):
+        EXCELLENT = "excellent", pgettext_lazy("emulation", "Tasks completed excellently")
+        GOOD = "good", pgettext_lazy("emulation", "Tasks completed well")
+        DONE = "done", pgettext_lazy("emulation", "Tasks completed")
+        FAILED = "failed", pgettext_lazy("emulation", "Tasks not completed")
+
+    class Unrated(models.TextChoices):
+        NEW = "new", pgettext_lazy("emulation", "Not rated: here too short a time")
+        EXEMPT = "exempt", pgettext_lazy("emulation", "Not rated: exempt from work and meetings")
+        SUSPENDED = "suspended", pgettext_lazy("emulation", "Not rated: Party activity suspended")
+        OTHER = "other", pgettext_lazy("emulation", "Not rated: other reason")
+
+    sheet = models.ForeignKey(
+        RatingSheet, verbose_name=pgettext_lazy("emulation", "Sheet"), on_delete=models.CASCADE, related_name="ratings"
+    )
+    unit = models.ForeignKey(
+        Unit, verbose_name=pgettext_lazy("emulation", "Organisation"), on_delete=models.PROTECT, related_name="+"
+    )
+    person = models.ForeignKey(
+        Person, verbose_name=pgettext_lazy("emulation", "Member"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    proposed = models.CharField(
+        pgettext_lazy("emulation", "Level proposed"), max_length=9, choices=Level.choices, blank=True
+    )
+    level = models.CharField(
+        pgettext_lazy("emulation", "Level decided"), max_length=9, choices=Level.choices, blank=True
+    )
+    unrated = models.CharField(
+        pgettext_lazy("emulation", "Not rated"), max_length=9, choices=Unrated.choices, blank=True
+    )
+    remark = models.CharField(pgettext_lazy("emulation", "Remark"), max_length=300, blank=True)
+    changed_to = models.CharField(
+        pgettext_lazy("emulation", "Changed to"), max_length=9, choices=Level.choices, blank=True
+    )
+    changed_by = models.CharField(pgettext_lazy("emulation", "Decision that changed it"), max_length=80, blank=True)
+
+    class Meta:
+        db_table = "emulation_rating"
+        triggers = watched()
+        indexes = [models.Index(fields=["unit"]), models.Index(fields=["person"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sheet", "unit", "person"], name="emulation_rating_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=models.Q(unrated="") | models.Q(proposed="", level=""), name="emulation_rating_either"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person) if self.person_id else f"{self.unit_id}"
+
+    @property
+    def holds(self) -> str:
+        """The level that holds now: as it was changed, decided or proposed."""
+        return self.changed_to or self.level or self.proposed
+
+    @property
+    def in_words(self) -> str:
+        """The level that holds, or why there is none."""
+        if self.unrated and not self.changed_to:
+            return str(self.get_unrated_display())
+        return str(self.Level(self.holds).label) if self.holds else ""

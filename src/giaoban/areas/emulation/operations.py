@@ -63,8 +63,9 @@ def score(*, actor: Actor, record: Assessment, month: date | None, given: Given,
     """The unit's own points are those, for the month or for the whole period; where they differ from the records it says why."""
     with writing(actor, "emulation.score", unit=record.unit, on=on, record=record):
         refuse_if(rules.why_not_now("score", record.state) + _why_not_month(record, month, on))
-        facts = queries.facts_of(record, queries.within(record, month))
+        figures = queries.figures_of(record, queries.within(record, month))
         lines = queries.lines_of(record)
+        facts = {line.pk: rules.judged(queries.asked(line), figures[line.pk]) for line in lines}
         refuse_if(
             rules.why_not_marked([
                 rules.Marked(queries.asked(line), given[line.pk][0], facts[line.pk], squeeze(given[line.pk][1]))
@@ -78,6 +79,7 @@ def score(*, actor: Actor, record: Assessment, month: date | None, given: Given,
                 mark = CriterionMark.objects.filter(assessment=record, criterion=line, month=month).first()
                 mark = mark or CriterionMark(assessment=record, criterion=line, month=month)
                 mark.met, mark.claimed, mark.evidence = facts[line.pk], points, squeeze(words)
+                mark.figure = queries.told(line, figures[line.pk])
                 mark.save()
         return _saved(record)
 
@@ -241,14 +243,15 @@ def _why_closed_too(record: Assessment, on: date) -> list[str]:
 
 
 def _take(record: Assessment, month: date | None) -> None:
-    facts = queries.facts_of(record, queries.within(record, month))
+    figures = queries.figures_of(record, queries.within(record, month))
     there = {mark.criterion_id: mark for mark in record.marks.filter(month=month)}
     for line in queries.lines_of(record):
-        met, mark = facts[line.pk], there.get(line.pk)
+        met, mark = rules.judged(queries.asked(line), figures[line.pk]), there.get(line.pk)
         by_hand = mark is not None and (bool(mark.evidence) or (mark.met is None and mark.claimed is not None))
         if met is not None and not by_hand:
             mark = mark or CriterionMark(assessment=record, criterion=line, month=month)
             mark.met, mark.claimed = met, rules.prefilled(queries.asked(line), met)
+            mark.figure = queries.told(line, figures[line.pk])
             mark.save()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -96,9 +96,20 @@ def figure_of(line: Criterion, unit: int, period: Period) -> Decimal | None:
     return figure
 
 
+def figures_of(record: Assessment, period: Period) -> dict[int, Decimal | None]:
+    """What the records of that period say of each line of the set, by the line's id; None where none says it."""
+    return {line.pk: figure_of(line, record.unit_id, period) for line in lines_of(record)}
+
+
 def facts_of(record: Assessment, period: Period) -> dict[int, bool | None]:
     """Whether each line of the set is met by the records of that period, by the line's id; None where none says it."""
-    return {line.pk: rules.judged(asked(line), figure_of(line, record.unit_id, period)) for line in lines_of(record)}
+    figures = figures_of(record, period)
+    return {line.pk: rules.judged(asked(line), figures[line.pk]) for line in lines_of(record)}
+
+
+def told(line: Criterion, figure: Decimal | None) -> Decimal | None:
+    """The figure where it may be told to whoever reads the score; of confidential records only what follows from it is."""
+    return figure if measured.is_open(line.source) else None
 
 
 def lines_of(record: Assessment) -> list[Criterion]:
@@ -120,7 +131,7 @@ def within(record: Assessment, month: date | None) -> Period:
 
 @dataclass(frozen=True)
 class Scored:
-    """A line with what stands beside it: the mark, the figure as the records say it now, and the door to it."""
+    """A line with what stands beside it: the mark, the figure as the records say it, and the door to it."""
 
     line: Criterion
     mark: CriterionMark | None
@@ -139,18 +150,32 @@ class Scored:
 
 
 def scored(record: Assessment, month: date | None, *, actor: Actor, on: date) -> list[Scored]:
-    """Every line of the set for that month, or for the whole period."""
-    period, marks = within(record, month), {mark.criterion_id: mark for mark in record.marks.filter(month=month)}
-    told = []
-    for line in lines_of(record):
-        figure = figure_of(line, record.unit_id, period)
-        told.append(
-            Scored(
-                line, marks.get(line.pk), figure, rules.judged(asked(line), figure), measured.is_open(line.source),
-                measured.door(actor, line.source, record.unit_id, period, on=on),
-            )
-        )  # fmt: skip
-    return told
+    """Every line of the set for that month, or for the whole period, with what the records say now."""
+    figures = figures_of(record, within(record, month))
+    return [
+        replace(
+            row, figure=figures[row.line.pk], met=rules.judged(row.asked, figures[row.line.pk]),
+            told=measured.is_open(row.line.source),
+        )
+        for row in scored_so_far(record, [month], actor=actor, on=on)[month]
+    ]  # fmt: skip
+
+
+def scored_so_far(
+    record: Assessment, months: Iterable[date | None], *, actor: Actor, on: date
+) -> dict[date | None, list[Scored]]:
+    """The same for several months, with what the records said when they were last asked: nothing is worked out for a page."""
+    lines = lines_of(record)
+    marks = {(mark.criterion_id, mark.month): mark for mark in record.marks.all()}
+    rows: dict[date | None, list[Scored]] = {}
+    for month in months:
+        period = within(record, month)
+        for line in lines:
+            mark = marks.get((line.pk, month))
+            figure, met = (mark.figure, mark.met) if mark else (None, None)
+            door = measured.door(actor, line.source, record.unit_id, period, on=on)
+            rows.setdefault(month, []).append(Scored(line, mark, figure, met, figure is not None, door))
+    return rows
 
 
 def marked(record: Assessment, *, claims: bool, now: bool = False) -> list[rules.Marked]:

@@ -32,16 +32,13 @@ def _sets(actor: Any, record: Any) -> list[tuple[Any, str]]:
 
 
 def _sections(actor: Any, record: Assessment) -> Sequence[RecordPart]:
-    months = queries.months_of(record)
-    parts = [
-        (month, queries.within(record, month).title(), queries.scored(record, month, actor=actor, on=today()))
-        for month in months
-        if month is None or month <= today()
-    ]
+    months = [month for month in queries.months_of(record) if month is None or month <= today()]
+    rows = queries.scored_so_far(record, months, actor=actor, on=today())
+    parts = [(month, queries.within(record, month).title(), rows[month]) for month in months]
     against = queries.doubts_about(record)
     return [
         RecordPart(pgettext_lazy("emulation", "Criteria and points"), "emulation/scored.html", {
-            "record": record, "parts": parts, "against": against, "by_month": months != [None],
+            "record": record, "parts": parts, "against": against, "by_month": None not in months,
             "acts": acts_on(actor, EMULATION, record, on=today(), names=("score", "take_facts", "submit", "check", "agree", "recognise")),
         }),
     ]  # fmt: skip

@@ -6,10 +6,13 @@ from datetime import date
 
 import pytest
 
+from giaoban.areas.discipline import operations as discipline
 from giaoban.areas.emulation import laying_down
 from giaoban.areas.emulation.models import CriteriaSet
 from giaoban.areas.regulations.operations import load_start_data
 from giaoban.ground.access.models import Account
+from giaoban.ground.access.operations import program as program_account
+from giaoban.ground.writing import writing
 from tests.world import World, build
 
 BASE, CELL, OTHER = "Sở Khối A", "Chi bộ 1 Khối A", "Chi bộ 2 Khối A"
@@ -56,3 +59,17 @@ def laid_down(world: World, *, way: str, needed: int, lines: object, about: str 
             must=must,
         )  # fmt: skip
     return made
+
+
+def punished(world: World, on: date = date(2022, 6, 1)) -> None:
+    """A member of the cell is disciplined on that day."""
+    actor, other = program_account("Kiểm thử"), world.officers["to-chuc-a"]
+    person = world.people[CELL][1]
+    case = discipline.open_case(
+        actor=actor, unit=world.units[CELL], person=person, kind="other", violated_on=date(2022, 3, 1), grounds="Việc thử",
+        opened_on=on,
+    )  # fmt: skip
+    with writing(actor, "discipline.decide", unit=world.units[CELL], on=on):
+        case.state, case.decided_measure, case.decided_on, case.ended_on = "decided", "reprimand", on, on
+        case.proposed_by, case.decided_by = world.officers["bi-thu-1"], other
+        case.save()

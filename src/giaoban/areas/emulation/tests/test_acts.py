@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from giaoban.areas.discipline import operations as discipline
 from giaoban.areas.emulation import laying_down, operations, queries
 from giaoban.areas.emulation.models import Assessment, CriteriaSet
 from giaoban.areas.meetings.models import Meeting
@@ -18,7 +17,7 @@ from giaoban.ground.writing import writing
 from giaoban.reporting.figures import evidence, figure
 from tests.world import World
 
-from .conftest import BASE, CELL, CHECK, DAY, DECIDED, OTHER
+from .conftest import BASE, CELL, CHECK, DAY, DECIDED, OTHER, punished
 
 H1, H2 = Period.parse("2023-H1"), Period.parse("2023-H2")
 
@@ -51,20 +50,6 @@ def checked(world: World, record: Assessment) -> Assessment:
 
 def recognised(world: World, record: Assessment, on: date = DECIDED) -> Assessment:
     return operations.recognise(actor=world.officers["to-chuc-a"], record=record, decision="7-QĐ/ĐU", decided_on=on)
-
-
-def punished(world: World, on: date = date(2022, 6, 1)) -> None:
-    """A member of the cell is disciplined on that day."""
-    actor, other = program_account("Kiểm thử"), world.officers["to-chuc-a"]
-    person = world.people[CELL][1]
-    case = discipline.open_case(
-        actor=actor, unit=world.units[CELL], person=person, kind="other", violated_on=date(2022, 3, 1), grounds="Việc thử",
-        opened_on=on,
-    )  # fmt: skip
-    with writing(actor, "discipline.decide", unit=world.units[CELL], on=on):
-        case.state, case.decided_measure, case.decided_on, case.ended_on = "decided", "reprimand", on, on
-        case.proposed_by, case.decided_by = world.officers["bi-thu-1"], other
-        case.save()
 
 
 def test_what_records_say_stands_in_the_score_and_the_recognition_counts_with_its_evidence(
