@@ -41,8 +41,8 @@ def add_line(
         there = list(record.lines.all())
         refuse_if(
             rules.why_not_line(
-                line, source=source, way=record.way, total=sum(one.points for one in there),
-                texts=[one.text for one in there], used=queries.is_used(record),
+                line, source=source, way=record.way, total=sum(kept.points for kept in there),
+                texts=[kept.text for kept in there], used=queries.is_used(record),
             )
         )  # fmt: skip
         made = Criterion.objects.create(
@@ -147,8 +147,8 @@ def _not_enrolled(record: CriteriaSet, period: str, on: date) -> list[int]:
     under = ids_under(record.unit_id, on=on) | {record.unit_id}
     kinds = queries.KINDS[CriteriaSet.About(record.about)]
     there = record.assessments.filter(period=period).values("unit")
-    found = standing(on=on, kinds=kinds).filter(pk__among=under).exclude(pk__in=there)
-    return list(found.order_by("pk").values_list("pk", flat=True))
+    missing = standing(on=on, kinds=kinds).filter(pk__among=under).exclude(pk__in=there)
+    return list(missing.order_by("pk").values_list("pk", flat=True))
 
 
 def _kept(record: CriteriaSet) -> CriteriaSet:

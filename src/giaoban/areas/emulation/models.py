@@ -250,17 +250,17 @@ class Rating(models.Model):
         Person, verbose_name=pgettext_lazy("emulation", "Member"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     proposed = models.CharField(
-        pgettext_lazy("emulation", "Level proposed"), max_length=9, choices=Level.choices, blank=True
+        pgettext_lazy("emulation", "Level proposed"), max_length=9, choices=Level.choices, blank=True, default=""
     )
     level = models.CharField(
-        pgettext_lazy("emulation", "Level decided"), max_length=9, choices=Level.choices, blank=True
+        pgettext_lazy("emulation", "Level decided"), max_length=9, choices=Level.choices, blank=True, default=""
     )
     unrated = models.CharField(
-        pgettext_lazy("emulation", "Not rated"), max_length=9, choices=Unrated.choices, blank=True
+        pgettext_lazy("emulation", "Not rated"), max_length=9, choices=Unrated.choices, blank=True, default=""
     )
     remark = models.CharField(pgettext_lazy("emulation", "Remark"), max_length=300, blank=True)
     changed_to = models.CharField(
-        pgettext_lazy("emulation", "Changed to"), max_length=9, choices=Level.choices, blank=True
+        pgettext_lazy("emulation", "Changed to"), max_length=9, choices=Level.choices, blank=True, default=""
     )
     changed_by = models.CharField(pgettext_lazy("emulation", "Decision that changed it"), max_length=80, blank=True)
 

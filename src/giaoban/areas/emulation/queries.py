@@ -247,17 +247,19 @@ def due(units: Collection[int], day: date) -> list[Due]:
         State.SCORED: "được thẩm định kết quả tự chấm “4 tốt”",
         State.CHECKED: "được xét công nhận “4 tốt”",
     }
-    found = [one for state, records in todo.items() for one in _each(records, wording[State(state)], state, day)]
+    told = [
+        sentence for state, records in todo.items() for sentence in _each(records, wording[State(state)], state, day)
+    ]
     doubts = {record.pk: (record, text) for record, text in doubtful(units)}
     names = names_of([record.unit_id for record, _text in doubts.values()], on=day)
-    found += [
+    told += [
         Due(
             f"{names.get(record.unit_id, 'Đơn vị')}: xem xét thu hồi công nhận, tiêu chí bắt buộc không còn đạt ({text})",
             day, reverse("desk:page", args=["emulation", record.pk]), record.unit_id,
         )
         for record, text in doubts.values()
     ]  # fmt: skip
-    return found
+    return told
 
 
 def _each(records: list[Assessment], what: str, state: str, day: date) -> list[Due]:

@@ -172,19 +172,19 @@ def due(units: Collection[int], day: date) -> list[Due]:
         )
     )
     waiting = {
-        State.OPEN: [one for one in sheets if one.state == State.OPEN and one.until_on <= day],
-        State.SUBMITTED: [one for one in sheets if one.state == State.SUBMITTED],
+        State.OPEN: [sheet for sheet in sheets if sheet.state == State.OPEN and sheet.until_on <= day],
+        State.SUBMITTED: [sheet for sheet in sheets if sheet.state == State.SUBMITTED],
     }
     wording = {State.OPEN: "hoàn thành bảng xếp loại", State.SUBMITTED: "được quyết định xếp loại"}
-    told = [due_one for state, rows in waiting.items() for due_one in _each(rows, wording[state], state, day)]
-    doubtful = [one for one in _decided_lately(units, day) if disciplined_above(one)]
-    names = names_of([one.unit_id for one in doubtful], on=day)
+    told = [sentence for state, rows in waiting.items() for sentence in _each(rows, wording[state], state, day)]
+    doubtful = [sheet for sheet in _decided_lately(units, day) if disciplined_above(sheet)]
+    names = names_of([sheet.unit_id for sheet in doubtful], on=day)
     told += [
         Due(
-            f"{names.get(one.unit_id, 'Đơn vị')}: xem lại mức xếp loại {one.span.title()}, có quyết định kỷ luật trong kỳ",
-            day, reverse("desk:page", args=["ratings", one.pk]), one.unit_id,
+            f"{names.get(sheet.unit_id, 'Đơn vị')}: xem lại mức xếp loại {sheet.span.title()}, có quyết định kỷ luật trong kỳ",
+            day, reverse("desk:page", args=["ratings", sheet.pk]), sheet.unit_id,
         )
-        for one in doubtful
+        for sheet in doubtful
     ]  # fmt: skip
     return told
 

@@ -51,7 +51,7 @@ class LevelCounts:
 
 
 @dataclass(frozen=True)
-class Reading:
+class CapReading:
     """One way of reading the cap: of what, how many that is, how many may be excellent at most."""
 
     what: str
@@ -69,7 +69,7 @@ def counted(levels: Mapping[str, int], *, unrated: int = 0, open: int = 0) -> Le
     return LevelCounts(**{level: levels.get(level, 0) for level in LEVELS}, unrated=unrated, open=open)
 
 
-def readings(figures: LevelCounts, percent: Limit[int] | None) -> list[Reading]:
+def readings(figures: LevelCounts, percent: Limit[int] | None) -> list[CapReading]:
     """The three readings of the cap side by side; none where no level is on record."""
     if percent is None:
         return []
@@ -78,7 +78,7 @@ def readings(figures: LevelCounts, percent: Limit[int] | None) -> list[Reading]:
         ("tổng số được xếp loại", figures.rated),
         ("số xếp loại tốt", figures.good),
     )
-    return [Reading(what, base, base * percent.value // 100, figures.excellent) for what, base in bases]
+    return [CapReading(what, base, base * percent.value // 100, figures.excellent) for what, base in bases]
 
 
 def remarks_on(figures: LevelCounts, percent: Limit[int] | None, *, disciplined: int) -> list[str]:

@@ -28,7 +28,7 @@ def _day(name: str, label: Any) -> Ask:
 
 
 def _sets(actor: Any, record: Any) -> list[tuple[Any, str]]:
-    return [(one, str(one)) for one in queries.sets_offered(actor, today())]
+    return [(criteria, str(criteria)) for criteria in queries.sets_offered(actor, today())]
 
 
 def _sections(actor: Any, record: Assessment) -> Sequence[RecordPart]:

@@ -120,7 +120,11 @@ def _marks(request: SignedIn, pk: int, *, checking: bool) -> HttpResponse:
         "heading": act.label,
         "checking": checking,
         "period": queries.within(record, month).title(),
-        "months": [(one, f"{one:%m/%Y}", one == month) for one in queries.months_of(record) if one and one <= today()],
+        "months": [
+            (begun, f"{begun:%m/%Y}", begun == month)
+            for begun in queries.months_of(record)
+            if begun and begun <= today()
+        ],
         "rows": [(row, form[f"points-{row.line.pk}"], form[f"words-{row.line.pk}"]) for row in rows],
         "refusals": refusals,
         "trail": [
