@@ -27,6 +27,7 @@ AREAS = (
     "giaoban.areas.regulations",
     "giaoban.areas.accounts",
     "giaoban.areas.privacy",
+    "giaoban.areas.inspections",
     "giaoban.reporting",
     "giaoban.conferences",
     "giaoban.faces",

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy
 
 from giaoban.core.refusal import Refused, refuse_if
 from giaoban.core.text import squeeze
+from giaoban.ground.access.oneself import about
 from giaoban.ground.access.policy import Actor
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
-from giaoban.ground.journal.reading import looked, looks_at
+from giaoban.ground.journal.reading import looked
 from giaoban.kit import cells
 from giaoban.kit.register import RecordPart, Register, SignedIn
 
@@ -57,17 +58,19 @@ def look(*, actor: Actor, register: Register, record: Any, reason: str) -> Entry
     Whom it is about finds that entry among those who looked at them; who has no power over the register does not.
     """
     may_read = cells.visible(actor, register, on=today()).filter(pk=record.pk).exists()
+    people = sorted(about(record))
     refuse_if(
-        why_not_look(reason=reason, own=actor.person_id == record.person_id)
+        why_not_look(reason=reason, own=actor.person_id in people)
         + ([] if may_read else ["Đồng chí không có quyền xem hồ sơ này."])
     )
     unit = cells.unit_of(register, record)
-    return looked(actor, register.read, unit=unit, people=[record.person_id], reason=squeeze(reason), record=record.pk)
+    return looked(actor, register.read, unit=unit, people=people, reason=squeeze(reason), record=record.pk)
 
 
 def looks_at_record(register: Register, record: Any) -> QuerySet[Entry]:
     """Every opening of the record, newest first, with its reason."""
-    return looks_at(record.person_id).filter(act=register.read, kind=Entry.Kind.READ, detail__record=record.pk)
+    looks = Entry.objects.filter(act=register.read, kind=Entry.Kind.READ, detail__record=record.pk)
+    return looks.exclude(reason="").order_by("-at")
 
 
 def who_opened(register: Register, record: Any) -> RecordPart:
@@ -82,7 +85,7 @@ def page(
 ) -> HttpResponse:  # fmt: skip
     """The record as ``show`` makes its page, once the reason is given, stands in the journal, and the person showed lately
     who they are; before that its number and the question."""
-    seen = cells.visible(request.user, register, on=today).filter(pk=pk).select_related("person")
+    seen = cells.visible(request.user, register, on=today).filter(pk=pk)
     record = cells.with_unit_names(register, register.opened, seen, on=today).first()
     if record is None:
         raise Http404

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 
 from giaoban.ground.access.locked_tables import closed_apps, models_here, parent_key
 from giaoban.ground.access.models import Account
@@ -17,12 +19,18 @@ from giaoban.ground.people.models import Person
 NOT_OWN = "Không ai làm việc gì với hồ sơ về chính mình; việc này do người khác có cùng quyền làm."
 
 
+def about(record: Model) -> set[int]:
+    """Whom the record is about: the person it names, else whoever is named by what it belongs to, or by what belongs to it."""
+    return _about(
+        type(record), {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
+    )
+
+
 def why_not_own(actor: Actor, record: Model) -> list[str]:
     """Why the actor does nothing to the record: it, or what it belongs to, is about them and belongs to a closed part."""
     if actor.person_id is None or record._meta.app_label not in closed_apps():
         return []
-    row = {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
-    return [NOT_OWN] if _about(type(record), row) == actor.person_id else []
+    return [NOT_OWN] if actor.person_id in about(record) else []
 
 
 def opens(actor: Actor, row: Model, about: Person) -> bool:
@@ -41,13 +49,27 @@ def why_not_undo_own(actor: Actor, entry: Entry) -> list[str]:
     closed = {table: model for table, model in models_here().items() if model._meta.app_label in closed_apps()}
     changes = entry.changes.filter(table__in=closed).values_list("table", "before", "after")
     rows = ((closed[table], row) for table, before, after in changes for row in (before, after) if row)
-    return [NOT_OWN] if any(_about(model, row) == actor.person_id for model, row in rows) else []
+    return [NOT_OWN] if any(actor.person_id in _about(model, row) for model, row in rows) else []
 
 
-def _about(model: type[Model], row: dict[str, Any]) -> int | None:
-    """The person whom the row is about, itself or by what it belongs to."""
-    if "person_id" in row:
-        return int(row["person_id"]) if row["person_id"] else None
+def _about(model: type[Model], row: dict[str, Any]) -> set[int]:
+    """The persons whom the row is about, itself, by what it belongs to, or by the rows that belong to it."""
+    if row.get("person_id"):
+        return {int(row["person_id"])}
     key = parent_key(model)
-    above = key.related_model._base_manager.filter(pk=row[key.attname]).values().first() if key else None
-    return _about(key.related_model, above) if key and above else None
+    if key is None:
+        return {person for below in _naming(model) for person in _named_below(below, row["id"])}
+    above = key.related_model._base_manager.filter(pk=row[key.attname]).values().first()
+    return _about(key.related_model, above) if above else set()
+
+
+@cache
+def _naming(model: type[Model]) -> tuple[ForeignKey[Any, Any], ...]:
+    """The keys of the tables whose rows belong to this one's and name a person."""
+    keys = [key for table in models_here().values() if (key := parent_key(table)) and key.related_model is model]
+    return tuple(key for key in keys if any(field.name == "person" for field in key.model._meta.concrete_fields))
+
+
+def _named_below(key: ForeignKey[Any, Any], pk: int) -> Iterator[int]:
+    named = key.model._base_manager.filter(**{key.name: pk}).exclude(person=None)
+    yield from named.values_list("person", flat=True)
