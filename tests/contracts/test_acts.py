@@ -10,9 +10,11 @@ from django.db import transaction
 from django.db.models import CharField, DateField, IntegerField, TextField
 
 from giaoban.ground.access.models import Account
+from giaoban.ground.access.oneself import about
 from giaoban.ground.access.operations import program
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
+from giaoban.ground.people.models import Person
 from giaoban.ground.writing import writing
 from giaoban.kit.cells import written
 from giaoban.kit.overwriting import READ
@@ -99,6 +101,9 @@ DATED_AHEAD = {
     "classes": "plan call_lists correct",  # plans; a call may be written before it is sent
     "committees": "establish",  # holds from a day
     "criteria": "lay_down renew end",  # hold from a day
+    "programmes": "plan amend",  # plans
+    "inspections": "schedule demand",  # a day in the calendar; until when something is to be reported
+    "demands": "put_off",
     "departures": "announce correct_departure",  # known before their day
     "returns": "open_campaign",
     "form_drafts": "begin describe put_in_force",  # holds from a day
@@ -150,7 +155,10 @@ CLOSED = [(register, act) for register, act in ACTS if register.opened and act.o
 def test_nobody_acts_on_a_closed_record_about_themselves(register: Register, act: Act, officer: Officer) -> None:
     record = record_to_try(register, act)
     account = officer(f"{register.name}.*", "members.*", "units.read", unit=unit_for(register, act, record))
-    account.person = record.person
+    people = Person.objects.filter(pk__in=about(record), account=None).order_by("pk")
+    if (person := people.first()) is None:  # it is about organisations
+        return
+    account.person = person
     account.save()
     before = journal()
     came = battery.attempt(signed_in(account), register, act, record, today=today())

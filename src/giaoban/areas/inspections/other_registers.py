@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import pgettext_lazy
@@ -9,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from giaoban.areas.inspections import following, operations, planning, queries, rules
 from giaoban.areas.inspections.asks import BODY, DECISION, FILTERS, THEME, day_of
 from giaoban.areas.inspections.models import Demand, InspectedParty, PlannedInspection
-from giaoban.kit.register import DAY, REASON, VERSION, Act, Ask, Column, Filter, Flow, Register, Share
+from giaoban.kit.register import DAY, REASON, VERSION, Act, Ask, Column, Filter, Flow, RecordPart, Register, Share
 
 
 def _at(act: str) -> Any:
@@ -21,8 +22,13 @@ def _undone(act: str) -> Any:
 
 
 def _counted(name: str) -> Any:
-    """Planned and carried out, as a line of a programme shows them."""
-    return lambda record: f"{getattr(record, f'{name}_done', 0)}/{getattr(record, name)}"
+    """Carried out and planned, as a line of a programme shows them; nothing where there is neither."""
+
+    def shown(record: PlannedInspection) -> str:
+        done, planned = getattr(record, f"{name}_done", 0), getattr(record, name)
+        return f"{done}/{planned}" if done or planned else ""
+
+    return shown
 
 
 def _whose(record: InspectedParty) -> str:
@@ -38,6 +44,15 @@ _COUNTS = (
     Ask("members", pgettext_lazy("inspections", "Members planned"), "number", required=False),
     Ask("due_on", pgettext_lazy("inspections", "To be done by"), "day"),
 )
+
+
+def _by_line(actor: Any, record: PlannedInspection) -> Sequence[RecordPart]:
+    return [
+        RecordPart(pgettext_lazy("inspections", "Decided by this line"), "inspections/by_line.html", {
+            "inspections": record.inspections.order_by("decided_on", "pk"),
+        }),
+    ]  # fmt: skip
+
 
 PROGRAMMES = Register(
     name="programmes",
@@ -93,6 +108,7 @@ PROGRAMMES = Register(
         Share("supervision_programme_share", pgettext_lazy("inspections", "Programme of supervision carried out"), "%",
               part="supervisions_planned_done", whole="supervisions_planned"),
     ),
+    sections=_by_line,
     due=queries.due_of_programmes,
     filters=(
         Filter("standing", pgettext_lazy("inspections", "Carried out"), (

@@ -119,6 +119,24 @@ INSPECTIONS = Register(
     acts=(
         Act("decide", operations.decide, pgettext_lazy("inspections", "Enter a decision to inspect"), (*BODY, THEME, *DECISION),
             event=True, icon="plus", proved=True),
+        Act("start", operations.start, pgettext_lazy("inspections", "Start"), (
+            day_of("started_on", pgettext_lazy("inspections", "Started on")),
+        ), on_record=True, open_for=at("start"), event=True, icon="check", proved=True),
+        Act("report_in", operations.report_in, pgettext_lazy("inspections", "Enter the team's report"), (
+            Ask("report", pgettext_lazy("inspections", "Report of the team")),
+            day_of("reported_on", pgettext_lazy("inspections", "Reported on")),
+        ), on_record=True, open_for=at("report_in"), event=True, icon="file-text", proved=True),
+        Act("conclude", operations.conclude, pgettext_lazy("inspections", "Enter the conclusion"), (
+            Ask("conclusion", pgettext_lazy("inspections", "Number of the conclusion")),
+            day_of("concluded_on", pgettext_lazy("inspections", "Concluded on")),
+        ), on_record=True, open_for=at("conclude"), event=True, icon="gavel", proved=True),
+        Act("announce", operations.announce, pgettext_lazy("inspections", "Announce the conclusion"), (
+            Ask("notice", pgettext_lazy("inspections", "Number of the notice")),
+            day_of("announced_on", pgettext_lazy("inspections", "Announced on")),
+        ), on_record=True, open_for=at("announce"), event=True, icon="send", proved=True),
+        Act("close", operations.close, pgettext_lazy("inspections", "End the follow-up"), (
+            day_of("closed_on", _("Day")),
+        ), on_record=True, in_bulk=True, open_for=at("close"), event=True, icon="check", proved=True),
         Act("name_organisation", team.name_organisation, pgettext_lazy("inspections", "Name an organisation"), (
             Ask("organisation", pgettext_lazy("inspections", "Organisation"), "unit", choices=_below),
         ), on_record=True, open_for=_has_below, event=True, icon="network", proved=True),
@@ -136,9 +154,6 @@ INSPECTIONS = Register(
             Ask("day", _("Day"), "day"), Ask("what", pgettext_lazy("inspections", "What"), "choice", choices=TeamDay.What.choices),
             Ask("place", pgettext_lazy("inspections", "Place"), required=False, most=200),
         ), on_record=True, open_for=at("schedule"), icon="calendar-days", proved=True),
-        Act("start", operations.start, pgettext_lazy("inspections", "Start"), (
-            day_of("started_on", pgettext_lazy("inspections", "Started on")),
-        ), on_record=True, open_for=at("start"), event=True, icon="check", proved=True),
         Act("keep_minutes", team.keep_minutes, pgettext_lazy("inspections", "Enter minutes"), (
             Ask("team_day", pgettext_lazy("inspections", "Day in the calendar"), "record", choices=_days),
             Ask("minutes", pgettext_lazy("inspections", "Number of the minutes"), most=80),
@@ -147,30 +162,15 @@ INSPECTIONS = Register(
         Act("cancel_day", team.cancel_day, pgettext_lazy("inspections", "Take a day out"), (
             Ask("team_day", pgettext_lazy("inspections", "Day in the calendar"), "record", choices=_days), REASON,
         ), on_record=True, open_for=_with("cancel_day", "days"), danger=True, icon="x", proved=True),
-        Act("report_in", operations.report_in, pgettext_lazy("inspections", "Enter the team's report"), (
-            Ask("report", pgettext_lazy("inspections", "Report of the team")),
-            day_of("reported_on", pgettext_lazy("inspections", "Reported on")),
-        ), on_record=True, open_for=at("report_in"), event=True, icon="file-text", proved=True),
-        Act("conclude", operations.conclude, pgettext_lazy("inspections", "Enter the conclusion"), (
-            Ask("conclusion", pgettext_lazy("inspections", "Number of the conclusion")),
-            day_of("concluded_on", pgettext_lazy("inspections", "Concluded on")),
-        ), on_record=True, open_for=at("conclude"), event=True, icon="gavel", proved=True),
         Act("demand", following.demand, pgettext_lazy("inspections", "Enter a demand"), (
             Ask("what", pgettext_lazy("inspections", "What is demanded"), "long"),
             Ask("due_on", pgettext_lazy("inspections", "To be reported by"), "day"),
         ), on_record=True, open_for=at("demand"), icon="notebook-pen", proved=True),
-        Act("announce", operations.announce, pgettext_lazy("inspections", "Announce the conclusion"), (
-            Ask("notice", pgettext_lazy("inspections", "Number of the notice")),
-            day_of("announced_on", pgettext_lazy("inspections", "Announced on")),
-        ), on_record=True, open_for=at("announce"), event=True, icon="send", proved=True),
-        Act("close", operations.close, pgettext_lazy("inspections", "End the follow-up"), (
-            day_of("closed_on", _("Day")),
-        ), on_record=True, in_bulk=True, open_for=at("close"), event=True, icon="check", proved=True),
-        Act("stop", operations.stop, pgettext_lazy("inspections", "Stop without a conclusion"), (DAY, REASON), on_record=True,
-            open_for=at("stop"), event=True, danger=True, icon="x", proved=True),
         Act("correct", operations.correct, pgettext_lazy("inspections", "Correct the decision"), (
             _own(THEME), *(_own(ask) for ask in DECISION), REASON, VERSION,
         ), on_record=True, open_for=at("correct"), event=True, icon="pencil", proved=True),
+        Act("stop", operations.stop, pgettext_lazy("inspections", "Stop without a conclusion"), (DAY, REASON), on_record=True,
+            open_for=at("stop"), event=True, danger=True, icon="x", proved=True),
         Act("take_back", operations.take_back, pgettext_lazy("inspections", "Take report and conclusion back"), (REASON,),
             on_record=True, open_for=at("take_back"), danger=True, icon="undo-2", proved=True),
         Act("void", operations.void, pgettext_lazy("inspections", "Strike out"), (REASON,), on_record=True, open_for=at("void"),
