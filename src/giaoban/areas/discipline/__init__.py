@@ -1,1 +1,1 @@
-"""Discipline of members: cases, who looked at them and why, a proposal by one and the decision by another."""
+"""Discipline of members and organisations: cases, who looked at them and why, a proposal by one and the decision by another."""

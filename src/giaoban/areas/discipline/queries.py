@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
-from giaoban.areas.discipline.models import Case
+from giaoban.areas.discipline.models import Case, OrganisationCase
 from giaoban.areas.discipline.rules import DisciplineLimits
 from giaoban.core.limits import Limit
 from giaoban.ground.regulations.models import Regulation
@@ -29,6 +29,16 @@ def decided() -> QuerySet[Case]:
 def decided_with(measure: str) -> Callable[[], QuerySet[Case]]:
     """The query of the cases in which that measure was decided."""
     return lambda: decided().filter(decided_measure=measure)
+
+
+def organisations_decided() -> QuerySet[OrganisationCase]:
+    """The cases of organisations that ended with discipline, dated by the decision."""
+    return OrganisationCase.objects.filter(state=Case.State.DECIDED)
+
+
+def organisations_decided_with(measure: str) -> Callable[[], QuerySet[OrganisationCase]]:
+    """The query of the cases of organisations in which that measure was decided."""
+    return lambda: organisations_decided().filter(decided_measure=measure)
 
 
 def limits_on(day: date) -> DisciplineLimits:

@@ -137,6 +137,40 @@ def why_not_close(*, state: str, same_account: bool, opened_on: date, on: date, 
     return reasons
 
 
+# -- organisations ------------------------------------------------------------------------------------------------------
+
+
+def why_not_open_of_organisation(*, stands: bool, grounds: str, violated_on: date, opened_on: date) -> list[str]:
+    """Every reason why no case can be opened about this organisation on that day; none means yes."""
+    reasons = why_not_open(on_roll=True, own=False, grounds=grounds, violated_on=violated_on, opened_on=opened_on)
+    if not stands:
+        reasons.append(f"Ngày {opened_on:%d/%m/%Y} tổ chức này không hoạt động.")
+    return reasons
+
+
+def why_not_propose_of_organisation(*, state: str, opened_on: date, proposed_on: date) -> list[str]:
+    """Every reason why no measure can be proposed on that day; none means yes."""
+    reasons = why_not_now("propose", state)
+    if proposed_on < opened_on:
+        reasons.append(f"Ngày đề nghị {proposed_on:%d/%m/%Y} trước ngày mở vụ việc {opened_on:%d/%m/%Y}.")
+    return reasons
+
+
+def why_not_decide_of_organisation(
+    *, state: str, same_account: bool, proposed_on: date | None, decided_on: date, votes: Votes
+) -> list[str]:
+    """Every reason why no measure can be decided on that day; none means yes.
+
+    How large a share must be in favour is refused by nothing here: no text was compared on it for organisations.
+    """
+    reasons = why_not_now("decide", state) + _why_not_counted(votes)
+    if same_account:
+        reasons.append("Người đề nghị không tự quyết định; cần người thứ hai có cùng quyền ghi quyết định.")
+    if proposed_on is not None and decided_on < proposed_on:
+        reasons.append(f"Ngày quyết định {decided_on:%d/%m/%Y} trước ngày đề nghị {proposed_on:%d/%m/%Y}.")
+    return reasons
+
+
 def why_not_now(act: str, state: str) -> list[str]:
     """Why the act does not fit where the case stands."""
     if state in ORDER[act]:

@@ -42,7 +42,8 @@ def load(actor: Actor, *, today: date) -> None:
     who = _who_inspects(sorted(heirs), begun, today)
     number = count()
     planned = [_line(actor, unit, acting, at, begun, next(number)) for at, (unit, acting) in enumerate(who)]
-    rounds = [(unit, acting, line) for turn in range(2) for (unit, acting), line in zip(who, planned, strict=True)]
+    first = [(unit, acting, line) for (unit, acting), line in zip(who, planned, strict=True)]
+    rounds = [*first, *reversed(first)]  # the newest are those of the bodies that stand highest
     for place, (unit, acting, line) in enumerate(rounds):
         left = len(rounds) - place
         step = STEPS[-left] if left <= len(STEPS) else "closed" if place % 5 else "announced"

@@ -177,6 +177,7 @@ def hand_in(*, actor: Actor, record: InspectedParty, reported_on: date) -> Inspe
     with writing(actor, "inspected.hand_in", unit=inspection.unit, on=reported_on, record=record):
         refuse_if(
             rules.why_not_now("hand_in", inspection.state)
+            + rules.why_not_again(same=record.reported_on == reported_on)
             + rules.why_not_before(reported_on, inspection.decided_on, "ngày quyết định")
         )
         record.reported_on, record.why_none = reported_on, ""
@@ -190,6 +191,7 @@ def go_without(*, actor: Actor, record: InspectedParty, on: date, reason: str) -
     with writing(actor, "inspected.go_without", unit=inspection.unit, on=on, reason=reason, record=record):
         refuse_if(
             rules.why_not_now("go_without", inspection.state)
+            + rules.why_not_again(same=record.why_none == squeeze(reason)[:300])
             + rules.why_not_before(on, inspection.decided_on, "ngày quyết định")
         )
         record.reported_on, record.why_none = None, squeeze(reason)[:300]
@@ -203,6 +205,7 @@ def assess(*, actor: Actor, record: InspectedParty, outcome: str, on: date) -> I
     with writing(actor, "inspected.assess", unit=inspection.unit, on=on, record=record):
         refuse_if(
             rules.why_not_now("assess", inspection.state)
+            + rules.why_not_again(same=record.outcome == outcome)
             + rules.why_not_assess(kind=inspection.kind, outcome=outcome)
             + rules.why_not_before(on, inspection.started_on or inspection.decided_on, "ngày triển khai")
         )

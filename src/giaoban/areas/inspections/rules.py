@@ -209,6 +209,11 @@ def why_not_assess(*, kind: str, outcome: str) -> list[str]:
     return []
 
 
+def why_not_again(*, same: bool) -> list[str]:
+    """Why nothing is written: it stands there already."""
+    return ["Hồ sơ đã ghi như vậy; không có gì thay đổi."] if same else []
+
+
 def why_not_close(*, undone: int, closed_on: date, last_day: date) -> list[str]:
     """Every reason why the follow-up does not end on that day; none means yes."""
     reasons = why_not_before(closed_on, last_day, "ngày")

@@ -71,6 +71,7 @@ FULFIL: dict[str, Any] = {"done": False, "done_on": DAY, "announced_on": DAY, "r
         (rules.why_not_drop, {"state": "started", "parties": 1}, {}, "còn ít nhất một đối tượng"),
         (rules.why_not_drop, {"state": "decided", "parties": 1}, {}, None),
         (rules.why_not_there, {"away": [3], "decided_on": DAY}, {}, "đối tượng số 3 không trực thuộc"),
+        (rules.why_not_again, {"same": True}, {}, "đã ghi như vậy"),
         (rules.why_not_touch_line, {"dropped": True, "used": 0}, {}, "đã bỏ khỏi chương trình"),
         (rules.why_not_touch_line, {"dropped": False, "used": 2}, {}, "Đã có 2 cuộc"),
     ],
