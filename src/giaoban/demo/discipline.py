@@ -37,9 +37,9 @@ def load_organisations(actor: Actor, *, today: date) -> None:
     """Some organisations of one bloc's heirs have a case each, at every step; nothing changes afterwards."""
     if OrganisationCase.objects.exists():
         return
-    second, asked = program("Dữ liệu mẫu: người thứ hai"), date(2023, 6, 30)
-    (bloc,) = named("Quảng Ninh", on=asked)
-    heirs = (set(successors(bloc, since=asked, until=today)) - {bloc.pk}) or {bloc.pk}
+    second, whole = program("Dữ liệu mẫu: người thứ hai"), date(2023, 6, 30)
+    (bloc,) = named("Quảng Ninh", on=whole)
+    heirs = (set(successors(bloc, since=whole, until=today)) - {bloc.pk}) or {bloc.pk}
     under = set().union(*(ids_under(heir, on=today) for heir in heirs)) - heirs
     there = standing(on=today - timedelta(days=max(before for before, _measure, _step in ORGANISATIONS))).filter(
         pk__in=under

@@ -50,7 +50,8 @@ def limits_on(day: date) -> DisciplineLimits:
         return replace(limit, value=Fraction(limit.value)) if limit and limit.confirmed else None
 
     forms = Regulation.objects.filter(number=FORMS, mark="C", valid__contains=day).exists()
-    return DisciplineLimits(*(share(key) for key in SHARES), forms=FORMS if forms else "")
+    expel_propose, expel_decide, vote = (share(key) for key in SHARES)
+    return DisciplineLimits(expel_propose, expel_decide, vote, forms=FORMS if forms else "")
 
 
 def terms_of(record: Case) -> dict[str, Limit[int]]:
