@@ -112,6 +112,7 @@ LAYOUTS = {
     "in the month and added up": [("Trong tháng 6/2023", other), ("Cộng dồn từ đầu năm", true)],
     "the month and since the beginning of the period": [("Trong tháng 6", other), ("Lũy kế từ đầu kỳ", true)],
     "since the term began": [("Kết quả", true), ("Lũy kế từ đầu nhiệm kỳ", other)],
+    "what was set and what was reached": [("Giao", other), ("Thực hiện", true)],
     "a comparison first": [("So sánh (%)", other), ("Thực hiện kỳ báo cáo", true), ("Tăng, giảm", other)],
     "two rows": [(("6 tháng đầu năm 2022", "Thực hiện"), other), (("6 tháng đầu năm 2023", "Thực hiện"), true)],
     "plan and done of two years": [
@@ -139,6 +140,7 @@ def test_the_column_of_the_period_is_found_among_others(columns: list[Any], tmp_
         [("Thực hiện kỳ báo cáo", true), ("Số liệu kỳ báo cáo", other)],
         [("6 tháng đầu năm 2023", true), ("Thực hiện 6 tháng đầu năm 2023", other)],
         [("", true), ("", other)],
+        [("Trước điều chỉnh", other), ("Sau điều chỉnh", true)],
     ],
 )
 def test_two_columns_that_both_may_be_it_are_asked_about(columns: list[Any], tmp_path: Path) -> None:
@@ -166,6 +168,7 @@ SECOND_HALF = "Kết quả công tác 6 tháng cuối năm 2023"
         [("Thực hiện kỳ báo cáo", true), ("Cộng dồn cả năm 2023", other)],
         [("Trong tháng 12", other), ("Lũy kế 6 tháng cuối năm", true)],
         [("Trong tháng 12", other), ("Lũy kế từ đầu kỳ", true)],
+        [("6 tháng cuối năm", true), ("Cả năm", other)],
     ],
 )
 def test_what_has_run_since_january_is_not_the_second_half_of_the_year(columns: list[Any], tmp_path: Path) -> None:
@@ -174,8 +177,15 @@ def test_what_has_run_since_january_is_not_the_second_half_of_the_year(columns: 
     assert (read.period, read.amount("1.3")) == ("2023-H2", CLEAN.amount("1.3"))
 
 
-def test_a_running_total_of_the_year_alone_is_asked_about_in_its_second_half(tmp_path: Path) -> None:
-    columns = [("Trong tháng 12", other), ("Lũy kế từ đầu năm", other)]
+@pytest.mark.parametrize(
+    "columns",
+    [
+        [("Trong tháng 12", other), ("Lũy kế từ đầu năm", other)],
+        [("6 tháng đầu năm", other), ("Cả năm 2023", other)],
+        [("Năm 2022", other), ("Năm 2023", other)],
+    ],
+)
+def test_the_whole_year_alone_is_asked_about_in_its_second_half(columns: list[Any], tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "x.xlsx", {**grids(CLEAN), TABLE: with_columns(*columns, above=SECOND_HALF)})
     with pytest.raises(Unreadable, match="cột nào là số liệu của kỳ 2023-H2"):
         read_return(path.read_bytes(), path.name)

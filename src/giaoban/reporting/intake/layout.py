@@ -12,13 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from giaoban.core.spans import Period
 from giaoban.core.text import fold
 from giaoban.core.workbook import Unreadable
 from giaoban.reporting.forms import Form
 from giaoban.reporting.intake.lines import LineNames, Meant, code_of, label_key, units_that_differ
 from giaoban.reporting.intake.pages import Page
-from giaoban.reporting.intake.periods import Mention, mentions
+from giaoban.reporting.intake.periods import Mention, is_whole_year, mentions, runs_longer
 from giaoban.reporting.intake.returned import Oddity
 
 FEWEST_LINES = 5  # a table with fewer lines of the form is not this form
@@ -39,14 +38,17 @@ _ROLES = (  # the first that fits
     ("code", r"^(stt|tt|so tt|ma so|ma chi tieu|ma)$"),
     ("share", r"^%|^(ty|ti) le.*(chi tieu|ke hoach)|so voi (chi tieu|ke hoach)|\bdat %|^dat\b|% dat"),
     ("compared", r"so sanh|so voi|tang|giam|chenh lech|tuyet doi|tuong doi|\+/-|%"),
-    ("target", r"^(chi tieu|ke hoach|muc tieu)( duoc)?( giao)?( nam| ca nam|$)|^chi tieu.*(giao|nghi quyet)|^kh\b"),
+    (
+        "target",
+        r"^(duoc )?giao\b|^(chi tieu|ke hoach|muc tieu)( duoc)?( giao)?( nam| ca nam|$)|^chi tieu.*(giao|nghi quyet)|^kh\b",
+    ),
     ("previous", r"cung ky|ky truoc|nam truoc"),
     ("part", r"^(trong do|nu|nam gioi|dan toc|du bi|co so|trung uong|dia phuong)\b"),
     ("opening", r"(?<!tu )dau ky|^dau nam|ton dau|so dau"),
 )
 _VALUE = (  # how clearly a heading says that the figures of the period stand below it
     (4, r"luy ke|cong don|tu dau (nam|ky)|ky nay|ky bao cao"),
-    (3, r"thuc hien|uoc"),
+    (3, r"thuc hien|\buoc\b"),
     (2, r"ket qua|so lieu|so luong|gia tri|^tong( so| cong)?$|^cong$|cuoi ky|hien co|bao cao"),
 )
 _MAY_COUNT = re.compile(r"\d|^[-–—−_/]+$|^=|^#")
@@ -328,7 +330,7 @@ def _judged(heading: ColumnHeading, period: str) -> tuple[str, int]:
         return role, 0
     year, _, span = period.partition("-")
     named = heading.period
-    if _runs_longer(heading.nearest, period):
+    if runs_longer(heading.nearest, period):
         return "other", 0
     if named is not None:
         cumulative = bool(re.search(r"luy ke|cong don|tu dau (nam|ky)", heading.nearest))
@@ -339,22 +341,12 @@ def _judged(heading: ColumnHeading, period: str) -> tuple[str, int]:
             return role, 1
         if named.span and named.span != span and not cumulative:
             return "other", 0
+        if not named.span and span and is_whole_year(heading.nearest, period):
+            return "other", 0
         return "value", (8 if named.span == span and named.year else 7 if named.span == span else 6)
     if role == "previous":
         return role, 1
     return "value", heading.clearness()
-
-
-def _runs_longer(heading: str, period: str) -> bool:
-    """Whether a running total began before the period: since the term, or since the year where the period began later."""
-    if re.search(r"tu dau (nhiem ky|khoa)|dau (nhiem ky|khoa) (den|toi)|luy ke.*\b(nhiem ky|khoa)\b", heading):
-        return True
-    began = Period.parse(period).start.month
-    return (
-        began > 1
-        and bool(re.search(r"tu dau nam|\b(luy ke|cong don)\b.*\b(nam|12 thang)\b(?! cuoi)", heading))
-        and not re.search(r"cuoi nam", heading)
-    )
 
 
 def _better(block: LineBlock, now: int | None, column: int, filled: Sequence[int]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from giaoban.core.spans import Period
 from giaoban.core.text import fold
 
 _YEAR_BEHIND = r"(?:\s*(?:cua\s+)?nam)?[\s/,:(-]*(20\d\d|19\d\d)?"
@@ -110,3 +111,23 @@ def period_of(texts: Iterable[str]) -> tuple[str, list[str]]:
     best = max(mention.weight for mention in spans)
     likely = list(dict.fromkeys(str(mention) for mention in spans if mention.weight == best))
     return likely[0], likely[1:]
+
+
+def runs_longer(heading: str, period: str) -> bool:
+    """Whether a running total began before the period: since the term, or since the year where the period began later."""
+    if re.search(r"tu dau (nhiem ky|khoa)|dau (nhiem ky|khoa) (den|toi)|luy ke.*\b(nhiem ky|khoa)\b", heading):
+        return True
+    began = Period.parse(period).start.month
+    return (
+        began > 1
+        and bool(re.search(r"tu dau nam|\b(luy ke|cong don)\b.*\b(nam|12 thang)\b(?! cuoi)", heading))
+        and not re.search(r"cuoi nam", heading)
+    )
+
+
+def is_whole_year(heading: str, period: str) -> bool:
+    """Whether a heading that names a year and no part of it means the year, where the period is a part of one.
+
+    In a report of its first months a year may stand for these; later it may be either, and is not taken.
+    """
+    return bool(re.search(r"\bca nam\b", heading)) or Period.parse(period).start.month > 1
