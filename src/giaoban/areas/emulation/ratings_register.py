@@ -30,10 +30,6 @@ def _day(name: str, label: Any) -> Ask:
     return Ask(name, label, "day", initial="today")
 
 
-def _has_missing(record: RatingSheet) -> bool:
-    return _at("add_missing")(record) and bool(rating_queries.missing_from(record, min(today(), record.until_on)))
-
-
 def named(lines: Sequence[Rating], record: RatingSheet) -> list[tuple[Rating, str]]:
     """Each line with the name of the person, or of the organisation as it was called on the last day of the period."""
     units = names_of([line.unit_id for line in lines if line.person_id is None], on=min(record.until_on, today()))
@@ -99,7 +95,7 @@ RATINGS = Register(
         Act("rate", rating.rate, pgettext_lazy("emulation", "Rate"), on_record=True, open_for=_at("rate"), names=_people, icon="pencil",
             page="emulation:rate"),
         Act("add_missing", rating.add_missing, pgettext_lazy("emulation", "Add who has come since"), (DAY,), on_record=True,
-            open_for=_has_missing, icon="user-plus", event=True),
+            open_for=_at("add_missing"), icon="user-plus", event=True),
         Act("submit_sheet", rating.submit_sheet, pgettext_lazy("emulation", "Submit for decision"), (
             Ask("convened", pgettext_lazy("emulation", "Had a vote"), "number",
                 initial=lambda actor, record: rating_queries.official(record, min(today(), record.until_on)),
