@@ -115,14 +115,11 @@ def period_of(texts: Iterable[str]) -> tuple[str, list[str]]:
 
 def runs_longer(heading: str, period: str) -> bool:
     """Whether a running total began before the period: since the term, or since the year where the period began later."""
-    if re.search(r"tu dau (nhiem ky|khoa)|dau (nhiem ky|khoa) (den|toi)|luy ke.*\b(nhiem ky|khoa)\b", heading):
+    runs = bool(re.search(r"tu dau|\b(luy ke|cong don)\b|\b(den|toi) nay\b", heading))
+    if runs and re.search(r"\b(nhiem ky|khoa)\b", heading):
         return True
-    began = Period.parse(period).start.month
-    return (
-        began > 1
-        and bool(re.search(r"tu dau nam|\b(luy ke|cong don)\b.*\b(nam|12 thang)\b(?! cuoi)", heading))
-        and not re.search(r"cuoi nam", heading)
-    )
+    since_january = runs and bool(re.search(r"\b(nam|12 thang)\b", heading)) and not re.search(r"cuoi nam", heading)
+    return since_january and Period.parse(period).start.month > 1
 
 
 def is_whole_year(heading: str, period: str) -> bool:
