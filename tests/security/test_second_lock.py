@@ -192,7 +192,7 @@ def test_what_a_role_set_for_its_own_sessions_is_gone_when_the_program_starts() 
             f'ALTER ROLE "{database.role("public").user}" IN DATABASE "{name}" SET search_path = pg_catalog'
         )
     with database.owner().to(name).connect() as owner:
-        assert (database.role("public").user, name) in database.settings_of_their_own(owner)
+        assert (database.role("public").user, f"IN DATABASE {name}") in database.settings_of_their_own(owner)
         database.make_roles()
         assert database.settings_of_their_own(owner) == []
 

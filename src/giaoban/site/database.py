@@ -81,9 +81,8 @@ def make_roles() -> None:
                 if account.password and not _opens(account):
                     _run(connection, f'ALTER ROLE "{account.user}" {login}')
                     _run(connection, f'GRANT CONNECT ON DATABASE "{at.name}" TO "{account.user}"')
-            for name, database in settings_of_their_own(connection):
-                where = f' IN DATABASE "{database}"' if database else ""
-                _run(connection, f'ALTER ROLE "{name}"{where} RESET ALL')
+            for name, where in settings_of_their_own(connection):
+                _run(connection, f'ALTER ROLE "{name}" {where} RESET ALL')
             grant = f'GRANT "{whole_role()}" TO "{role("app").user}"'
             _run(connection, f"{grant} WITH INHERIT FALSE, SET TRUE" if modern else grant)
     except psycopg.errors.InsufficientPrivilege as error:
@@ -96,15 +95,12 @@ def make_roles() -> None:
 
 
 def settings_of_their_own(connection: psycopg.Connection) -> list[tuple[str, str]]:
-    """Roles of ours that begin each session with a setting which they gave themselves, and the database where they do ("" is
-    everywhere): PostgreSQL lets every role do so, and the program never does."""
-    ours = [role("app").user, role("public").user, whole_role()]
-    rows = connection.execute(
-        "SELECT r.rolname, coalesce(d.datname, '') FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole"
-        " LEFT JOIN pg_database d ON d.oid = s.setdatabase WHERE r.rolname = ANY (%s) ORDER BY 1, 2",
-        [ours],
+    """Roles of ours that gave themselves settings of every session, and where: PostgreSQL lets each, and the program never does."""
+    return connection.execute(
+        "SELECT r.rolname, coalesce(format('IN DATABASE %%I', d.datname), '') FROM pg_db_role_setting s"
+        " JOIN pg_roles r ON r.oid = s.setrole LEFT JOIN pg_database d ON d.oid = s.setdatabase WHERE r.rolname = ANY (%s)",
+        [[role("app").user, role("public").user, whole_role()]],
     ).fetchall()
-    return [(name, database) for name, database in rows]
 
 
 def _run(connection: psycopg.Connection, statement: str) -> None:
