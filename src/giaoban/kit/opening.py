@@ -20,13 +20,13 @@ from giaoban.ground.access.oneself import about
 from giaoban.ground.access.policy import Actor
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
-from giaoban.ground.journal.reading import looked
+from giaoban.ground.journal.reading import by_day, looked
 from giaoban.kit import cells
 from giaoban.kit.register import RecordPart, Register, SignedIn
 
 SHORTEST = 10
 """A reason of fewer signs tells nobody what a record was opened for."""
-LOOKS_TOLD = 50
+LOOKS_TOLD = 200
 
 
 class OpeningForm(forms.Form):
@@ -75,7 +75,7 @@ def looks_at_record(register: Register, record: Any) -> QuerySet[Entry]:
 
 def who_opened(register: Register, record: Any) -> RecordPart:
     """The part of its page that tells them."""
-    looks = looks_at_record(register, record)[:LOOKS_TOLD]
+    looks = by_day(looks_at_record(register, record)[:LOOKS_TOLD])
     return RecordPart(_("Who opened this record, and why"), "kit/looks.html", {"looks": looks})
 
 

@@ -14,10 +14,11 @@ from giaoban.ground.access.parts import confidential
 from giaoban.ground.access.policy import may
 from giaoban.ground.journal.clock import today
 from giaoban.ground.journal.models import Entry
-from giaoban.ground.journal.reading import looks_at
+from giaoban.ground.journal.reading import by_day, looks_at
 from giaoban.ground.people.models import Membership, Person, Position
 from giaoban.ground.units.models import Kind
 from giaoban.kit.cells import visible
+from giaoban.kit.opening import LOOKS_TOLD
 from giaoban.kit.register import DAY, REASON, VERSION, Act, Ask, Column, Filter, RecordPart, Register, Stock
 
 
@@ -44,7 +45,11 @@ def _sections(actor: Any, record: Person) -> list[RecordPart]:
                 [double.pk for double in doubles],
             )
         )
-    sections.append(RecordPart(_("Who looked at this record"), "kit/looks.html", {"looks": _looks(actor, record)[:20]}))
+    sections.append(
+        RecordPart(
+            _("Who looked at this record"), "kit/looks.html", {"looks": by_day(_looks(actor, record)[:LOOKS_TOLD])}
+        )
+    )
     return sections
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.db import connection
@@ -52,6 +54,29 @@ def looks_at(person: int) -> QuerySet[Entry]:
     """Every reading and export that had this person in it, newest first; lists that showed their line are counted only."""
     found = Entry.objects.filter(people__contains=[person]).exclude(kind=Entry.Kind.LIST)
     return found.exclude(kind=Entry.Kind.ACT).order_by("-at")
+
+
+@dataclass(frozen=True)
+class LooksOfADay:
+    """Somebody's looks at one record on one day for one reason, one after the other: how many, from when until when."""
+
+    by: str
+    kind: str
+    reason: str
+    first: datetime
+    last: datetime
+    count: int
+
+
+def by_day(looks: Iterable[Entry]) -> list[LooksOfADay]:
+    """The looks, which come newest first, as a reader takes them in: a row for who, why and day, in the same order."""
+    rows = []
+    for (_day, _actor, by, kind, reason), group in groupby(
+        looks, key=lambda look: (look.on, look.actor_id, look.actor_name, look.kind, look.reason)
+    ):
+        times = [look.at for look in group]
+        rows.append(LooksOfADay(by, kind, reason, times[-1], times[0], len(times)))
+    return rows
 
 
 def seen_on(actor: Any, day: date, *, also: Collection[int] = (), kind: str = "", act: str = "") -> int:
