@@ -130,8 +130,11 @@ ROLES = (
     ("auditor", "cluster", False, True),
     ("administrator", "", False, False),
 )
-SAID_TO_ALL_BELOW = {"privacy_purpose", "privacy_retention"}
-"""Tables whose rows are shown to everybody below on purpose: what their data are used for, and how long they are kept."""
+SAID_TO_ALL_BELOW = {
+    "privacy_purpose", "privacy_retention", "conferences_cluster_term", "conferences_cluster_rules", "conferences_cluster_turn",
+}  # fmt: skip
+"""Tables whose rows are shown below on purpose: what data are used for, and how long they are kept, to everybody; chair, rules and
+order of hosts of a cluster to its bodies."""
 PAPERS_OF_BODIES = {
     f"conferences_{name}" for name in ("conference", "chair", "delegation", "paper", "paper_version", "item", "release", "volume", "hand", "ballot", "voter", "turn", "secret_count", "score_line", "score", "feedback", "feedback_given", "feedback_count", "package", "note", "point")
 }  # fmt: skip

@@ -19,7 +19,11 @@ from giaoban.kit.area import Area, Demonstration, Guard, Kept
 AREA = Area(
     package=__package__,
     label=_("Conferences"),
-    guard=Guard("office", open={"publication": "what anyone may read"}),
+    guard=Guard(
+        "office",
+        open={"publication": "what anyone may read"},
+        from_above=("cluster_term", "cluster_rules", "cluster_turn"),  # its bodies work by them
+    ),  # fmt: skip
     registers=(
         CONFERENCES,
         DELEGATIONS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -215,8 +216,11 @@ def said_of(conference: Conference) -> list[str]:
     return sentences
 
 
-def shown_of(cluster: int, *, on: date) -> dict[str, Any]:
-    """What the page of the rota says: chair and deputy, the rules, who hosted when and to whom the flag went, who comes next."""
+def shown_of(cluster: int, *, themes: Mapping[int, str], on: date) -> dict[str, Any]:
+    """What the page of the rota says: chair and deputy, the rules, who hosted when and to whom the flag went, who comes next.
+
+    ``themes`` are those of the conferences that the reader may read, by their ids.
+    """
     with transaction.atomic(), second_lock.whole_tree():
         held = list(Conference.objects.filter(cluster=cluster, state__in=["preparing", *HELD]).order_by("-half"))
         turns = list(ClusterTurn.objects.filter(unit=cluster, half__gte=rules.half_of(on)).order_by("half", "pk"))
@@ -241,13 +245,13 @@ def shown_of(cluster: int, *, on: date) -> dict[str, Any]:
             for row in adopted
         ],
         "held": [
-            {"conference": row, "half": rules.half_in_words(row.half), "host": _called(row.unit_id, row.held_on),
+            {"conference": row, "theme": themes.get(row.pk, ""), "half": rules.half_in_words(row.half), "host": _called(row.unit_id, row.held_on),
              "next": _called(row.next_host_id, row.held_on) if row.next_host_id else ""}
             for row in held
         ],
         "turns": [
             {"turn": turn, "half": rules.half_in_words(turn.half), "host": names.get(turn.host_id, ""),
-             "conference": next((row for row in held if row.half == turn.half and row.unit_id == turn.host_id), None)}
+             "theme": next((themes.get(row.pk, "") for row in held if row.half == turn.half and row.unit_id == turn.host_id), "")}
             for turn in turns
         ],
         "times": _times(held),
