@@ -23,7 +23,7 @@ AREA = Area(
         "office",
         open={"publication": "what anyone may read"},
         from_above=("cluster_term", "cluster_rules", "cluster_turn"),  # its bodies work by them
-    ),  # fmt: skip
+    ),
     registers=(
         CONFERENCES,
         DELEGATIONS,
