@@ -171,7 +171,7 @@ def test_in_any_order_of_acts_an_inspection_holds_together_and_has_a_way_on() ->
     run_state_machine_as_test(
         OneBloc,
         settings=settings(
-            max_examples=20, stateful_step_count=25, deadline=None, phases=(Phase.explicit, Phase.generate),
+            max_examples=10, stateful_step_count=25, deadline=None, phases=(Phase.explicit, Phase.generate),
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
