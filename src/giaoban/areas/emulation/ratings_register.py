@@ -162,7 +162,6 @@ RATED = Register(
     icon="users",
     order="-sheet__until_on",
     rows=lambda day: Rating.objects.select_related("sheet", "person"),
-    page=lambda line: RATINGS.address(line.sheet),
     columns=(
         Column("person__name", pgettext_lazy("emulation", "Member"), sort="person__name_key", show=_whose),
         Column("unit"),
