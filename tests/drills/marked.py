@@ -191,14 +191,14 @@ def _plant_units(actor: Account) -> None:
             PlaceSpell.objects.create(unit=unit, parent_id=parent, valid=DateRange(SINCE, None))
 
 
-def _depth(table: str) -> int:
-    """Tables that others refer to come first."""
+def _depth(table: str, through: tuple[str, ...] = ()) -> int:
+    """Tables that others refer to come first, also where they need not refer to them; ``through`` ends a ring."""
     model, seen = locked_tables.models_here()[table], 0
-    for one in model._meta.concrete_fields:
-        if isinstance(one, models.ForeignKey) and one.related_model is not model and not one.null:
-            other = one.related_model._meta.db_table
-            if other in locked_tables.guarded():
-                seen = max(seen, 1 + _depth(other))
+    for key in model._meta.concrete_fields:
+        if isinstance(key, models.ForeignKey) and key.related_model is not model:
+            other = key.related_model._meta.db_table
+            if other in locked_tables.guarded() and other not in through:
+                seen = max(seen, 1 + _depth(other, (*through, table)))
     return seen
 
 
