@@ -148,7 +148,7 @@ def build(today: date) -> list[Persona]:
     """The units, their marked rows and files, and everybody who tries them."""
     actor = program("Ma trận")
     _plant_units(actor)
-    for table in sorted(locked_tables.guarded(), key=_depth):
+    for table in _in_order():
         for key in TREE if table not in BELOW_ANOTHER else (key for key, (_k, above, _n, _w) in TREE.items() if above):
             _plant(actor, locked_tables.models_here()[table], key)
     _plant_files()
@@ -191,15 +191,29 @@ def _plant_units(actor: Account) -> None:
             PlaceSpell.objects.create(unit=unit, parent_id=parent, valid=DateRange(SINCE, None))
 
 
-def _depth(table: str, through: tuple[str, ...] = ()) -> int:
-    """Tables that others refer to come first, also where they need not refer to them; ``through`` ends a ring."""
-    model, seen = locked_tables.models_here()[table], 0
-    for key in model._meta.concrete_fields:
-        if isinstance(key, models.ForeignKey) and key.related_model is not model:
-            other = key.related_model._meta.db_table
-            if other in locked_tables.guarded() and other not in through:
-                seen = max(seen, 1 + _depth(other, (*through, table)))
-    return seen
+def _in_order() -> list[str]:
+    """The tables as they are planted: after all that a row must refer to, and after equal ones that it may refer to."""
+    order = sorted(locked_tables.guarded(), key=_depth)
+    for table in list(order):
+        equal = [other for other in _refers_to(table, null=True) if _depth(other) == _depth(table)]
+        last = max((order.index(other) for other in equal), default=-1)
+        if last > order.index(table):
+            order.remove(table)
+            order.insert(last, table)
+    return order
+
+
+def _depth(table: str) -> int:
+    """How many tables stand under one, each of which must refer to the next."""
+    return max((1 + _depth(other) for other in _refers_to(table, null=False)), default=0)
+
+
+def _refers_to(table: str, *, null: bool) -> list[str]:
+    """The guarded tables that a row of that one must, or may, refer to."""
+    model = locked_tables.models_here()[table]
+    keys = [key for key in model._meta.concrete_fields if isinstance(key, models.ForeignKey) and key.null == null]
+    others = [key.related_model._meta.db_table for key in keys if key.related_model is not model]
+    return [other for other in others if other in locked_tables.guarded()]
 
 
 def _plant(actor: Account, model: type[Model], key: str) -> None:

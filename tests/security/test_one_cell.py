@@ -85,12 +85,14 @@ def standing(
         with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files):
             before = connection.settings_dict["NAME"]
             use_database(name)
-            personas = marked.build(today())
-            secretary = next(one for one in personas if one.name == "secretary")
-            assert secretary.account is not None
-            secretary.account.set_password(password)
-            secretary.account.save()
-            use_database(before)
+            try:
+                personas = marked.build(today())
+                secretary = next(one for one in personas if one.name == "secretary")
+                assert secretary.account is not None
+                secretary.account.set_password(password)
+                secretary.account.save()
+            finally:
+                use_database(before)
             hidden = marked.words_not_for(secretary, personas)
             with serving(name, GIAOBAN_MEDIA=str(files)) as url:
                 yield Standing(url, name, secretary, password, hidden)
