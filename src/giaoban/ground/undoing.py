@@ -206,6 +206,10 @@ def _told_by_journal(cursor: CursorWrapper, entry: Entry, table: str, rows: list
     return told + ([f"Còn {len(acts) - NAMED} việc khác ghi sau đó."] if len(acts) > NAMED else [])
 
 
+KEY = '"id"'
+"""What a row is known by, which nobody may write."""
+
+
 def _restore(cursor: CursorWrapper, entry: Entry, tables: list[str]) -> None:
     """New rows go, changed rows are as they were, removed rows are back; all tables of one step before the next.
 
@@ -224,7 +228,7 @@ def _restore(cursor: CursorWrapper, entry: Entry, tables: list[str]) -> None:
         name = _quoted(table)
         cursor.execute(
             f"""WITH net AS ({_NET})
-            UPDATE {name} SET {", ".join(f"{column} = was.{column}" for column in columns[table])}
+            UPDATE {name} SET {", ".join(f"{column} = was.{column}" for column in columns[table] if column != KEY)}
             FROM net CROSS JOIN LATERAL jsonb_populate_record(NULL::{name}, net.before) was
             WHERE {name}.id = net.row_id AND net.before IS NOT NULL AND net.after IS NOT NULL""",
             values,
