@@ -16,6 +16,7 @@ from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.models import Page
 
 from giaoban.core.numbers import number_in
 from giaoban.core.refusal import Refused
@@ -28,8 +29,8 @@ _PAGE = re.compile(r"^/bientap/(?:pages|workflow)/(?:[a-z_/]*/)?(\d+)/")
 class EditingRefusalMiddleware:
     """A `Refused` under /bientap/ is told above the article, or above the list where it was asked of several.
 
-    A form that came without some of its parts (which only its page sends), and what names a thing by a number that is none, is
-    answered 400, and nothing of it is written.
+    A form that came without some of its parts (which only its page sends), and what names a thing by a number that is none, or a
+    page that is not there, is answered 400, and nothing of it is written.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -49,7 +50,10 @@ class EditingRefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not request.path.startswith("/bientap/"):
             return None
-        if isinstance(exception, MultiValueDictKeyError) or _is_of_what_was_sent(request, exception):
+        missing = (
+            isinstance(exception, Page.DoesNotExist) and request.method == "POST"
+        )  # a form named a page that is none
+        if missing or isinstance(exception, MultiValueDictKeyError) or _is_of_what_was_sent(request, exception):
             if transaction.get_connection().in_atomic_block:
                 transaction.set_rollback(True)
             return render(request, "400.html", status=400)
