@@ -1,5 +1,5 @@
-"""The code on a slip: ten signs that no eye takes for another, the last of which tells a slip of the thumb; and the word of
-an invitation, which stands on no slip."""
+"""The code on a slip: ten signs that no eye takes for another, the last of which tells a slip of the thumb; and the word
+that goes with it, which stands on no slip."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without 0, O, 1 and I."""
 LENGTH = 10
 WORD = 4
-"""Signs of the word that whoever confirmed an invitation tells the cell."""
+"""Signs of the word that whoever confirmed the invitation tells one member."""
 
 
 def new_code() -> str:
@@ -41,9 +41,9 @@ def written_code(code: str) -> str:
     return f"{code[: LENGTH // 2]} {code[LENGTH // 2 :]}"
 
 
-def word_of(invitation: int) -> str:
-    """The word of that invitation: it follows from the installation's own secret and is kept nowhere."""
-    digest = salted_hmac("giaoban.accounts.words", str(invitation), algorithm="sha256").digest()
+def word_of(slip: int) -> str:
+    """The word that goes with that slip alone: it follows from the installation's own secret and is kept nowhere."""
+    digest = salted_hmac("giaoban.accounts.words", str(slip), algorithm="sha256").digest()
     return "".join(SIGNS[byte % len(SIGNS)] for byte in digest[:WORD])
 
 

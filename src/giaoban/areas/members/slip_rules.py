@@ -17,7 +17,7 @@ def why_not_use_slip(*, state: str, lapses_on: date | None, tries: int, on: date
             return ["Phiếu này đã dùng rồi. Đồng chí đăng nhập bằng tên và mật khẩu đã đặt."]
         case "printed" if lapses_on is not None and on <= lapses_on and tries < SLIP_TRIES:
             left = SLIP_TRIES - tries - 1
-            wrong = f"Mã chung của chi bộ hoặc năm sinh không khớp với phiếu. Còn {left} lần thử." if left else _SPENT
+            wrong = f"Mã riêng hoặc năm sinh không khớp với phiếu. Còn {left} lần thử." if left else _SPENT
             return [] if fits else [wrong]
         case "printed" if tries >= SLIP_TRIES:
             return [_SPENT]

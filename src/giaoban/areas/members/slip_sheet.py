@@ -29,8 +29,7 @@ def sheet_of(slips: Sequence[tuple[Slip, str]], *, cell: str) -> bytes:
         "square_word": _("The code as a square to be photographed"),
         "steps": [
             _("1. Photograph the square, or open %(address)s") % {"address": address},
-            _("2. Type the code, the word of your cell (%(who)s tells it) and the year of your birth")
-            % {"who": _who(slips)},
+            _("2. Type the code, your own word (%(who)s tells it) and the year of your birth") % {"who": _who(slips)},
             _("3. Choose a password of your own"),
         ],
         "slips": [
@@ -54,7 +53,7 @@ def sheet_of(slips: Sequence[tuple[Slip, str]], *, cell: str) -> bytes:
 
 
 def _who(slips: Sequence[tuple[Slip, str]]) -> str:
-    """Who tells the word of the cell: whoever confirmed the invitation."""
+    """Who tells each their word: whoever confirmed the invitation."""
     return ", ".join(sorted({str(slip.proposal.answered_by) for slip, _code in slips}))
 
 

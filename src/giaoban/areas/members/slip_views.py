@@ -48,11 +48,10 @@ def sheet(request: SignedIn, unit: int) -> HttpResponse:
             answer = HttpResponse(sheet_of(printed, cell=name), content_type="application/pdf")
             answer["Content-Disposition"] = f'attachment; filename="phieu-so-tay-{today():%Y-%m-%d}.pdf"'
             return answer
-    confirmed = {row.proposal_id: row.proposal for row in rows}.values()
     context = {
         "cell": name,
         "rows": [row for row in rows if not slips.knows_the_word(request.user, row)],
-        "words": [word_of(held.pk) for held in confirmed if held.answered_by_id == request.user.pk],
+        "told": [(row.person.name, word_of(row.pk)) for row in rows if row.proposal.answered_by_id == request.user.pk],
         "refusals": refusals,
         "trail": [{"label": _("Slips for the handbook"), "url": reverse("desk:list", args=["slips"])}, {"label": name}],
     }

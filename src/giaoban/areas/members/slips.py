@@ -33,9 +33,7 @@ from giaoban.ground.writing import writing
 ROLE = "member"
 NAMED = 5
 """So many of those who would be invited are named."""
-KNOWS_THE_WORD = (
-    "Đồng chí đã xác nhận lời mời này và là người báo mã chung của chi bộ; người khác in phiếu, để không ai giữ cả hai."
-)
+KNOWS_THE_WORD = "Đồng chí đã xác nhận lời mời này và là người báo mã riêng cho từng đảng viên; người khác in phiếu, để không ai giữ cả hai."
 OPEN = (Slip.State.WAITING, Slip.State.PRINTED, Slip.State.PAPER)
 
 
@@ -161,7 +159,8 @@ def use(
 ) -> tuple[Account | None, list[str]]:
     """The account that the slip leads to, or why it leads nowhere; asked where every row may be seen.
 
-    The code was printed by one officer, the word told by another, so that neither alone can take the owner's place. With
+    The code was printed by one officer, the word is told to this member by another: who prints is mostly of the cell too, so
+    that one word for all would be theirs. With
     ``account`` it is that of an officer who is signed in: it is tied to the person on record, and none is made.
     """
     code = slip_codes.read_code(typed)
@@ -178,7 +177,7 @@ def use(
         born = slip.person.born_on
         reasons = slip_rules.why_not_use_slip(
             state=slip.state, lapses_on=slip.lapses_on, tries=slip.tries, on=today(),
-            fits=born is not None and born.year == year and slip_codes.read_word(word) == slip_codes.word_of(slip.proposal_id),
+            fits=born is not None and born.year == year and slip_codes.read_word(word) == slip_codes.word_of(slip.pk),
         )  # fmt: skip
         reasons = reasons or _why_not_tied(slip, account)
         if reasons:

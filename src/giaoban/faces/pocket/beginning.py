@@ -1,4 +1,4 @@
-"""A member's first day: the code on the slip, the word of the cell, the year of birth, a password of one's own, and one is in."""
+"""A member's first day: the code on the slip, the word that was told, the year of birth, a password of one's own, and one is in."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ TOO_MANY = "Máy hoặc mạng này vừa gõ sai mã quá nhiều lần; đồn
 
 
 class SlipForm(forms.Form):
-    """What stands on the slip, what the cell was told, and what its owner and the register know."""
+    """What stands on the slip, what its owner was told, and what its owner and the register know."""
 
     code = forms.CharField(
         label=gettext_lazy("Code on the slip"), max_length=40,
         widget=forms.TextInput(attrs={"class": "code", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )  # fmt: skip
     word = forms.CharField(
-        label=gettext_lazy("The word of your cell"), max_length=12,
+        label=gettext_lazy("Your own word"), max_length=12,
         help_text=gettext_lazy("Four signs that stand on no slip: whoever is named on it as telling them tells them."),
         widget=forms.TextInput(attrs={"class": "code", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )  # fmt: skip

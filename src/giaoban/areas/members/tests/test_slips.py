@@ -33,7 +33,7 @@ class Invited:
     world: World
     unit: Unit
     codes: dict[Person, str]
-    word: str
+    words: dict[Person, str]
 
     @property
     def member(self) -> Person:
@@ -57,7 +57,8 @@ def invited(world: World) -> Invited:
     seconding.confirm(actor=world.officers["to-chuc-a"], record=proposal)
     chosen = list(Slip.objects.values_list("pk", flat=True))
     printed = slips.print_slips(actor=world.officers["bi-thu-1"], unit=unit, chosen=chosen)
-    return Invited(world, unit, {slip.person: code for slip, code in printed}, slip_codes.word_of(proposal.pk))
+    words = {slip.person: slip_codes.word_of(slip.pk) for slip, _code in printed}
+    return Invited(world, unit, {slip.person: code for slip, code in printed}, words)
 
 
 def test_a_code_survives_the_thumb_and_a_wrong_sign_is_seen() -> None:
@@ -100,7 +101,7 @@ def test_the_slip_opens_one_account_which_is_the_persons_and_signs_in(invited: I
     assert not Account.objects.filter(person=person).exists(), "an account is use: before the slip there is none"
     typed = {
         "code": invited.codes[person],
-        "word": f" {invited.word.lower()}",
+        "word": f" {invited.words[person].lower()}",
         "year": "1999",
         "password": PASSWORD,
         "again": PASSWORD,
@@ -129,10 +130,12 @@ def test_the_slip_opens_one_account_which_is_the_persons_and_signs_in(invited: I
 def test_a_slip_printed_again_makes_the_former_void_and_paper_makes_both(invited: Invited) -> None:
     slip = Slip.objects.get(person=invited.member)
     ((_same, code),) = slips.print_slips(actor=invited.world.officers["bi-thu-1"], unit=invited.unit, chosen=[slip.pk])
-    assert slips.use(word=invited.word, typed=invited.codes[invited.member], year=1971, password=PASSWORD)[1]
+    assert slips.use(
+        word=invited.words[invited.member], typed=invited.codes[invited.member], year=1971, password=PASSWORD
+    )[1]
     slip.refresh_from_db()
     slips.keep_on_paper(actor=invited.world.officers["bi-thu-1"], record=slip)
-    assert slips.use(word=invited.word, typed=code, year=1971, password=PASSWORD)[0] is None
+    assert slips.use(word=invited.words[invited.member], typed=code, year=1971, password=PASSWORD)[0] is None
     with pytest.raises(Refused, match="đã có sổ tay hoặc đã có phiếu"):
         slips.invite(actor=invited.world.officers["bi-thu-1"], unit=invited.unit)
 
@@ -145,20 +148,25 @@ def test_an_officer_ties_the_account_they_have_and_nobody_takes_over_anothers(
     client = Client()
     client.force_login(officer)
     answer = client.post(
-        reverse("pocket:slip"), {"code": invited.codes[invited.member], "word": invited.word, "year": "1971"}
+        reverse("pocket:slip"),
+        {"code": invited.codes[invited.member], "word": invited.words[invited.member], "year": "1971"},
     )
     assert answer["Location"] == "/so-tay/"
     officer.refresh_from_db()
     assert officer.person == invited.member
     other = invited.world.people[CELL][2]
-    refused = client.post(reverse("pocket:slip"), {"code": invited.codes[other], "word": invited.word, "year": "1972"})
+    refused = client.post(
+        reverse("pocket:slip"), {"code": invited.codes[other], "word": invited.words[other], "year": "1972"}
+    )
     assert "là của người khác" in refused.content.decode()
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("why", ["transferred", "died", "removed"])
 def test_the_handbook_is_given_back_with_the_membership(program: Account, invited: Invited, why: str) -> None:
-    account, _none = slips.use(word=invited.word, typed=invited.codes[invited.member], year=1971, password=PASSWORD)
+    account, _none = slips.use(
+        word=invited.words[invited.member], typed=invited.codes[invited.member], year=1971, password=PASSWORD
+    )
     assert account is not None
     client = Client()
     client.force_login(account)
@@ -171,7 +179,7 @@ def test_the_handbook_is_given_back_with_the_membership(program: Account, invite
             Membership.objects.filter(pk=spell.pk).update(valid=DateRange(FOUNDED, today()), ended_by=why)
     assert not Grant.objects.in_force(today()).filter(account=account).exists()
     assert client.get("/so-tay/")["Location"].startswith("/account/login/"), "signed out everywhere"
-    assert slips.use(word=invited.word, typed=invited.codes[other], year=1972, password=PASSWORD)[1]
+    assert slips.use(word=invited.words[other], typed=invited.codes[other], year=1972, password=PASSWORD)[1]
 
 
 @pytest.mark.django_db
@@ -199,16 +207,17 @@ def test_nobody_holds_the_whole_way_in_neither_who_prints_nor_who_confirms(progr
         pages[officer] = client.get(where).content.decode()
         answer = client.post(where, {"slip": [Slip.objects.get(person=invited.member).pk]})
         assert (answer.status_code == 200) == (officer == printer), "whoever knows the word prints no code"
-    assert invited.word in pages[confirmer]
-    assert invited.word not in pages[printer]
+    assert invited.words[invited.member] in pages[confirmer]
+    assert invited.words[invited.member] not in pages[printer]
     code = slips.print_slips(actor=printer, unit=invited.unit, chosen=[Slip.objects.get(person=invited.member).pk])[0][
         1
     ]
-    for word in ("", "2222", invited.word[::-1] + "X"):
+    of_another = invited.words[invited.world.people[CELL][2]]  # as whoever prints knows, who is of the cell too
+    for word in ("", of_another, invited.words[invited.member][::-1] + "X"):
         assert slips.use(typed=code, word=word, year=1971, password=PASSWORD)[0] is None
     for officer in (printer, confirmer):
         assert (
             "do hai người khác"
-            in slips.use(typed=code, word=invited.word, year=1971, password="", account=officer)[1][0]
+            in slips.use(typed=code, word=invited.words[invited.member], year=1971, password="", account=officer)[1][0]
         )
     assert not Account.objects.filter(person=invited.member).exists()
