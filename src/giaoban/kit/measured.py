@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from giaoban.core.spans import Period
@@ -37,6 +39,7 @@ def measured(indicator: str, unit: int, period: Period) -> Decimal | None:
     return _source[0](indicator, unit, period) if indicator in recorded() else None
 
 
+@cache
 def recorded() -> dict[str, tuple[Register, Indicator]]:
     """Every indicator that records say, with the register that declares it."""
     return {
@@ -50,22 +53,28 @@ def recorded() -> dict[str, tuple[Register, Indicator]]:
 
 def happened(indicator: str, period: Period) -> dict[int, int]:
     """In which units how many records of the flow lie in the period; nothing for an indicator that is no flow."""
-    _register, flow = recorded().get(indicator, (None, None))
-    if not isinstance(flow, Flow):
+    if (flow := _flow(indicator)) is None:
         return {}
     with whole_tree():
-        dated = flow.query().filter(**{f"{flow.day}__gte": period.start, f"{flow.day}__lt": period.end})
-        return dict(dated.order_by().values_list(flow.unit).annotate(records=Count("pk")))
+        return dict(_within(flow, period).values_list(flow.unit).annotate(records=Count("pk")))
 
 
 def persons(indicator: str, period: Period) -> set[int]:
     """Who the records of a flow that counts persons are about, in the period; to be counted, since it is told whoever asks."""
-    _register, flow = recorded().get(indicator, (None, None))
-    if not isinstance(flow, Flow) or not flow.person:
+    flow = _flow(indicator)
+    if flow is None or not flow.person:
         return set()
     with whole_tree():
-        dated = flow.query().filter(**{f"{flow.day}__gte": period.start, f"{flow.day}__lt": period.end})
-        return set(dated.order_by().values_list(flow.person, flat=True))
+        return set(_within(flow, period).values_list(flow.person, flat=True))
+
+
+def _flow(indicator: str) -> Flow | None:
+    _register, flow = recorded().get(indicator, (None, None))
+    return flow if isinstance(flow, Flow) else None
+
+
+def _within(flow: Flow, period: Period) -> QuerySet[Any]:
+    return flow.query().filter(**{f"{flow.day}__gte": period.start, f"{flow.day}__lt": period.end}).order_by()
 
 
 def is_open(indicator: str) -> bool:

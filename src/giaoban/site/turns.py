@@ -30,7 +30,7 @@ LEAVING = 200
 """Answers to one network that are on their way in one process: who takes none of them is told to come again."""
 FORM = 2 << 20
 """Bytes of a form without files; whoever has no session sends no more, but by a link that was given to them."""
-LARGEST = {"/bientap/": 310 << 20, "/desk/": 260 << 20, "/so-tay/": 12 << 20, "/giay-moi/": 25 << 20, "/account/": FORM}
+LARGEST = {"/bientap/": 310 << 20, "/desk/": 260 << 20, "/so-tay/": 12 << 20, "/giay-moi/": 25 << 20}
 """Bytes that are sent to what lies there: recordings of the portal, lists of members, what a telephone kept, papers."""
 BY_LINK = ("/giay-moi/",)
 ARRIVING = 12
